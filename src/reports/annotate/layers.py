@@ -1,0 +1,113 @@
+"""What the annotators write on a Doc, and how it is read back.
+
+Every layer is a list of plain dicts in `doc._.<layer>` (typed here as TypedDicts), so that a Doc
+survives `to_bytes`. Offsets in a layer are **token** indexes, end-exclusive, ordered by start.
+A component adds its own layer and edits no other. Layers are facts about the words; who and where
+and when they really are is decided in `reports.resolve` and never stored on the Doc.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+
+from spacy.tokens import Doc
+
+
+class Paragraph(TypedDict):
+    """A paragraph of an analysed section (headline, body or caption)."""
+
+    start: int
+    end: int
+    kind: str  # records.SectionKind value
+
+
+class TimeMention(TypedDict):
+    """A time expression. `value` is what the words mean before any date is known (see annotate.times)."""
+
+    start: int
+    end: int
+    value: dict[str, Any]
+
+
+class QuantityMention(TypedDict):
+    """A count. `head` is the token index of the counted noun (None for a bare number).
+
+    `start:end` covers number words, modifiers ("at least") and not the noun.
+    """
+
+    start: int
+    end: int
+    min: float | None
+    max: float | None
+    approximate: bool
+    head: int | None
+    unit: str  # count | percent | money | distance | area | age | time | other
+
+
+class EquipmentMention(TypedDict):
+    start: int
+    end: int
+    name: str  # canonical name in the lexicon, else the words
+    category: str
+    platform: bool  # MilitaryPlatform rather than Weapon
+    count: int | None
+
+
+class AttributionMention(TypedDict):
+    """Words that somebody is said to have said.
+
+    `source`, `cue` are (start, end) or None; `content` one or more (start, end), quotation marks included.
+    `via` is the span of a source that relays `source` ("Interfax cited the ministry as saying").
+    `previous` is the index in the layer of the statement that this one goes on from
+    (a quote over several paragraphs, "he added" with no new speaker), else None.
+    """
+
+    source: tuple[int, int] | None
+    cue: tuple[int, int] | None
+    content: list[tuple[int, int]]
+    cue_class: str  # records.CueClass value
+    quote: str  # direct | indirect | mixed
+    medium: str | None
+    time: tuple[int, int] | None
+    via: tuple[int, int] | None
+    previous: int | None
+    anonymous: bool  # anonymity granted ("declined to be named", "on condition of anonymity")
+
+
+class EntityMention(TypedDict):
+    """A named or nominal mention of an actor or place, before coreference."""
+
+    start: int
+    end: int
+    label: str  # Person | Organisation | Location | Nationality
+    form: str  # name | nominal | pronoun | demonym
+    lexicon: NotRequired[str | None]  # id in a lexicon
+    head: int
+
+
+class EventMention(TypedDict):
+    """A trigger: `start:end` the word or phrase that names the event, `head` its syntactic head."""
+
+    start: int
+    end: int
+    head: int
+    type: str  # records.ClaimType value
+    rule: str  # id of the trigger entry
+
+
+LAYERS = ("paragraphs", "times", "quantities", "equipment", "attributions", "mentions", "events", "stances")
+
+
+def register() -> None:
+    """Declare the layers as Doc extensions. Safe to call more than once."""
+    for name in LAYERS:
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
+
+
+def get(doc: Doc, layer: str) -> list[Any]:
+    """The layer's list, empty when its component did not run."""
+    return getattr(doc._, layer) or []
+
+
+register()

@@ -1,0 +1,41 @@
+"""Errors that `reports` raises on purpose. Each message is one line that names the input and the mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ReportsError(Exception):
+    """Base of all errors a user can mend. `str(error)` is one line without a trailing full stop."""
+
+
+class InputError(ReportsError):
+    """A story could not be read. `path` is what the user named ("-" for standard input)."""
+
+    def __init__(self, path: Path | str, problem: str, mend: str | None = None) -> None:
+        self.path = str(path)
+        self.problem = problem
+        self.mend = mend
+        super().__init__(f"{self.path}: {problem}" + (f"; {mend}" if mend else ""))
+
+
+class DateError(ReportsError):
+    """A publication date that cannot be read as an ISO date or date-time."""
+
+
+class OutputError(ReportsError):
+    """A result could not be written. `path` is where it should have gone."""
+
+    def __init__(self, path: Path | str, problem: str, mend: str | None = None) -> None:
+        self.path = str(path)
+        self.problem = problem
+        self.mend = mend
+        super().__init__(f"{self.path}: {problem}" + (f"; {mend}" if mend else ""))
+
+
+class DataError(ReportsError):
+    """A data file of the package is broken. The message reads `file:line: [field] problem`."""
+
+
+class ModelError(ReportsError):
+    """A spaCy model is missing or does not fit."""

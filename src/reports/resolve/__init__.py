@@ -1,0 +1,1 @@
+"""spaCy components that each add one layer to a Doc (see `layers`)."""
