@@ -8,11 +8,11 @@ field may be added, none may be renamed or dropped. Offsets are character offset
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Final = "1"
 
 
 class SectionKind(StrEnum):

@@ -8,7 +8,7 @@ and when they really are is decided in `reports.resolve` and never stored on the
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from spacy.tokens import Doc
 
@@ -75,14 +75,32 @@ class AttributionMention(TypedDict):
 
 
 class EntityMention(TypedDict):
-    """A named or nominal mention of an actor or place, before coreference."""
+    """A noun phrase that names or describes an actor or a place, before coreference.
+
+    `start:end` is the phrase with its determiner and premodifiers, `head` its head token, `name` the
+    part that is a proper name. `label`: Person, Organisation, Country, Location, People (a demonym as a
+    noun), Group (a described body or crowd), Pronoun.
+    """
 
     start: int
     end: int
-    label: str  # Person | Organisation | Location | Nationality
-    form: str  # name | nominal | pronoun | demonym
-    lexicon: NotRequired[str | None]  # id in a lexicon
     head: int
+    label: str
+    form: str  # records.MentionForm value
+    name: tuple[int, int] | None
+    lexicon: str | None  # id in the actor lexicon
+    weak: str | None  # key of a short name that several actors share
+    agency: str | None  # id in the lexicon of outlets
+    country: str | None  # alpha-3 told by the phrase itself
+    kind: str | None  # records.ActorKind (actors) or PlaceKind (places) value, where the words tell
+    noun: str | None  # lemma of the head noun of a described actor or place
+    role: tuple[int, int] | None  # "President", "Ukrainian military analyst"
+    role_kind: str | None  # records.SourceKind value
+    of: int | None  # head token of the name inside the phrase that it belongs to ("Hamas" of "Hamas fighters")
+    definite: bool
+    counted: bool
+    plural: bool
+    nested: bool  # stands inside another mention's phrase
 
 
 class EventMention(TypedDict):

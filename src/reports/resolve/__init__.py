@@ -1,1 +1,58 @@
-"""spaCy components that each add one layer to a Doc (see `layers`)."""
+"""From layers to a decision: who, where and when it really is, and who says so.
+
+`resolve` reads the layers of a Doc and returns a `Resolution`; it writes nothing on the Doc.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from spacy.tokens import Doc
+
+from reports.annotate import layers
+from reports.resolve.actors import Cast
+from reports.resolve.claims import Claims
+from reports.resolve.drafts import Resolution
+from reports.resolve.places import Atlas
+from reports.resolve.sources import Witnesses
+from reports.resolve.times import resolve_times
+from reports.resolve.verify import Verifier
+
+
+def resolve(doc: Doc, published: date | datetime | None = None, dateline: str | None = None) -> Resolution:
+    """Resolve a Doc with all layers. `published` anchors the times, `dateline` is the place the story is filed from."""
+    cast = Cast(doc).build()
+    atlas = Atlas(doc, dateline).build()
+    witnesses = Witnesses(doc, cast).build()
+    _give_voice(cast, witnesses)
+    claims = Claims(doc, cast, atlas, witnesses)
+    claims.settings.resolved = resolve_times([time["value"] for time in layers.get(doc, "times")], published)
+    drafts = claims.build()
+    verifier = Verifier(doc, drafts, witnesses, claims.settings)
+    verifier.run()
+    return Resolution(
+        actors=cast.actors,
+        places=atlas.places,
+        sources=witnesses.sources,
+        statements=witnesses.statements,
+        claims=drafts,
+        links=verifier.links,
+        notes=verifier.notes,
+        times=claims.settings.resolved,
+    )
+
+
+def _give_voice(cast: Cast, witnesses: Witnesses) -> None:
+    """Tell the cast who speaks at each token of a quotation, and on which side each speaker is."""
+    speaker_of: dict[int, int] = {}
+    side_of: dict[int, int | None] = {}
+    by_size = sorted(witnesses.statements, key=lambda statement: -sum(end - start for start, end in statement.content))
+    for statement in by_size:
+        actor = witnesses.sources[statement.source].actor
+        if actor is None:
+            continue
+        side_of[actor] = witnesses.sources[statement.source].side = witnesses.side(statement.source)
+        for start, end in statement.content:
+            speaker_of.update(dict.fromkeys(range(start, end), actor))
+    cast.resolve_speakers(speaker_of, side_of)
+

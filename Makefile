@@ -1,0 +1,57 @@
+# make demo   install into .venv, parse a sample story and show the report
+# make test   install with the test tools; lint, types, import contract, tests, evaluation gate
+# Needs only make and Python 3.11, 3.12 or 3.13. Choose another with: make demo PYTHON=python3.12
+
+VENV := .venv
+PY := $(VENV)/bin/python
+DEMO ?= data/samples/ukraine-wire.txt
+DEMO_DATE ?= 2024-11-14
+PIP := $(PY) -m pip --disable-pip-version-check
+
+.PHONY: demo test lint types imports unit gate docs bench clean help
+
+help:
+	@sed -n 's/^# //p' Makefile | head -4
+
+demo: $(VENV)/.installed
+	@echo "$$ reports parse --date $(DEMO_DATE) $(DEMO)"
+	@$(VENV)/bin/reports parse --format text --date "$(DEMO_DATE)" "$(DEMO)"
+
+test: lint types imports unit gate
+
+lint: $(VENV)/.installed-test
+	$(PY) -m ruff check .
+
+types: $(VENV)/.installed-test
+	$(PY) -m mypy
+
+imports: $(VENV)/.installed-test
+	$(VENV)/bin/lint-imports
+
+unit: $(VENV)/.installed-test
+	$(PY) -m pytest
+
+gate: $(VENV)/.installed-test
+	$(PY) -m evals.gate
+
+docs: $(VENV)/.installed-test
+	$(PY) tools/write_docs.py
+
+bench: $(VENV)/.installed
+	$(PY) benchmarks/speed.py
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# A stamp per kind of install: running make again costs nothing until pyproject.toml changes.
+$(VENV)/.installed-test: pyproject.toml $(VENV)/.pip
+	$(PIP) install -qq --editable ".[test]"
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.pip
+	$(PIP) install -qq --editable .
+	@touch $@
+
+$(VENV)/.pip:
+	@sh tools/make_venv.sh $(VENV) "$(PYTHON)"
+	@touch $@

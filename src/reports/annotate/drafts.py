@@ -1,0 +1,158 @@
+"""Attributions as the rules propose them, and the spans they are made of.
+
+Offsets are token indexes, end-exclusive. Pure functions on a parsed Doc.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from reports.annotate.cues import CueEntry
+from reports.annotate.grammar import antecedent, child
+from reports.annotate.quotes import Quote
+from reports.records import CueClass
+
+Span = tuple[int, int]
+
+_EDGE = frozenset((",", ";", ":", ".", "-", "--", "—", "–", "...", "…", "?", "!", "•", "*"))
+_STOPS = frozenset((".", "?", "!", "…"))
+_AUXILIARY = frozenset(("aux", "auxpass", "neg"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """A proposed attribution. `anchor`: the head token of the cue; `follows`: what it goes on from."""
+
+    anchor: int
+    cue: Span | None
+    source: Span | None
+    content: list[Span]
+    cue_class: CueClass
+    rule: str
+    attitude: bool = False
+    via: Span | None = None
+    follows: Draft | None = None
+    entry: CueEntry | None = None
+
+
+@dataclass(slots=True)
+class Story:
+    """A Doc with its paragraphs and quotations, and what covers each token (-1 for none)."""
+
+    doc: Doc
+    paragraphs: list[Span]
+    quotes: list[Quote]
+    paragraph_of: list[int] = field(default_factory=list)
+    quote_of: list[int] = field(default_factory=list)
+    cues: dict[int, tuple[CueEntry, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.paragraph_of = _cover(len(self.doc), self.paragraphs)
+        self.quote_of = _cover(len(self.doc), [(quote.start, quote.end) for quote in self.quotes])
+
+    def bounds(self, index: int) -> Span:
+        """The paragraph of a token; the token itself where it stands in none."""
+        number = self.paragraph_of[index]
+        return self.paragraphs[number] if number >= 0 else (index, index + 1)
+
+    def quote_at(self, index: int) -> Quote | None:
+        """The quotation that a token stands in."""
+        number = self.quote_of[index]
+        return self.quotes[number] if number >= 0 else None
+
+    def sentence(self, token: Token) -> Span:
+        """The sentence of a token, kept within its paragraph."""
+        start, end = self.bounds(token.i)
+        sent = token.sent
+        return max(start, sent.start), min(end, sent.end)
+
+
+def _cover(length: int, spans: list[Span]) -> list[int]:
+    covered = [-1] * length
+    for number, (start, end) in enumerate(spans):
+        covered[start:end] = [number] * (end - start)
+    return covered
+
+
+def trim(doc: Doc, start: int, end: int) -> Span | None:
+    """The span without spaces and stops at its edges; None if nothing is left. Quotation marks stay."""
+    while start < end and (doc[start].is_space or doc[start].text in _EDGE):
+        start += 1
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in _EDGE):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def next_stop(doc: Doc, start: int, end: int) -> int:
+    """The index of the first full stop, question or exclamation mark at or after `start`, else `end`."""
+    return next((token.i for token in doc[start:end] if token.text in _STOPS), end)
+
+
+def cue_span(verb: Token, *more: Token) -> Span:
+    """The verb with its auxiliaries, the adverbs between them, its particle and what else belongs to it."""
+    start, end = verb.i, verb.i + 1
+    while start > 0 and verb.doc[start - 1].head == verb and _leads(verb.doc[start - 1]):
+        start -= 1
+    for kid in verb.children:
+        if kid.dep_ == "prt" and kid.i == end:
+            end += 1
+    for token in more:
+        if token.i >= end and token.i - end <= 2:
+            end = token.i + 1
+    return start, end
+
+
+def _leads(token: Token) -> bool:
+    return token.dep_ in _AUXILIARY or (token.dep_ == "advmod" and token.pos_ == "ADV" and token.tag_ != "WRB")
+
+
+def phrase_span(story: Story, noun: Token, *, limit: Span | None = None) -> Span | None:
+    """The whole noun phrase of a head, kept within its paragraph and `limit`, without edge punctuation."""
+    if noun.tag_ in ("PRP", "EX"):
+        return noun.i, noun.i + 1
+    first, last = story.bounds(noun.i)
+    if limit is not None:
+        first, last = max(first, limit[0]), min(last, limit[1])
+    start, end = max(noun.left_edge.i, first), min(noun.right_edge.i + 1, last)
+    if not start <= noun.i < end:
+        return noun.i, noun.i + 1
+    return trim(noun.doc, start, _before_quote(story, noun.i, end))
+
+
+def _before_quote(story: Story, index: int, end: int) -> int:
+    """`end`, or where a quoted sentence begins before it: a parse may hang one on a name."""
+    inside = story.quote_at(index)
+    for position in range(index, end):
+        quote = story.quote_at(position)
+        if quote is not None and quote is not inside and quote.speech:
+            return position
+    return end
+
+
+def own_subject(verb: Token) -> Token | None:
+    """The subject of a verb as written, active or passive."""
+    return child(verb, "nsubj", "nsubjpass", "csubj")
+
+
+def speaker(verb: Token) -> Token | None:
+    """Who speaks: the verb's subject, its antecedent, or one shared with the clause above.
+
+    A participle takes the subject of the clause that it hangs on ("..., adding that"); one that follows a
+    noun takes the noun ("a statement saying").
+    """
+    for _ in range(8):
+        own = own_subject(verb)
+        if own is not None:
+            return antecedent(own)
+        above = verb.head
+        if verb.dep_ in ("acl", "relcl"):
+            return above
+        if verb.dep_ in ("conj", "advcl", "xcomp", "dep", "ccomp") and above.pos_ in ("VERB", "AUX") and above != verb:
+            verb = above
+        elif verb.dep_ == "pcomp" and above.head.pos_ in ("VERB", "AUX"):
+            verb = above.head
+        else:
+            return None
+    return None

@@ -1,0 +1,157 @@
+"""Grammar on a dependency parse: subjects, objects and governors as an event coder means them.
+
+Pure functions on tokens; labels are those of spaCy's English models (ClearNLP). Where the words leave an
+argument out and the grammar tells whose it is (control, coordination, participles, relative clauses), the
+token that it is shared with is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = ("nsubj", "csubj")
+PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+OBJECTS = ("dobj", "dative", "attr", "oprd")
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_DEEPEST = 12  # how far a governor chain is followed: parses of broken text can be very deep
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first child with one of the dependency labels, or None."""
+    return next((kid for kid in token.children if kid.dep_ in deps), None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive voice, a bare participle after its noun included."""
+    if any(kid.dep_ in ("auxpass", "nsubjpass") for kid in verb.children):
+        return True
+    if verb.dep_ in ("acl", "relcl", "amod") and verb.tag_ == "VBN":
+        return child(verb, "nsubj", "aux") is None and child(verb, "dobj") is None
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and child(verb, "nsubj", "aux") is None:
+        return is_passive(verb.head)
+    return False
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for; any other token is returned as it is."""
+    if token.lower_ in _RELATIVES and token.tag_ in ("WDT", "WP", "IN"):
+        verb = token.head
+        for _ in range(_DEEPEST):
+            if verb.dep_ in ("relcl", "acl") or verb.head is verb:
+                break
+            verb = verb.head
+        if verb.dep_ in ("relcl", "acl"):
+            return verb.head
+    return token
+
+
+def surface_subject(verb: Token) -> Token | None:
+    """The subject of a verb, its own or shared, active or passive; relative pronouns are resolved."""
+    for _ in range(_DEEPEST):
+        own = child(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
+        if own is not None:
+            return antecedent(own)
+        if verb.dep_ in ("acl", "relcl"):
+            return verb.head
+        if verb.dep_ in ("xcomp", "ccomp") and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
+            shared = child(verb.head, "dobj") if verb.dep_ == "xcomp" and child(verb, "aux") is not None else None
+            if shared is not None:
+                return antecedent(shared)
+            verb = verb.head
+        elif verb.dep_ in ("conj", "advcl", "dep", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head
+        elif verb.dep_ == "pcomp" and verb.head.head is not verb.head:
+            verb = verb.head.head
+            if verb.pos_ not in ("VERB", "AUX"):
+                return verb if verb.pos_ in ("NOUN", "PROPN") else None
+        else:
+            return None
+    return None
+
+
+def by_agent(verb: Token) -> Token | None:
+    """The noun of a by-phrase ("was shelled by the army")."""
+    for kid in verb.children:
+        if kid.dep_ == "agent" or (kid.dep_ == "prep" and kid.lower_ == "by"):
+            noun = child(kid, "pobj")
+            if noun is not None:
+                return noun
+    return None
+
+
+def subject(verb: Token) -> Token | None:
+    """Who does it: the active subject, or the by-phrase of a passive."""
+    if is_passive(verb):
+        return by_agent(verb)
+    return surface_subject(verb)
+
+
+def object_(verb: Token) -> Token | None:
+    """To whom or what: the direct object, the subject of a passive, or the noun that a participle modifies."""
+    if is_passive(verb):
+        own = child(verb, *PASSIVE_SUBJECTS)
+        if own is not None:
+            return antecedent(own)
+        return surface_subject(verb)
+    own = child(verb, "dobj")
+    if own is not None:
+        return antecedent(own)
+    if verb.dep_ in ("conj",) and verb.head.pos_ == "VERB" and verb.head.i < verb.i and not _has_own_arguments(verb):
+        return None
+    first = next((kid for kid in verb.conjuncts if kid.i > verb.i and kid.pos_ == "VERB"), None)
+    if first is not None and not any(kid.dep_ in ("prep", "ccomp", "xcomp", "prt") for kid in verb.children):
+        shared = child(first, "dobj")
+        if shared is not None and first.i - verb.i <= 2:
+            return antecedent(shared)
+    return None
+
+
+def _has_own_arguments(verb: Token) -> bool:
+    return any(kid.dep_ in ("dobj", "prep", "ccomp", "xcomp") for kid in verb.children)
+
+
+def prepositional(token: Token, *prepositions: str) -> Iterator[Token]:
+    """The nouns of the token's prepositional phrases, with these prepositions if any are given."""
+    for kid in token.children:
+        if kid.dep_ in ("prep", "agent") and (not prepositions or kid.lower_ in prepositions):
+            for noun in kid.children:
+                if noun.dep_ in ("pobj", "pcomp"):
+                    yield noun
+                elif noun.dep_ == "prep":
+                    yield from (deep for deep in noun.children if deep.dep_ == "pobj")
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """The token and what is joined to it by "and", "or" and commas, in order."""
+    found = [token]
+    for other in token.conjuncts:
+        if other.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") and other.i > token.i:
+            found.append(other)
+    return found
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """The heads above a token, nearest first."""
+    for _ in range(_DEEPEST):
+        if token.head is token:
+            return
+        token = token.head
+        yield token
+
+
+def clause_head(token: Token) -> Token:
+    """The verb (or root) of the clause that a token stands in."""
+    if token.pos_ in ("VERB", "AUX"):
+        return token
+    for governor in governors(token):
+        if governor.pos_ in ("VERB", "AUX") or governor.head is governor:
+            return governor
+    return token
+
+
+def particle(verb: Token) -> str | None:
+    """The particle of a phrasal verb ("down" of "shot down")."""
+    kid = child(verb, "prt")
+    return kid.lower_ if kid is not None else None

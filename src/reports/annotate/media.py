@@ -1,0 +1,130 @@
+"""How and when something was said: medium, time and granted anonymity, from the words beside the cue."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from reports.annotate.cues import media, mediums
+from reports.annotate.drafts import Draft, Span, Story
+from reports.records import Medium
+
+_BRIDGES = frozenset(("in", "on", "at", "via", "by", "through", "during", "to", "over", "after", "from", "using"))
+_BREAKS = frozenset((".", "?", "!", ";", ":"))
+_NUMBER = frozenset(("NUM",))
+_PREPOSITIONS = frozenset(("on", "in", "at", "since", "during", "over", "of"))
+
+
+def beside(story: Story, draft: Draft) -> list[Token]:
+    """The tokens of the cue's sentence that are neither content nor source nor cue, up to the next stop."""
+    first, last = story.sentence(story.doc[draft.anchor])
+    own = [span for span in (draft.cue, draft.source, *draft.content) if span is not None]
+    start = max([end for _, end in own if end <= draft.anchor and _is_content(draft, end)], default=first)
+    start = max(start, first)
+    found = []
+    for token in story.doc[start:last]:
+        if token.i > draft.anchor and token.text in _BREAKS:
+            break
+        if token.i < draft.anchor and token.text in _BREAKS:
+            found.clear()
+            continue
+        if not any(begin <= token.i < end for begin, end in own):
+            found.append(token)
+    return found
+
+
+def _is_content(draft: Draft, end: int) -> bool:
+    return any(stop == end for _, stop in draft.content)
+
+
+def find_medium(story: Story, draft: Draft, words: list[Token]) -> Medium | None:
+    """Where it was said: the noun after a preposition, the source itself ("the statement said"), or the verb."""
+    names = mediums()
+    for position, token in enumerate(words):
+        medium = names.get(token.lower_) or names.get(token.lemma_.lower())
+        if medium is not None and _bridged(words, position):
+            return _precise(token, medium)
+    anchor = story.doc[draft.anchor]
+    if anchor.pos_ == "VERB" and anchor.lemma_ in media().verbs:
+        return Medium(media().verbs[anchor.lemma_])
+    if draft.source is not None:
+        head = story.doc[draft.source[0] : draft.source[1]].root
+        medium = names.get(head.lower_)
+        if medium is not None and head.pos_ == "NOUN" and head.lower_ not in media().outlets:
+            return medium
+    if anchor.pos_ == "NOUN":
+        return names.get(anchor.lower_) if anchor.lower_ in ("statement", "report") else None
+    return None
+
+
+def _bridged(words: list[Token], position: int) -> bool:
+    """A preposition or a cue that takes the noun stands within the five words before it."""
+    for token in reversed(words[max(0, position - 5) : position]):
+        if token.lower_ in _BRIDGES:
+            return True
+    token = words[position]
+    return token.dep_ in ("dobj", "dative", "pobj", "conj", "npadvmod")
+
+
+def _precise(token: Token, medium: Medium) -> Medium:
+    """"a video statement", "a televised address", "a phone interview": the modifier says more than the noun."""
+    names = mediums()
+    for kid in token.children:
+        if kid.i < token.i and kid.dep_ in ("compound", "amod", "nmod"):
+            better = names.get(kid.lower_)
+            if better in (Medium.VIDEO, Medium.TELEPHONE, Medium.TELEVISION, Medium.SOCIAL_MEDIA):
+                return better
+    return medium
+
+
+def find_time(doc: Doc, words: list[Token]) -> Span | None:
+    """The first run of time words among the words beside the cue, with the words that belong to it."""
+    lists = media()
+    here = {token.i for token in words}
+    for token in words:
+        if not _is_core(token):
+            continue
+        start, end = token.i, token.i + 1
+        while start - 1 in here and (doc[start - 1].lower_ in lists.time_before or doc[start - 1].pos_ == "NUM"):
+            start -= 1
+        while end in here and (
+            doc[end].lower_ in lists.time_after or doc[end].lower_ in lists.time_core or doc[end].like_num
+        ):
+            end += 1
+        while end - 1 > token.i and doc[end - 1].lower_ in (",", "that", "before", "after"):
+            end -= 1
+        start = _without_lone(doc, start, token.i)
+        if _is_time(doc, start, end):
+            return start, end
+    return None
+
+
+def _is_core(token: Token) -> bool:
+    if token.lower_ not in media().time_core:
+        return False
+    return token.lower_ not in ("may", "march") or token.is_title
+
+
+def _without_lone(doc: Doc, start: int, core: int) -> int:
+    """The span as a noun or adverb phrase: a leading "on" goes, "late on" stays."""
+    while start < core and doc[start].lower_ in ("of", "just", "that"):
+        start += 1
+    if start < core and doc[start].lower_ in ("on", "in", "at", "the") and doc[start].lower_ == "on":
+        start += 1
+    return start
+
+
+def _is_time(doc: Doc, start: int, end: int) -> bool:
+    """A bare "day" or "year" is none; a weekday, "last week" or "two days ago" is."""
+    words = [token.lower_ for token in doc[start:end]]
+    vague = {"week", "weekend", "month", "year", "day", "hours", "weeks", "days", "months", "years"}
+    if all(word in vague for word in words):
+        return False
+    strong = [word for word in words if word in media().time_core and word not in vague]
+    return bool(strong) or bool({"last", "this", "ago", "earlier", "later", "previous", "next", "same"} & set(words))
+
+
+def is_anonymous(story: Story, draft: Draft) -> bool:
+    """Whether the sentence of the cue grants its source anonymity."""
+    first, last = story.sentence(story.doc[draft.anchor])
+    text = story.doc[first:last].text.lower()
+    return any(phrase in text for phrase in media().anonymous)

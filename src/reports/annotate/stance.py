@@ -1,0 +1,187 @@
+"""Modality and polarity of each trigger, read from the verbs, auxiliaries and nouns above it.
+
+One entry of the layer for each event, in the events' order. Categories after FactBank and the guideline:
+actual, future, possible, intended, hypothetical; affirmed, negated. Who doubts or denies a claim is told by
+its attribution and by other claims, and is resolved later.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from reports import lexicons
+from reports.annotate import grammar, layers
+from reports.records import Modality, Polarity
+
+
+@cache
+def hedges() -> dict[str, frozenset[str]]:
+    """Lists of words that shift modality or polarity, by class (see data/hedges.json)."""
+    data: dict[str, list[str]] = json.loads(lexicons.data_file("hedges.json").read_text("utf8"))
+    return {name: frozenset(items) for name, items in data.items()}
+
+
+class Stance(NamedTuple):
+    modality: Modality
+    polarity: Polarity
+
+
+def stance(head: Token) -> Stance:
+    """Modality and polarity of the event named at `head`."""
+    chain = _chain(head)
+    modality = Modality.ACTUAL
+    negated = False
+    for lower, token in zip([None, *chain], chain, strict=False):
+        found = _own_modality(token) or (_governing_modality(lower, token) if lower is not None else None)
+        if modality is Modality.ACTUAL and found is not None:
+            modality = found
+        if _negated(token) or (lower is not None and _negating(lower, token)):
+            negated = not negated or lower is None
+    return Stance(modality, Polarity.NEGATED if negated else Polarity.AFFIRMED)
+
+
+def _chain(head: Token) -> list[Token]:
+    """The trigger and what governs its truth: light verbs, control verbs, nouns of intent; not speech verbs' sources."""
+    chain = [head]
+    for governor in grammar.governors(head):
+        token = chain[-1]
+        if not _passes(token, governor):
+            break
+        chain.append(governor)
+    return chain
+
+
+def _passes(token: Token, governor: Token) -> bool:
+    if governor.pos_ in ("ADP", "SCONJ"):
+        return token.dep_ in ("pobj", "pcomp")
+    if token.dep_ in ("xcomp", "pcomp", "acl", "dobj", "nsubjpass", "pobj", "ccomp", "attr", "acomp", "prep", "nsubj", "oprd", "agent"):
+        return not (token.dep_ == "nsubj" and token.pos_ == "VERB")
+    if token.dep_ == "conj":
+        return governor.pos_ == token.pos_ and not _has_own_frame(token)
+    return token.dep_ == "advcl" and grammar.child(token, "aux") is not None and _to_infinitive(token)
+
+
+def _has_own_frame(token: Token) -> bool:
+    return any(kid.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for kid in token.children)
+
+
+def _to_infinitive(token: Token) -> bool:
+    return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in token.children)
+
+
+def _own_modality(token: Token) -> Modality | None:
+    """What a word's own auxiliaries, adverbs and marks tell."""
+    words = hedges()
+    for kid in token.children:
+        word = kid.lower_
+        if kid.dep_ in ("aux", "auxpass"):
+            if word in words["future_aux"]:
+                return Modality.FUTURE
+            if word in words["hypothetical_aux"] and not _reported_future(token):
+                return Modality.HYPOTHETICAL
+            if word in words["hypothetical_aux"]:
+                return Modality.FUTURE
+            if word in words["possible_aux"]:
+                return Modality.POSSIBLE
+        elif kid.dep_ == "mark" and word in words["hypothetical_marks"]:
+            return Modality.HYPOTHETICAL
+        elif kid.dep_ in ("advmod", "amod", "acomp"):
+            if word in words["possible_words"]:
+                return Modality.POSSIBLE
+            if word in words["future_words"]:
+                return Modality.FUTURE
+            if word in words["intended_words"]:
+                return Modality.INTENDED
+    if token.pos_ == "VERB" and any(kid.lower_ == "going" for kid in token.children if kid.dep_ == "aux"):
+        return Modality.FUTURE
+    return None
+
+
+def _reported_future(token: Token) -> bool:
+    """ "said it would attack": the past form of will under a verb of saying, with no condition."""
+    if any(kid.dep_ == "advcl" and any(mark.lower_ in ("if", "unless") for mark in kid.children) for kid in token.children):
+        return False
+    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
+
+
+def _governing_modality(lower: Token, token: Token) -> Modality | None:
+    """What the governor says of the thing under it."""
+    words = hedges()
+    lemma = token.lemma_.lower()
+    if token.pos_ in ("VERB", "AUX", "ADJ"):
+        if token.pos_ == "VERB" and lemma == "go" and token.tag_ == "VBG" and lower.dep_ == "xcomp":
+            return Modality.FUTURE
+        if lower.dep_ in ("xcomp", "ccomp", "dobj", "prep", "nsubjpass", "oprd"):
+            if lemma in words["future_verbs"] and lower.dep_ != "prep":
+                return Modality.FUTURE
+            if lemma in words["intended_verbs"] and (lower.dep_ in ("xcomp",) or (lower.dep_ == "ccomp" and _to_infinitive(lower))):
+                return Modality.INTENDED
+            if lemma in words["intended_verbs"] and lower.dep_ in ("dobj", "nsubjpass") and lower.pos_ == "NOUN" and lemma in _PLANNING:
+                return Modality.INTENDED
+            if lemma in words["possible_verbs"] and lower.dep_ in ("xcomp", "ccomp", "oprd"):
+                return Modality.POSSIBLE
+            if lemma in ("ready", "prepared", "determined", "poised", "set", "likely", "able", "committed", "eager"):
+                return Modality.POSSIBLE if lemma in ("likely", "able") else Modality.INTENDED
+        if lower.dep_ == "advcl" and _to_infinitive(lower):
+            return Modality.INTENDED
+    elif token.pos_ in ("NOUN", "PROPN"):
+        if lemma in words["intended_nouns"] and lower.dep_ in ("acl", "prep", "relcl"):
+            return Modality.INTENDED
+        if lemma in ("possibility", "risk", "likelihood", "fear", "chance", "prospect", "danger", "potential") and lower.dep_ in ("acl", "prep"):
+            return Modality.POSSIBLE
+    elif token.pos_ in ("ADP", "SCONJ") and token.lower_ in ("if", "unless"):
+        return Modality.HYPOTHETICAL
+    return None
+
+
+_PLANNING = frozenset({"plan", "prepare", "threaten", "intend", "order", "seek", "want", "demand", "propose", "promise", "pledge"})
+
+
+def _negated(token: Token) -> bool:
+    words = hedges()["negators"]
+    for kid in token.children:
+        if kid.dep_ == "neg" or (kid.dep_ in ("det", "advmod", "preconj", "cc", "mark") and kid.lower_ in words):
+            return True
+        if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and token.pos_ in ("VERB", "AUX"):
+            if any(det.dep_ in ("det", "neg") and det.lower_ == "no" for det in kid.children) or kid.lower_ in ("nobody", "none"):
+                return True
+    return False
+
+
+def _negating(lower: Token, token: Token) -> bool:
+    """Whether the governor denies what is under it ("failed to take", "without capturing", "prevented X from")."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "ADP":
+        return token.lower_ == "without"
+    if token.pos_ != "VERB" or lower.dep_ not in ("xcomp", "dobj", "prep", "ccomp", "pcomp"):
+        return False
+    if lower.dep_ == "prep" and lower.lower_ != "from":
+        return False
+    if lower.dep_ == "dobj" and lemma not in ("avoid", "avert", "prevent", "deny", "forestall"):
+        return False
+    if lemma in hedges()["factual_over_negation"] and lower.tag_ == "VBG":
+        return False  # "does not stop storming" goes on storming; "stopped shelling" is about the shelling that was
+    return lemma in hedges()["negating_verbs"] and lemma != "deny"
+
+
+class StanceComponent:
+    """Writes `doc._.stances`: {modality, polarity} for each event in order."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        stances = []
+        for event in layers.get(doc, "events"):
+            found = stance(doc[event["head"]])
+            stances.append({"modality": str(found.modality), "polarity": str(found.polarity)})
+        doc._.stances = stances
+        return doc
+
+
+@Language.factory("reports_stance", assigns=["doc._.stances"], requires=["token.dep", "doc._.events"])
+def make_stance(nlp: Language, name: str) -> StanceComponent:
+    """The factory of the stance layer."""
+    return StanceComponent()

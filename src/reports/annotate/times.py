@@ -1,0 +1,103 @@
+"""Component `reports_times`: writes the time expressions of a story to `doc._.times`.
+
+What the words mean is in `time_values` (the table of values), how they are found in `time_rules`.
+This module only brings findings on a string to tokens and reads the tense: whether the clause looks
+ahead ("will meet on Friday"), which decides on which side of publication a weekday lies.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from reports.annotate import layers
+from reports.annotate.time_rules import TimeHit, find_times
+
+__all__ = ["TimeHit", "find_mentions", "find_times", "looks_ahead"]
+
+_FUTURE_AUX = frozenset({"will", "'ll", "’ll", "wo", "shall", "would"})
+# Words that put what depends on them in the future: "is due on Monday", "agreed to meet on Friday".
+_FUTURE_HEAD_WORDS = """
+    due set scheduled slated expected planned planning plans plan intends intend going hopes hoped vowed
+    promised agreed threatened ordered preparing prepares poised
+"""
+_FUTURE_HEADS = frozenset(_FUTURE_HEAD_WORDS.split())
+_FUTURE_NOUNS_WITH_FOR = frozenset({"due", "set", "scheduled", "slated", "planned", "expected"})
+_TENSED_KINDS = frozenset({"weekday", "date", "range"})
+_MAX_CLIMB = 8
+
+
+def looks_ahead(token: Token) -> bool:
+    """Whether the nearest clause that governs `token` looks ahead of the time of writing."""
+    for _ in range(_MAX_CLIMB):
+        head = token.head
+        if head.i == token.i:
+            return False
+        if head.lower_ in _FUTURE_NOUNS_WITH_FOR and head.tag_ in ("VBN", "JJ") and token.dep_ in ("prep", "npadvmod"):
+            return True
+        if head.pos_ in ("VERB", "AUX"):
+            return _verb_looks_ahead(head)
+        token = head
+    return False
+
+
+def _verb_looks_ahead(verb: Token) -> bool:
+    while True:
+        auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+        if auxiliaries & _FUTURE_AUX:
+            return True
+        if "to" in auxiliaries and verb.head.i != verb.i and verb.head.lower_ in _FUTURE_HEADS:
+            return True
+        # "will meet on Monday and sign on Tuesday": a bare second verb borrows the auxiliary of the first
+        if verb.dep_ != "conj" or verb.tag_ not in ("VB", "VBN") or auxiliaries:
+            return False
+        verb = verb.head
+
+
+def find_mentions(doc: Doc) -> list[layers.TimeMention]:
+    """The time expressions of `doc` as token spans, in order. Only analysed paragraphs count when they are known."""
+    hits = find_times(doc.text)
+    if not hits:
+        return []
+    offsets = [token.idx for token in doc]
+    parsed = doc.has_annotation("DEP")
+    paragraphs = layers.get(doc, "paragraphs")
+    starts = [paragraph["start"] for paragraph in paragraphs]
+    mentions: list[layers.TimeMention] = []
+    for hit in hits:
+        start = bisect_right(offsets, hit.start) - 1
+        end = bisect_left(offsets, hit.end)
+        if starts:
+            index = bisect_right(starts, start) - 1
+            if index < 0 or end > paragraphs[index]["end"]:
+                continue
+        value = hit.value
+        if parsed and value["kind"] in _TENSED_KINDS and "future" not in value and looks_ahead(_root(doc, start, end)):
+            value = {**value, "future": True}
+        mentions.append({"start": start, "end": end, "value": value})
+    return mentions
+
+
+def _root(doc: Doc, start: int, end: int) -> Token:
+    """The first token of the span whose head lies outside it."""
+    for index in range(start, end):
+        token = doc[index]
+        if not start <= token.head.i < end or token.head.i == index:
+            return token
+    return doc[start]
+
+
+class TimeAnnotator:
+    """The coat: calls `find_mentions` and writes the layer."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.times = find_mentions(doc)
+        return doc
+
+
+@Language.factory("reports_times", assigns=["doc._.times"], requires=["token.dep", "token.head"])
+def make_times(nlp: Language, name: str) -> TimeAnnotator:
+    """Make the component. It reads the parse when there is one and works without."""
+    return TimeAnnotator()

