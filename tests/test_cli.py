@@ -339,6 +339,23 @@ def test_an_unknown_model_is_told_once(run: Run, story: Path, monkeypatch: pytes
     assert (code, out, err) == (1, "", "reports: error: model 'nope' is not installed\n")
 
 
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal")
+def test_a_progress_bar_leaves_standard_output_alone(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, name = os.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    with os.fdopen(name, "w") as screen:
+        monkeypatch.setattr(sys, "stderr", screen)
+        code, out, _ = run("parse", story, story.parent / "missing.txt", story)
+        screen.flush()
+        shown = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert code == 1
+    assert [json.loads(line)["article"]["text"] for line in out.splitlines()] == [STORY, STORY]
+    assert "3/3" in shown
+    assert "missing.txt: " in shown
+    assert "schema_version" not in shown
+
+
 # ---- show, schema, types, version, help
 
 

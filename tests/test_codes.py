@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from reports.codes import BASE, REFINEMENTS, WHAT, codes_for
+from reports.codes import BASE, REFINEMENTS, WHAT, codes_for, sector_for
 from reports.records import ActorKind, ClaimType, Codes
 
 ACLED_TYPES = {
@@ -83,3 +83,11 @@ def test_every_refinement_can_fire(refinement: object) -> None:
     word = re.sub(r"\\b.*|\?|\(.*", "", pattern.removeprefix(r"\b(?:").split("|")[0])
     word = word.replace("sen[dt]s", "sent").replace("drones", "drone")
     assert codes_for(refinement.type, trigger=word) == refinement.codes  # type: ignore[attr-defined]
+
+
+def test_sector_is_told_by_the_kind_or_not_at_all() -> None:
+    assert sector_for(ActorKind.MILITARY) == "MIL"
+    assert sector_for(ActorKind.ARMED_GROUP) == "REB"
+    assert sector_for(ActorKind.PERSON) is None
+    sectors = [sector_for(kind) for kind in ActorKind]
+    assert len([sector for sector in sectors if sector]) == len({sector for sector in sectors if sector})

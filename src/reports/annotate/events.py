@@ -133,9 +133,14 @@ class EventFinder:
             targets = [*grammar.prepositional(token, "of", "on", "in"), *(kid for kid in token.children if kid.dep_ == "compound")]
             if not any(self.classes(target) & set(entry.obj) for target in targets):
                 return False
-        if entry.mods and not self._modified(token, entry.mods):
+        if entry.mods and not self._modified(token, entry.mods) and not self._does_harm(token):
             return False
         return self._participants_fit(token, entry)
+
+    @staticmethod
+    def _does_harm(token: Token) -> bool:
+        """ "The operation killed 30": what kills is an attack."""
+        return token.dep_ == "nsubj" and token.head.lemma_ in ("kill", "wound", "injure", "destroy")
 
     def _modified(self, token: Token, mods: tuple[str, ...]) -> bool:
         wanted = set(mods)
@@ -197,6 +202,7 @@ class EventFinder:
         nearby = [grammar.subject(head), grammar.object_(head)] if head.pos_ in ("VERB", "AUX") else []
         nearby += list(grammar.prepositional(head))
         nearby += [kid for kid in head.children if kid.dep_ in ("poss", "compound", "amod", "nsubj")]
+        nearby += [noun for kid in head.children if kid.dep_ in ("relcl", "acl") for noun in (grammar.subject(kid), grammar.by_agent(kid))]
         if head.pos_ in ("NOUN", "PROPN"):
             nearby += [grammar.subject(grammar.clause_head(head)), grammar.object_(grammar.clause_head(head))]
         wanted = {"force", "actor", "place", "event", "weapon"}
@@ -221,13 +227,15 @@ class EventFinder:
                 found.add("event-attack")
         if token.pos_ == "NUM":
             found |= {"number", "person"}
+        if token.ent_type_ == "NORP" and token.pos_ == "ADJ":
+            found |= {"actor"}
+        found = found or {"thing"}
         lemma = token.lemma_.lower()
         for name, lemmas in noun_classes().items():
             if lemma in lemmas:
                 found.add("event-talks" if name == "talks" else name)
-        if token.ent_type_ == "NORP" and token.pos_ == "ADJ":
-            found |= {"actor"}
-        return found or {"thing"}
+        part = grammar.whole_of(token)
+        return found | self.classes(part) if part is not None else found
 
     def _mention_classes(self, mention: layers.EntityMention) -> set[str]:
         label = mention["label"]

@@ -112,6 +112,19 @@ def _has_own_arguments(verb: Token) -> bool:
     return any(kid.dep_ in ("dobj", "prep", "ccomp", "xcomp") for kid in verb.children)
 
 
+_PARTS = frozenset(
+    "percent % most part half rest much third quarter majority dozen hundred thousand score number all many some bulk swath swathe "
+    "stretch portion per-cent remainder dozens hundreds thousands scores".split()
+)
+
+
+def whole_of(token: Token) -> Token | None:
+    """The noun that a quantity is of ("territory" in "30 percent of the territory", "people" in "dozens of people")."""
+    if token.pos_ != "NUM" and token.lemma_.lower() not in _PARTS and token.lower_ not in _PARTS:
+        return None
+    return next(prepositional(token, "of"), None)
+
+
 def prepositional(token: Token, *prepositions: str) -> Iterator[Token]:
     """The nouns of the token's prepositional phrases, with these prepositions if any are given."""
     for kid in token.children:

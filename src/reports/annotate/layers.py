@@ -42,6 +42,7 @@ class QuantityMention(TypedDict):
     approximate: bool
     head: int | None
     unit: str  # count | percent | money | distance | area | age | time | other
+    article: NotRequired[bool]  # true when "a", "an" or "another" before a person is the whole count
 
 
 class EquipmentMention(TypedDict):

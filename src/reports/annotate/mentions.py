@@ -286,7 +286,7 @@ class MentionFinder:
             hit = self.hit_at[index]
             if hit is not None and hit.source in ("gazetteer", "people") and hit.end <= token.i and self.doc[index].tag_ != "POS":
                 between = self.doc[hit.end : token.i]
-                if all(word.pos_ in ("PROPN", "NOUN", "PUNCT") for word in between):
+                if all(word.pos_ in ("PROPN", "NOUN") or word.text in ("-", "'") for word in between):
                     proper = min(proper, index) if proper is not None else index
         if proper is not None:
             return self._make(token, start, token.i + 1, "Location", "name", kind=kind, name=(proper, token.i + 1), noun=lemma, definite=True)

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from reports.annotate.cues import CueEntry, CueIndex
 from reports.annotate.drafts import Draft, Span, Story, own_subject, phrase_span, trim
-from reports.annotate.grammar import child
+from reports.annotate.grammar import child, governors
 
 _CLAUSE = frozenset(("acl", "ccomp", "relcl"))
 _SOURCES = frozenset(("by", "from"))
@@ -41,7 +41,7 @@ def _phrase(story: Story, token: Token, length: int, entry: CueEntry) -> Draft |
     if noun is None:
         noun = next((after for after in doc[last + 1 : last + 8] if after.pos_ in ("NOUN", "PROPN", "PRON")), None)
     first, end = story.sentence(token)
-    if noun is None or noun.i >= end:
+    if noun is None or noun.i >= end or (doc[last].lower_ == "per" and noun.pos_ != "PROPN"):
         return None
     source = phrase_span(story, noun, limit=(last + 1, end))
     if source is None:
@@ -63,41 +63,35 @@ def _without_clause(story: Story, noun: Token, source: Span) -> Span:
 
 
 def _rest(story: Story, token: Token, phrase: Span) -> list[Span]:
-    """What the phrase attributes: the sentence around it, or the clause where it stands in a later one."""
+    """What the phrase attributes: the sentence, or the clause whose verb it hangs on.
+
+    What follows a phrase at the end of a full clause ("…, according to X, who …") is not part of it.
+    """
     first, last = _reach(story, token)
-    before = trim(story.doc, first, phrase[0])
-    after = trim(story.doc, phrase[1], last)
+    verb = next((above for above in governors(token) if above.pos_ in ("VERB", "AUX")), None)
+    if verb is not None and verb.i < token.i and verb.dep_ in ("relcl", "conj", "parataxis") and verb.left_edge.i > first:
+        first = verb.left_edge.i
+    before, after = trim(story.doc, first, phrase[0]), trim(story.doc, phrase[1], last)
     if before is not None and before[1] - before[0] == 1 and story.doc[before[0]].pos_ in ("CCONJ", "SCONJ", "ADV"):
         before = None
-    parts = [part for part in (before, after) if part is not None and _is_clause(story, part)]
-    if len(parts) == 2 and not _has_finite(story, parts[0]) and _has_finite(story, parts[1]) and parts[0][1] - parts[0][0] < 4:
-        return parts
-    return parts
+    if before is not None and after is not None and verb is not None and before[0] <= verb.i < before[1]:
+        after = None
+    return [part for part in (before, after) if part is not None and any(word.is_alpha for word in story.doc[part[0] : part[1]])]
 
 
 def _reach(story: Story, token: Token) -> Span:
-    first, last = story.sentence(token)
+    """The sentence, or the quotation with its sentence, or the brackets that the phrase stands in or after."""
+    doc, (first, last) = story.doc, story.sentence(token)
     quote = story.quote_at(token.i - 1) if token.i else None
-    if quote is None and token.i >= 2 and story.doc[token.i - 1].text == ",":
+    if quote is None and token.i >= 2 and doc[token.i - 1].text == ",":
         quote = story.quote_at(token.i - 2)
     if quote is not None and quote.speech:
         first = min(first, quote.start)
-    for other in story.doc[first : token.i]:
-        if other.text == ";":
-            first = other.i + 1
-    for other in story.doc[token.i : last]:
-        if other.text == ";":
-            last = other.i
-            break
+    opened = max((other.i + 1 for other in doc[first : token.i] if other.text in ("(", ";")), default=first)
+    closed = any(other.text == ")" for other in doc[opened : token.i])
+    first = first if closed else opened
+    last = next((other.i for other in doc[token.i : last] if other.text == ")" or (other.text == ";" and token.i > first)), last)
     return first, last
-
-
-def _is_clause(story: Story, part: Span) -> bool:
-    return any(token.is_alpha for token in story.doc[part[0] : part[1]])
-
-
-def _has_finite(story: Story, part: Span) -> bool:
-    return any(token.pos_ in ("VERB", "AUX") for token in story.doc[part[0] : part[1]])
 
 
 # --- nouns -------------------------------------------------------------------------------------------------------

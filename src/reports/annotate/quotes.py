@@ -66,6 +66,8 @@ def _double_marks(doc: Doc, start: int, end: int) -> list[tuple[int, str]]:
 
 
 def _kind(doc: Doc, index: int, text: str, start: int, end: int) -> str:
+    if text == "“" and index > start and not doc[index - 1].whitespace_ and doc[index - 1].text in _ENDS:
+        return "either"  # the wrong mark, typed where one closes
     if text[0] == "“" or (len(text) > 1 and text[0] == '"'):
         return "open"
     if "”" in (text[0], text[-1]) or len(text) > 1:

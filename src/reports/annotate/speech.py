@@ -75,10 +75,18 @@ def _goes_on(story: Story, number: int, drafts: list[Draft]) -> bool:
     joint = between[-1].text if len(between) else ""
     if cue_between and (joint not in _JOINTS or (not quote.speech and joint != ",")):
         return False
-    if not cue_between and not quote.speech:
+    if (not cue_between and not quote.speech) or _is_title(story, quote):
         return False
     last.content.append(_span(quote))
     return True
+
+
+def _is_title(story: Story, quote: Quote) -> bool:
+    """The name of a book or film rather than something said: short, in capitals, without a verb."""
+    words = [token for token in story.doc[quote.start : quote.end] if token.is_alpha]
+    return len(words) <= 6 and not any(word.pos_ in ("VERB", "AUX") for word in words) and all(
+        word.is_title for word in words if len(word) > 3
+    ) and len(words) > 1
 
 
 def _next_paragraph(story: Story, quote: Quote, drafts: list[Draft]) -> Draft | None:
@@ -233,6 +241,8 @@ def _before_lead(story: Story, draft: Draft, start: int) -> list[Span]:
     if inner is None or inner.text in _STOPS:
         return []
     part = trim(story.doc, _lead_start(story, quote), edge)
+    if part is not None and (story.doc[part[0]].pos_ in ("ADP", "VERB") or story.doc[part[0]].lower_ in ("as", "when", "after")):
+        return []
     return [part] if part is not None else []
 
 

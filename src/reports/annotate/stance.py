@@ -40,8 +40,9 @@ def stance(head: Token) -> Stance:
         found = _own_modality(token) or (_governing_modality(lower, token) if lower is not None else None)
         if modality is Modality.ACTUAL and found is not None:
             modality = found
-        if _negated(token) or (lower is not None and _negating(lower, token)):
-            negated = not negated or lower is None
+        shared = lower is None or lower.dep_ != "conj"
+        if _negated(token, whole=shared) != (lower is not None and _negating(lower, token)):
+            negated = not negated
     return Stance(modality, Polarity.NEGATED if negated else Polarity.AFFIRMED)
 
 
@@ -142,12 +143,13 @@ def _governing_modality(lower: Token, token: Token) -> Modality | None:
 _PLANNING = frozenset({"plan", "prepare", "threaten", "intend", "order", "seek", "want", "demand", "propose", "promise", "pledge"})
 
 
-def _negated(token: Token) -> bool:
+def _negated(token: Token, *, whole: bool = True) -> bool:
+    """Whether a word is negated; `whole`: by its arguments too ("no one was hurt"), which a joined verb does not share."""
     words = hedges()["negators"]
     for kid in token.children:
         if kid.dep_ == "neg" or (kid.dep_ in ("det", "advmod", "preconj", "cc", "mark") and kid.lower_ in words):
             return True
-        if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and token.pos_ in ("VERB", "AUX"):
+        if whole and kid.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and token.pos_ in ("VERB", "AUX"):
             if any(det.dep_ in ("det", "neg") and det.lower_ == "no" for det in kid.children) or kid.lower_ in ("nobody", "none"):
                 return True
     return False
@@ -164,8 +166,6 @@ def _negating(lower: Token, token: Token) -> bool:
         return False
     if lower.dep_ == "dobj" and lemma not in ("avoid", "avert", "prevent", "deny", "forestall"):
         return False
-    if lemma in hedges()["factual_over_negation"] and lower.tag_ == "VBG":
-        return False  # "does not stop storming" goes on storming; "stopped shelling" is about the shelling that was
     return lemma in hedges()["negating_verbs"] and lemma != "deny"
 
 

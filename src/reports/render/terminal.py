@@ -128,7 +128,7 @@ class ReportView:
 
     def _evidence(self, claim: Claim) -> Text:
         """Offsets and excerpt, the trigger in double brackets; then the words that name the source and the cue."""
-        found = Text(f"{claim.start}–{claim.end} ", "dim")
+        found = _text(f"{claim.start}–{claim.end} ", "dim")
         found.append_text(_marked(claim))
         statement = self.index.statements.get(claim.attribution.statement or "")
         if statement:
@@ -231,11 +231,12 @@ def make_console(stream: IO[str], *, width: int | None = None) -> Console:
 
 def _text(text: str, style: str = "") -> Text:
     """Story text as rich text: made safe line by line, so that our own line breaks stay."""
-    return Text("\n".join(printable(line) for line in text.split("\n")), style)
+    # Styled as a span: a style of the Text itself would spread to all that is appended to it.
+    return Text().append("\n".join(printable(line) for line in text.split("\n")), style)
 
 
 def _labelled(label: str, content: str) -> Text:
-    line = Text(f"{label}: ", "bold")
+    line = _text(f"{label}: ", "bold")
     line.append_text(_text(content))
     return line
 

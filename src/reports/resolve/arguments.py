@@ -37,9 +37,14 @@ class Roles(NamedTuple):
 
 def roles(doc: Doc, head: Token, kind: str) -> Roles:
     """The participants of the event named at `head`, in order of mention, without repeats."""
-    found = _of_verb(head, kind) if head.pos_ in ("VERB", "AUX") else _of_noun(head, kind)
+    noun_like = head.pos_ not in ("VERB", "AUX") or (head.tag_ == "VBG" and head.dep_ in ("pcomp", "pobj", "nsubj") and not _has_object(head))
+    found = _of_noun(head, kind) if noun_like else _of_verb(head, kind)
     agents, targets = _unique(found.agents), _unique(found.targets)
     return Roles([token for token in agents if token is not head], [token for token in targets if token is not head and token not in agents])
+
+
+def _has_object(verb: Token) -> bool:
+    return any(kid.dep_ in ("dobj", "aux", "prt") for kid in verb.children)
 
 
 def _unique(tokens: list[Token]) -> list[Token]:

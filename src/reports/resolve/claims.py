@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -9,7 +10,7 @@ from spacy.tokens import Doc, Token
 from reports import lexicons, triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
-from reports.records import ClaimType
+from reports.records import ActorKind, ClaimType
 from reports.resolve.actors import FORCES, Cast
 from reports.resolve.arguments import Roles, roles
 from reports.resolve.drafts import ClaimDraft, FillerDraft
@@ -45,8 +46,9 @@ class Claims:
         for index in range(len(self.events)):
             parts.setdefault(self.into.get(index, index), []).append(index)
         claims = [self._claim(index, parts[index]) for index in sorted(parts)]
-        claims = [claim for claim in claims if not self._bare(claim)]
+        claims = [claim for claim in claims if not self._bare(claim) and not self._modifier(claim)]
         self._specify(claims)
+        claims = self._told_in_body(claims)
         self.settings.place(claims)
         self.settings.date(claims, self.witnesses)
         self._attribute(claims)
@@ -115,7 +117,7 @@ class Claims:
         found: dict[int, FillerDraft] = {}
         actors: set[int] = set()
         for token in tokens:
-            if token.i in found or self.folding.at.get(token.i) is not None or token.pos_ in ("VERB", "AUX"):
+            if token.i in found or self.folding.at.get(token.i) is not None or token.pos_ in ("VERB", "AUX") or self.settings.timed(token):
                 continue
             filler = self._filler(token, claim, agent=agent)
             if filler is None or (filler.actor is not None and filler.actor in actors):
@@ -150,7 +152,7 @@ class Claims:
         country = lexicons.countries()[found].code if found else None
         if country is None:
             return self._member(token)
-        if claim.type in _CIVIL:
+        if claim.type in _CIVIL and not triggers.entry(claim.rule).generic:
             government = self.cast.government(country)
             if government is not None:
                 return government
@@ -222,6 +224,8 @@ class Claims:
     def _bare(self, claim: ClaimDraft) -> bool:
         """A noun that only takes up an event already told ("after the attack") makes no claim of its own."""
         head = self.doc[claim.head]
+        if head.dep_ == "ROOT" and head.pos_ == "NOUN" and len(head.sent) <= 4 and claim.section != "headline":
+            return True
         if head.pos_ in ("VERB", "ADJ") or len(claim.heads) > 1 or claim.numbers or claim.agents or claim.targets:
             return False
         informative = any(
@@ -233,6 +237,26 @@ class Claims:
         subordinate = head.dep_ == "pobj" and not informative
         return subordinate and claim.modality == "actual"
 
+    def _modifier(self, claim: ClaimDraft) -> bool:
+        """ "The wounded soldiers", "those injured": a participle that only tells which people are meant."""
+        head = self.doc[claim.head]
+        if claim.type != ClaimType.CASUALTIES or claim.numbers or len(claim.heads) > 1:
+            return False
+        if head.dep_ in ("acl", "amod") and head.tag_ == "VBN":
+            return not any(kid.dep_ in ("agent", "prep", "advmod", "npadvmod") for kid in head.children)
+        return head.pos_ != "VERB" and head.lemma_.lower() in ("injured", "wounded", "dead")
+
+    def _told_in_body(self, claims: list[ClaimDraft]) -> list[ClaimDraft]:
+        """Without the headline's claims that the body makes too."""
+        body = {claim.type for claim in claims if claim.section == "body"}
+        attacks = bool(body & ATTACKS)
+        kept = []
+        for claim in claims:
+            unspecific = claim.type in (ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS) and attacks
+            if claim.section != "headline" or (claim.type not in body and not unspecific):
+                kept.append(claim)
+        return kept
+
     def _specify(self, claims: list[ClaimDraft]) -> None:
         """ "The attack" after "a car bomb went off" is that bombing: an attack of unknown means takes the type told before."""
         told: ClaimDraft | None = None
@@ -243,6 +267,22 @@ class Claims:
                 head = self.doc[claim.head]
                 if any(kid.lower_ in ("the", "this", "these") for kid in head.children) or self._near(told, claim):
                     claim.type = told.type
+        for claim in claims:
+            if claim.type == ClaimType.OTHER and triggers.entry(claim.rule).generic:
+                claim.type = self._usual(claim, claims)
+
+    def _usual(self, claim: ClaimDraft, claims: list[ClaimDraft]) -> str:
+        """The type of the same agent's other attacks in the story; forces of whom nothing is told attack on the ground."""
+        agents = {filler.actor for filler in claim.agents if filler.actor is not None}
+        kinds = Counter(
+            other.type
+            for other in claims
+            if other.type in ATTACKS - {ClaimType.CLASH} and agents & {filler.actor for filler in other.agents}
+        )
+        if kinds:
+            return kinds.most_common(1)[0][0]
+        military = any(self.cast.actors[actor].kind == ActorKind.MILITARY for actor in agents)
+        return str(ClaimType.GROUND_ATTACK) if military else claim.type
 
     def _near(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         return second.start - first.end < 60 and self.doc[second.head].pos_ != "VERB" and not second.agents

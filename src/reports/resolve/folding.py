@@ -15,6 +15,7 @@ from reports.records import ClaimType
 
 ATTACKS = frozenset({ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.CLASH})
 _RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
+_DONE_BY_VERB = frozenset({ClaimType.HUMANITARIAN, ClaimType.NEGOTIATION, ClaimType.ARMS, ClaimType.DISPLACEMENT})
 _AIMING = frozenset({"target", "hit", "strike", "attack", "rock", "land", "fall"})
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
 _CARRIERS = frozenset({"cause", "inflict", "leave", "result", "claim", "suffer", "sustain", "trigger", "lead", "report", "kill"})
@@ -55,9 +56,15 @@ class Folding:
             return self._cause_of_result(index, head)
         if event["type"] in ATTACKS or event["type"] == ClaimType.OTHER and entry.generic:
             return self._attack_within(index, head, event)
-        if event["type"] == ClaimType.CLASH:
+        return self._named_by_object(head, event)
+
+    def _named_by_object(self, head: Token, event: EventMention) -> int | None:
+        """ "delivered humanitarian aid", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
+        if event["type"] not in _DONE_BY_VERB:
             return None
-        return None
+        noun = grammar.object_(head) if head.pos_ == "VERB" else None
+        found = self.at.get(noun.i) if noun is not None else None
+        return found if found is not None and self.events[found]["type"] == event["type"] else None
 
     def _cause_of_result(self, index: int, head: Token) -> int | None:
         for finder in (self._attack_subject, self._attack_above, self._attack_in_phrase, self._joined_result, self._carried):
@@ -99,11 +106,11 @@ class Folding:
 
     def _attack_in_phrase(self, head: Token) -> int | None:
         """ "were killed in a raid", "died when a shell hit the house"."""
-        for kid in head.children:
+        for kid in [*head.children, *(kid for verb in head.conjuncts if verb.pos_ == "VERB" for kid in verb.children)]:
             if kid.dep_ in ("prep", "agent") and kid.lower_ in _CAUSAL:
                 for noun in kid.children:
                     found = self._attack(noun)
-                    if found is None and noun.dep_ == "pobj":
+                    if found is None and noun.dep_ == "pobj" and (noun.pos_ == "NUM" or noun.lemma_ in ("series", "wave", "spate", "string", "number", "barrage")):
                         found = next((hit for of in grammar.prepositional(noun, "of") if (hit := self._attack(of)) is not None), None)
                     if found is not None and not self._definite(noun):
                         return found

@@ -35,6 +35,7 @@ class Settings:
         self.times = layers.get(doc, "times")
         self.gear = layers.get(doc, "equipment")
         self.resolved: list[Resolved] = []
+        self._timed = {token for time in self.times for token in range(time["start"], time["end"])}
         self._owners: dict[int, int] = {}
         for index, event in enumerate(events):
             for token in range(event["start"], event["end"]):
@@ -105,6 +106,8 @@ class Settings:
         top = token
         while top.dep_ in ("conj", "appos") and top.head.pos_ in ("PROPN", "NOUN"):
             top = top.head
+        if top.dep_ in ("compound", "amod", "nmod"):
+            return False
         if top.dep_ == "poss":
             return top.head.i in self.atlas.of_head
         if top.dep_ == "pobj" and top.head.lower_ in ("by", "with", "against", "from", "to", "for", "of", "between"):
@@ -190,6 +193,10 @@ class Settings:
                     claim.time = carried
             if claim.time is not None and self.resolved and self.resolved[claim.time].anchored and claim.section == "body":
                 carried = claim.time
+
+    def timed(self, token: Token) -> bool:
+        """Whether a token stands in a time expression."""
+        return token.i in self._timed
 
     # -- weapons ------------------------------------------------------------------------------------------
 

@@ -174,7 +174,7 @@ class Witnesses:
             return str(SourceKind.MEDIA)
         if actor.role_kind and (actor.label in ("Person", "Group")):
             return self._by_body(actor, actor.role_kind)
-        known = _SOURCE_KIND.get(ActorKind(actor.kind)) if actor.kind in ActorKind else None
+        known = _SOURCE_KIND.get(ActorKind(actor.kind))
         return str(known or SourceKind.OTHER)
 
     def _by_body(self, actor: ActorDraft, role_kind: str) -> str:
@@ -182,7 +182,7 @@ class Witnesses:
         if actor.of is None or role_kind not in (SourceKind.OFFICIAL, SourceKind.OTHER):
             return role_kind
         body = self.cast.actors[actor.of].kind
-        known = _SOURCE_KIND.get(ActorKind(body)) if body in ActorKind else None
+        known = _SOURCE_KIND.get(ActorKind(body))
         return str(known or role_kind)
 
     @staticmethod
