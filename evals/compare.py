@@ -8,12 +8,12 @@ first. Actors, places and sources are paired one to one by how many of their men
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from evals import shapes
-from evals.metrics import Found, Share, covers_half, jaccard, km, overlap, pair_up, set_jaccard
+from evals.metrics import Found, Share, covers_half, jaccard, km, overlap, pair_up, set_jaccard, within
 from evals.shapes import Gold, Pair
 from reports.records import Claim, Filler, Modality, Number, Polarity, Report, Span, VerificationStatus
 
@@ -133,8 +133,8 @@ class Comparison:
             share["source named"].add(s.named == q.named)
         for place, got in self.both(self.gold.places, self.places, "places"):
             share["place kind"].add(place.kind == got.kind)
-            known = got.lat is not None and got.lon is not None
-            far = km((place.lat, place.lon), (got.lat, got.lon)) if known else float("inf")
+            unknown = got.lat is None or got.lon is None
+            far = float("inf") if unknown else km((place.lat, place.lon), (got.lat or 0.0, got.lon or 0.0))
             limit = WIDE_KM if place.kind in WIDE else NEAR_KM
             share["place within 25 km (regions 161)"].add(far <= limit)
 
@@ -150,9 +150,9 @@ class Comparison:
         out = set()
         for filler in fillers:
             hit = self.maps["actors"].get(filler.actor or "")
-            if not hit and filler.end > filler.start:
+            if not hit:
                 here = (filler.start, filler.end)
-                hit = next((a.id for a in self.gold.actors if any(covers_half(here, m) for m in a.mentions)), None)
+                hit = next((a.id for a in self.gold.actors if any(within(here, m) for m in a.mentions)), None)
             if hit or filler.actor:
                 out.add(hit or f"{NOT_IN_GOLD}{filler.actor}")
         return out
@@ -191,13 +191,20 @@ class Comparison:
         found["targets"].sets(g.targets, self.who(p.targets))
         found["claim places"].sets(g.places, self.where(p))
         found["numbers"].sets(number_keys(g.numbers), number_keys(p.numbers))
-        matched = pair_up([(jaccard(a, pair(b)), i, j) for i, a in enumerate(g.equipment)
-                           for j, b in enumerate(p.equipment) if covers_half(a, pair(b))])
+        matched = pair_up(
+            [
+                (jaccard(a, pair(b)), i, j)
+                for i, a in enumerate(g.equipment)
+                for j, b in enumerate(p.equipment)
+                if covers_half(a, pair(b))
+            ]
+        )
         found["equipment"].add(len(matched), len(p.equipment), len(g.equipment))
         if g.time and g.time.start and g.time.end:
-            begin, finish = (p.time.begin or "", p.time.finish or "") if p.time else ("", "")
-            share["time (begin day)"].add(begin[:10] == g.time.start.isoformat())
-            share["time (whole range)"].add((begin[:10], finish[:10]) == (g.time.start.isoformat(), g.time.end.isoformat()))
+            want = (g.time.start.isoformat(), g.time.end.isoformat())
+            got = ((p.time.begin or "")[:10], (p.time.finish or "")[:10]) if p.time else ("", "")
+            share["time (begin day)"].add(got[0] == want[0])
+            share["time (whole range)"].add(got == want)
         else:
             share["time left open"].add(p.time is None or p.time.begin is None)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from evals.metrics import covers_half
 from evals.shapes import DRAFTS, GOLD, SAMPLES, Actor, Claim, Draft, Gold, Pair, Place, Source, Statement
 
 NTH = re.compile(r"(?P<needle>.+?)(?:#(?P<nth>\d+))?", re.S)
@@ -113,8 +114,10 @@ class Compiler:
         return gold
 
     def statement(self, statement: Statement[str]) -> Statement[Pair]:
-        one = {key: self.span(value) if value else None for key, value in
-               (("source_mention", statement.source_mention), ("cue", statement.cue))}
+        one = {
+            key: self.span(value) if value else None
+            for key, value in (("source_mention", statement.source_mention), ("cue", statement.cue))
+        }
         return Statement[Pair](source=statement.source, content=self.spans(statement.content), **one)
 
     def claim(self, claim: Claim[str], name: str) -> Claim[Pair]:
@@ -148,14 +151,21 @@ def check(gold: Gold, text: str) -> Iterator[str]:
             yield f"claim {claim.id} ({text[slice(*claim.trigger)]}): {problem}"
 
 
-def used_ids(gold: Gold) -> dict[str, set[str | None]]:
-    """Ids that some claim needs, directly or by affiliation, nearness or a source's actor."""
-    sources = {x for c in gold.claims for x in (c.source, c.via)} | {s.source for s in gold.statements}
-    actors = {a for c in gold.claims for a in c.agents + c.targets} | {s.actor for s in gold.sources if s.id in sources}
+def used_ids(gold: Gold) -> dict[str, set[str]]:
+    """Ids that some claim needs, directly or by affiliation, nearness or as (one of) those who say it."""
+    sources = some([x for c in gold.claims for x in (c.source, c.via)] + [s.source for s in gold.statements])
+    actors = {a for c in gold.claims for a in c.agents + c.targets}
+    actors |= some(s.actor for s in gold.sources if s.id in sources)
+    spoken = [m for s in gold.sources if s.id in sources for m in s.mentions]
+    actors |= {a.id for a in gold.actors if any(covers_half(m, s) for m in a.mentions for s in spoken)}
+    actors |= some(a.of for a in gold.actors if a.id in actors)
     places = {p for c in gold.claims for p in c.places}
-    actors |= {a.of for a in gold.actors if a.id in actors}
-    places |= {p.near for p in gold.places if p.id in places}
+    places |= some(p.near for p in gold.places if p.id in places)
     return {"actors": actors, "places": places, "sources": sources}
+
+
+def some(ids: Iterable[str | None]) -> set[str]:
+    return {i for i in ids if i is not None}
 
 
 def check_ids(gold: Gold) -> Iterator[str]:
@@ -163,7 +173,7 @@ def check_ids(gold: Gold) -> Iterator[str]:
     for kind, ids in known.items():
         if len(ids) < len(getattr(gold, kind)):
             yield f"{kind}: an id is used twice"
-        for name in used_ids(gold)[kind] - ids - {None}:
+        for name in used_ids(gold)[kind] - ids:
             yield f"{kind}: no {name!r}"
 
 

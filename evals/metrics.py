@@ -84,6 +84,11 @@ def covers_half(a: Pair, b: Pair) -> bool:
     return 2 * overlap(a, b) >= min(a[1] - a[0], b[1] - b[0]) and overlap(a, b) > 0
 
 
+def within(a: Pair, b: Pair) -> bool:
+    """Whether span `a` covers at least half of `b`."""
+    return 2 * overlap(a, b) >= b[1] - b[0] > 0
+
+
 def km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance of two points (latitude, longitude in degrees)."""
     (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (a, b))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from evals import shapes
 from evals.shapes import Gold, Pair
@@ -19,6 +20,7 @@ from reports.records import (
     Number,
     Place,
     Processing,
+    Quote,
     Report,
     SectionKind,
     Source,
@@ -40,7 +42,7 @@ class Mirror:
     def span(self, at: Pair) -> Span:
         return Span(**self.excerpt(at))
 
-    def excerpt(self, at: Pair) -> dict[str, int | str]:
+    def excerpt(self, at: Pair) -> dict[str, Any]:
         return {"start": at[0], "end": at[1], "text": self.text[slice(*at)]}
 
     def mentions(self, pairs: Iterable[Pair]) -> tuple[Mention, ...]:
@@ -75,7 +77,7 @@ class Mirror:
 
     def statement(self, s: shapes.Statement[Pair], name: str) -> Statement:
         return Statement(
-            id=name, source=s.source, cue=self.span(s.cue) if s.cue else None, quote=shapes.Quote.INDIRECT,
+            id=name, source=s.source, cue=self.span(s.cue) if s.cue else None, quote=Quote.INDIRECT,
             content=tuple(self.span(c) for c in s.content), section=SectionKind.BODY,
         )  # fmt: skip
 

@@ -14,8 +14,10 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 
+from evals import shapes
 from evals.compare import Comparison, Miss, Scores
 from evals.shapes import Gold, index, read_gold, sample_text
+from reports import records
 from reports.records import Report
 
 Parse = Callable[[str, str | None], Report]
@@ -43,27 +45,29 @@ def score(golds: Iterable[Gold], parser: Parse = parse) -> tuple[Scores, list[st
 
 
 def described(miss: Miss) -> str:
-    """One line on a miss: what gold has, what was found, which fields differ."""
+    """One line on a miss: which fields differ; under it what gold has and what was found."""
     g, p = miss.gold, miss.predicted
-    text = sample_text(miss.story)
     parts = [f"{miss.story}: {', '.join(miss.fields)}"]
     if g:
-        parts.append(
-            f"gold {g.id} {g.type.value} '{text[slice(*g.trigger)]}' agents={g.agents} places={g.places} source={g.source}"
-            f" numbers={[(n.what.value, n.min, n.max) for n in g.numbers]} {g.modality.value} {g.polarity.value}"
-        )
+        trigger = sample_text(miss.story)[slice(*g.trigger)]
+        who = f"agents={g.agents} places={g.places} source={g.source} numbers={numbers(g.numbers)}"
+        parts.append(f"gold {g.id} {g.type.value} '{trigger}' {who} {g.modality.value} {g.polarity.value}")
     if p:
-        parts.append(
-            f"got {p.id} {p.type.value} '{p.trigger.text}' agents={[f.text for f in p.agents]}"
-            f" places={[f.text for f in p.places]} source={p.attribution.source}"
-            f" numbers={[(n.what.value, n.min, n.max) for n in p.numbers]} {p.modality.value} {p.polarity.value}"
-        )
+        agents, places = ([f.text for f in fillers] for fillers in (p.agents, p.places))
+        who = f"agents={agents} places={places} source={p.attribution.source} numbers={numbers(p.numbers)}"
+        parts.append(f"got {p.id} {p.type.value} '{p.trigger.text}' {who} {p.modality.value} {p.polarity.value}")
     return "\n    ".join(parts)
 
 
+def numbers(found: Iterable[shapes.Number | records.Number]) -> list[str]:
+    return [f"{n.what.value} {n.min}-{n.max}" for n in found]
+
+
 def show(scores: Scores, *, stories: bool = False, errors: int = 0) -> None:
-    for name, box in {**scores.found, **scores.shares}.items():
-        print(f"{name:68} {box.row()}")
+    for name, found in scores.found.items():
+        print(f"{name:68} {found.row()}")
+    for name, share in scores.shares.items():
+        print(f"{name:68} {share.row()}")
     if stories:
         for story, row in scores.stories.items():
             print("{:20} gold {:3} predicted {:3} found {:3} typed {:3} whole {:3}".format(story, *row))
@@ -74,7 +78,7 @@ def show(scores: Scores, *, stories: bool = False, errors: int = 0) -> None:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.score", description="Score reports on the sample stories.")
     parser.add_argument("--report", action="store_true", help="print a line for each story")
-    parser.add_argument("--errors", type=int, default=0, metavar="N", help="print the first N claims that are not right")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="print the first N wrong claims")
     parser.add_argument("--story", action="append", metavar="NAME", help="only this story (may be given again)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     args = parser.parse_args(argv)

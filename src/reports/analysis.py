@@ -7,7 +7,6 @@ case of a paragraph that is all in capitals may differ.
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -141,7 +140,15 @@ def _trimmed(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
         del pieces[-1]
     if pieces:
         words, start, end = pieces[0]
-        pieces[0] = (words.lstrip(), start + len(words) - len(words.lstrip()) if end - start == len(words) else start, end)
+        pieces[0] = (
+            words.lstrip(),
+            start + len(words) - len(words.lstrip()) if end - start == len(words) else start,
+            end,
+        )
         words, start, end = pieces[-1]
-        pieces[-1] = (words.rstrip(), start, end - len(words) + len(words.rstrip()) if end - start == len(words) else end)
+        pieces[-1] = (
+            words.rstrip(),
+            start,
+            end - len(words) + len(words.rstrip()) if end - start == len(words) else end,
+        )
     return pieces

@@ -1,4 +1,4 @@
-"""What each part of a story's text is: headline, byline, dateline, body, caption, related links, credits, notes.
+"""What each part of a story's text is: headline, byline, dateline, body, caption, related links, credit_lines, notes.
 
 Works on strings alone. The contract: offsets into the text as given, sections ordered, half-open, not overlapping, without
 white space at their edges. Text that fits nothing else is body: a lost sentence is worse than a kept label.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reports.records import CLAIM_SECTIONS, Dateline, Section, SectionKind
-from reports.text import boilerplate, credits, datelines
+from reports.text import boilerplate, credit_lines, datelines
 from reports.text.dates import FoundDate, find_date, find_published
 from reports.text.heads import Head, byline_names, is_byline, looks_like_headline, published_line
 from reports.text.lines import BULLET, paragraphs, trim
@@ -27,7 +27,9 @@ _LETTER = re.compile(r"[^\W_]")
 _WIKI_HEADING = re.compile(r"={2,6}\s*([^=\n]{1,60}?)\s*={2,6}")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _FINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
-_CREDIT_VERB = re.compile(r"(?i)\b(?:said|says|shows?|showed|found|finds|suggests?|indicates?|that|has|have|had|was|were|is|are)\b")
+_CREDIT_VERB = re.compile(
+    r"(?i)\b(?:said|says|shows?|showed|found|finds|suggests?|indicates?|that|has|have|had|was|were|is|are)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -125,18 +127,20 @@ def _in_block(draft: _Draft, words: str) -> bool:
 def _is_link(words: str) -> bool:
     """A title of another story: one line, no sentence's end, not a caption or credit."""
     bare = BULLET.sub("", words, count=1) if BULLET.match(words) else words
-    if len(bare) > _MAX_LINK or "\n" in bare or not bare[:1].strip("‘“\"'").upper() == bare[:1].strip("‘“\"'"):
+    if len(bare) > _MAX_LINK or "\n" in bare or bare[:1].strip("‘“\"'").upper() != bare[:1].strip("‘“\"'"):
         return False
     if _FINAL.search(bare) and not bare.endswith("?"):
         return False
-    return credits.photo_credit(bare) is None and not is_byline(bare) and not bare.isupper()
+    return credit_lines.photo_credit(bare) is None and not is_byline(bare) and not bare.isupper()
 
 
 def _whole(draft: _Draft, heads: Head, index: int, words: str) -> SectionKind | None:
     """The kind of a paragraph that is nothing but a label, note, byline, date line or credit."""
     lists = boilerplate.load()
     short = len(words) <= _MAX_LINK
-    if short and (lists.furniture_line.fullmatch(words) or lists.read_more_inline.match(words) and not _FINAL.search(words)):
+    if short and (
+        lists.furniture_line.fullmatch(words) or lists.read_more_inline.match(words) and not _FINAL.search(words)
+    ):
         return K.RELATED
     if short and lists.furniture_start.match(words):
         return K.RELATED
@@ -160,7 +164,7 @@ def _is_credit_paragraph(words: str, *, last: bool) -> bool:
         return False
     if last and lists.sign_off_line.fullmatch(words):
         return True
-    return credits.is_credit(words, alone=True)
+    return credit_lines.is_credit(words, alone=True)
 
 
 def _learn(draft: _Draft, words: str, kind: SectionKind) -> None:
@@ -192,13 +196,13 @@ def _add_headline(draft: _Draft, start: int, end: int, kind: SectionKind) -> Non
 
 
 def _add_story(draft: _Draft, start: int, end: int, *, opening: bool, last: bool) -> None:
-    """A paragraph of the story, parted from notes, captions, credits and datelines that are glued to it."""
+    """A paragraph of the story, parted from notes, captions, credit_lines and datelines that are glued to it."""
     text = draft.text
     if (note := boilerplate.load().note_bracket.match(text, start, end)) and note.end() < end:
         draft.add(start, note.end(), K.NOTE)
         start, _ = trim(text, note.end(), end)
-    at_opening = opening and draft.body_seen <= 1
-    dateline = datelines.at_start(text, start, end, opening=at_opening and draft.dateline is None)
+    at_opening = opening and draft.body_seen <= 1 and draft.dateline is None
+    dateline = datelines.at_start(text, start, end, opening=at_opening)
     if dateline is None and opening:
         dateline = datelines.inside(text, start, min(end, start + _GLUE_REACH))
         if dateline:
@@ -221,7 +225,7 @@ def _add_glued(draft: _Draft, start: int, end: int) -> None:
         _learn(draft, words, K.BYLINE)
     elif looks_like_headline(words) and not any(part.kind is K.HEADLINE for part in draft.parts):
         _add_headline(draft, start, end, K.HEADLINE)
-    elif (cut := credits.photo_credit(words)) is not None:
+    elif (cut := credit_lines.photo_credit(words)) is not None:
         draft.add(start, start + cut, K.CAPTION)
         draft.add(start + cut, end, K.CREDIT)
     else:
@@ -236,15 +240,16 @@ def _add_body(draft: _Draft, start: int, end: int, *, last: bool, dated: bool) -
         draft.add(start, start + tail.start(), K.BODY)
         draft.add(start + tail.start(), end, K.CREDIT)
         return
-    cut = credits.photo_credit(words)
-    if cut is not None and not dated and credits.reads_as_caption(words[:cut], last=last):
+    cut = credit_lines.photo_credit(words)
+    bullet = BULLET.match(words) is not None
+    if cut is not None and not dated and not bullet and credit_lines.reads_as_caption(words[:cut], last=last):
         draft.add(start, start + cut, K.CAPTION)
         draft.add(start + cut, end, K.CREDIT)
         return
-    if not dated and credits.starts_caption(words) and not BULLET.match(words):
+    if not dated and not bullet and credit_lines.starts_caption(words):
         draft.add(start, end, K.CAPTION)
         return
-    cut = credits.sign_off(words) if last else None
+    cut = credit_lines.sign_off(words) if last else None
     draft.add(start, start + cut if cut else end, K.BODY)
     if cut:
         draft.add(start + cut, end, K.CREDIT)

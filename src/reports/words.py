@@ -128,8 +128,9 @@ class RoleEntry(Entry):
 class ActorNoun(BaseModel):
     """A common noun that heads a nominal mention of an actor ("troops", "the ministry", "three villagers").
 
-    `person`: in the singular it is one person; `group`: it is a body or a plurality; `military`: it bears
-    arms for a side; `metonym`: a thing that stands for those who use it ("jets bombed ...").
+    `person`: in the singular it is one person; `group`: it is a body or a plurality; `military`: the word by
+    itself says that arms are borne ("soldier", "rebel"; not "pilot", "side"); `metonym`: a thing that stands
+    for those who use it ("jets bombed ...").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
@@ -224,6 +225,11 @@ def role_index() -> PhraseIndex:
 
 @cache
 def actor_nouns() -> Mapping[str, ActorNoun]:
-    """Lemma (lower case; other spellings too) -> noun."""
+    """Lemma in lower case -> noun. Other spellings and plurals are keys too: a tagger that takes a word for a
+    name leaves it in the plural."""
     nouns = load_jsonl("actor_nouns.jsonl", ActorNoun)
-    return MappingProxyType({lemma: noun for noun in nouns for lemma in noun.lemmas})
+    found = {lemma: noun for noun in nouns for lemma in noun.lemmas}
+    for noun in nouns:
+        for lemma in noun.lemmas:
+            found.setdefault(plural(lemma), noun)
+    return MappingProxyType(found)

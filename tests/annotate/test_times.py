@@ -7,7 +7,7 @@ import pytest
 from spacy.language import Language
 
 from reports.annotate import layers
-from reports.annotate.times import make_times, find_mentions, find_times, looks_ahead
+from reports.annotate.times import find_mentions, find_times, looks_ahead, make_times
 
 WD = {"kind": "weekday"}
 DAY = {"kind": "day"}
@@ -32,7 +32,8 @@ FOUND: list[tuple[str, str, dict[str, Any]]] = [
     ("The following Monday it fell.", "The following Monday", WD | {"weekday": 0, "which": "following"}),
     ("Friday's raid was the third.", "Friday", WD | {"weekday": 4}),
     ("A blast hit after Friday prayers in town.", "Friday prayers", WD | {"weekday": 4}),
-    ("Drones came overnight into Thursday.", "overnight into Thursday", WD | {"weekday": 3, "part": "night", "into": True}),
+    ("Drones came overnight into Thursday.", "overnight into Thursday",
+        WD | {"weekday": 3, "part": "night", "into": True}),
     ("Since Saturday no aid has come.", "Since Saturday", WD | {"weekday": 5, "bound": "since"}),
     # days
     ("He died today.", "today", DAY | {"offset": 0}),
@@ -90,29 +91,36 @@ FOUND: list[tuple[str, str, dict[str, Any]]] = [
         "from Monday to Wednesday",
         {"kind": "range", "first": WD | {"weekday": 0}, "last": WD | {"weekday": 2}},
     ),
-    ("Between 1992 and 1995 it burned.", "Between 1992 and 1995", {"kind": "range", "first": DATE | {"year": 1992}, "last": DATE | {"year": 1995}}),
+    ("Between 1992 and 1995 it burned.", "Between 1992 and 1995",
+        {"kind": "range", "first": DATE | {"year": 1992}, "last": DATE | {"year": 1995}}),
     # counted
     ("Over the past day he lost ten.", "Over the past day", {"kind": "past", "count": 1, "unit": "day"}),
     ("In the last 48 hours it rained.", "In the last 48 hours", {"kind": "past", "count": 48, "unit": "hour"}),
-    ("During the past three days it burned.", "During the past three days", {"kind": "past", "count": 3, "unit": "day"}),
+    ("During the past three days it burned.", "During the past three days",
+        {"kind": "past", "count": 3, "unit": "day"}),
     ("In the past few weeks many left.", "In the past few weeks", {"kind": "past", "unit": "week"}),
-    ("Over the next two days it holds.", "Over the next two days", {"kind": "ahead", "count": 2, "unit": "day", "future": True}),
+    ("Over the next two days it holds.", "Over the next two days",
+        {"kind": "ahead", "count": 2, "unit": "day", "future": True}),
     ("Two days ago it fell.", "Two days ago", {"kind": "ago", "count": 2, "unit": "day"}),
     ("A fortnight ago it fell.", "A fortnight ago", {"kind": "ago", "count": 2, "unit": "week"}),
     ("A week earlier it fell.", "A week earlier", {"kind": "shift", "count": -1, "unit": "week"}),
     ("Four days later it fell.", "Four days later", {"kind": "shift", "count": 4, "unit": "day"}),
     ("The next day he died.", "The next day", {"kind": "shift", "count": 1, "unit": "day"}),
-    ("The previous night was calm.", "The previous night", {"kind": "shift", "count": -1, "unit": "day", "part": "night"}),
+    ("The previous night was calm.", "The previous night",
+        {"kind": "shift", "count": -1, "unit": "day", "part": "night"}),
     ("Later that day he died.", "Later that day", {"kind": "shift", "count": 0, "unit": "day"}),
     ("He left the day before.", "the day before", {"kind": "shift", "count": -1, "unit": "day"}),
     ("Two days after the coup he fled.", "Two days after", {"kind": "shift", "count": 2, "unit": "day", "event": True}),
     ("Last week they met.", "Last week", {"kind": "period", "unit": "week", "offset": -1}),
-    ("Earlier this month they met.", "Earlier this month", {"kind": "period", "unit": "month", "offset": 0, "mod": "earlier"}),
-    ("Over the weekend they met.", "Over the weekend", {"kind": "period", "unit": "weekend", "offset": 0, "latest": True}),
+    ("Earlier this month they met.", "Earlier this month",
+        {"kind": "period", "unit": "month", "offset": 0, "mod": "earlier"}),
+    ("Over the weekend they met.", "Over the weekend",
+        {"kind": "period", "unit": "weekend", "offset": 0, "latest": True}),
     ("It went on for months.", "for months", {"kind": "duration", "unit": "month"}),
     ("Weeks of shelling followed.", "Weeks of", {"kind": "duration", "unit": "week"}),
     ("In recent days it grew.", "In recent days", {"kind": "vague", "unit": "day"}),
-    ("Since the start of the civil war it grew.", "Since the start of the civil war", {"kind": "event", "bound": "since"}),
+    ("Since the start of the civil war it grew.", "Since the start of the civil war",
+        {"kind": "event", "bound": "since"}),
     # clock
     ("It hit at 0430 local time.", "at 0430 local time", clock(4, 30)),
     ("It hit around 3 a.m. and again.", "around 3 a.m.", clock(3, approximate=True)),

@@ -73,6 +73,19 @@ def test_time_words(when: Time, shown: str) -> None:
     assert words.time_words(when) == shown
 
 
+def test_a_time_carried_over_is_shown_as_its_date() -> None:
+    when = time("2023-02-28T18:00", "2023-02-28T23:59", TimePrecision.PART_OF_DAY)
+    assert words.time_words(when, own=False) == "28 Feb 2023"
+    carried = INDEX.claims["c5"].model_copy(update={"time": INDEX.claims["c4"].time})
+    assert "4–5 Mar 2024" in words.facts(carried, INDEX)
+    assert "4–5 Mar 2024 (“overnight”)" in words.facts(INDEX.claims["c4"], INDEX)
+
+
+def test_the_owner_of_a_number_is_not_told_twice() -> None:
+    counted = number(min=5, max=5, of="a1")
+    assert words.number_words(counted, INDEX, {"a1"}) == "killed 5"
+
+
 def test_facts_are_who_where_when_how_many_with_what() -> None:
     assert words.facts(INDEX.claims["c1"], INDEX) == [
         "Northern Front → a market",

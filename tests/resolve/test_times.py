@@ -198,7 +198,8 @@ def test_day_and_month_order_is_the_locales() -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "begin"), [(date(2023, 3, 4), "2023-03-04"), (date(2023, 3, 5), "2023-03-04"), (date(2023, 3, 6), "2023-03-04")]
+    ("published", "begin"),
+    [(date(2023, 3, 4), "2023-03-04"), (date(2023, 3, 5), "2023-03-04"), (date(2023, 3, 6), "2023-03-04")],
 )
 def test_the_weekend_runs_or_is_the_latest(published: date, begin: str) -> None:
     assert dates("over the weekend", published)[0][0] == begin

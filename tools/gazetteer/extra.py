@@ -74,8 +74,7 @@ def add_extra(path: Path, book: Book) -> None:
         if place is None:
             place = row
         else:
-            place.name, place.lat, place.lon, place.radius_km = row.name, row.lat, row.lon, row.radius_km
-            place.admin1 = row.admin1 or place.admin1
+            _mend(place, row)
             place.importance = max(place.importance, row.importance)
         for name in names:
             place.add_name(name, NAME if name == row.name else ALTERNATE)
@@ -83,6 +82,16 @@ def add_extra(path: Path, book: Book) -> None:
             book.add(place)
         else:
             book.index(place)
+
+
+def _mend(place: PlaceRow, row: PlaceRow) -> None:
+    """The row's spelling goes on the place; its point too where the package has only a vague one."""
+    place.name = row.name
+    place.admin1 = place.admin1 or row.admin1
+    if place.source == "katottg":
+        place.lat, place.lon, place.radius_km = row.lat, row.lon, row.radius_km
+    elif place.feature not in {"PCLI", "ADM1"} and place.kind is PlaceKind.REGION:
+        place.radius_km = row.radius_km
 
 
 def _same(row: PlaceRow, names: list[str], book: Book) -> PlaceRow | None:

@@ -82,7 +82,7 @@ def read_world(downloads: Downloads, book: Book) -> World:
     by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for city in cities.values():
         by_country[city["countrycode"]].append(city)
-    _add_countries(book, countries, grouped["country"], by_country)
+    _add_countries(book, countries, grouped["country"], _middles(shapes, by_country))
     _add_regions(book, [*grouped["region"]], alpha3, _shapes_by_id(shapes))
     _add_bare_shapes(book, shapes, alpha3)
     admin1 = _admin1_names(book, shapes, by_country, alpha3)
@@ -110,16 +110,44 @@ def _group(rows: list[list[Any]]) -> dict[str, list[_Region]]:
     return groups
 
 
+def _middles(
+    shapes: list[dict[str, Any]], by_country: dict[str, list[dict[str, Any]]]
+) -> dict[str, tuple[float, float]]:
+    """The middle of each country by area; by its towns where Natural Earth has no shapes under a GeoNames code."""
+    middles = {
+        alpha2: middle((city["latitude"], city["longitude"]) for city in cities)
+        for alpha2, cities in by_country.items()
+        if cities
+    }
+    rings: dict[str, list[list[list[float]]]] = defaultdict(list)
+    for shape in shapes:
+        alpha2, _, code = (shape["properties"].get("gn_a1_code") or "").partition(".")
+        if code and code != "Z9":
+            rings[alpha2] += _outlines(shape)
+    return middles | {alpha2: _centre(outlines) for alpha2, outlines in rings.items()}
+
+
+def _centre(rings: list[list[list[float]]]) -> tuple[float, float]:
+    """The (lat, lon) at the middle of rings by area: a mean of directions, so that the date line does no harm."""
+    total = [0.0, 0.0, 0.0]
+    for ring in rings:
+        area = abs(_ring_area(ring))
+        lon, lat = (math.radians(sum(point[axis] for point in ring) / len(ring)) for axis in (0, 1))
+        direction = (math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat))
+        total = [old + area * part for old, part in zip(total, direction, strict=True)]
+    x, y, z = total
+    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
+
+
 def _add_countries(
-    book: Book, countries: dict[str, Any], known: list[_Region], by_country: dict[str, list[dict[str, Any]]]
+    book: Book, countries: dict[str, Any], known: list[_Region], middles: dict[str, tuple[float, float]]
 ) -> None:
     regions = {region.alpha2: region for region in known}
     for alpha2, country in sorted(countries.items()):
         region = regions.get(alpha2)
-        towns = [(city["latitude"], city["longitude"]) for city in by_country[alpha2]]
-        if region is None and not towns:
+        if alpha2 not in middles and region is None:
             continue
-        lat, lon = (region.lat, region.lon) if region else middle(towns)
+        lat, lon = middles.get(alpha2) or ((region.lat, region.lon) if region else (0.0, 0.0))
         place = PlaceRow(
             country["geonameid"], country["name"], PlaceKind.COUNTRY, "PCLI", country["iso3"], round(lat, 5),
             round(lon, 5), "geonames", population=country["population"] or None,
@@ -178,9 +206,14 @@ def _shape_names(shape: dict[str, Any]) -> list[str]:
 
 
 def _shape_radius(shape: dict[str, Any]) -> float:
+    return area_radius(sum(abs(_ring_area(ring)) for ring in _outlines(shape)))
+
+
+def _outlines(shape: dict[str, Any]) -> list[list[list[float]]]:
+    """The outer rings of a shape, each a list of [lon, lat]."""
     geometry = shape["geometry"]
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    return area_radius(sum(abs(_ring_area(polygon[0])) for polygon in polygons))
+    return [polygon[0] for polygon in polygons]
 
 
 def _ring_area(ring: list[list[float]]) -> float:

@@ -17,9 +17,13 @@ from reports.annotate.drafts import Draft, Span, Story
 from reports.annotate.media import beside, find_medium, find_time, is_anonymous
 from reports.annotate.phrases import adverb_drafts, noun_drafts, phrase_drafts
 from reports.annotate.quotes import find_quotes, paragraph_bounds
+from reports.annotate.relays import find_relays
+from reports.annotate.releases import release_drafts
 from reports.annotate.speech import speech_drafts
 
 FACTORY = "reports_attribution"
+
+_RELEASES = frozenset(("release", "list"))
 
 
 def find_attributions(doc: Doc) -> list[layers.AttributionMention]:
@@ -48,10 +52,17 @@ def _drafts(story: Story) -> list[Draft]:
             starts.append(token)
     story.cues = verbs
     spoken = speech_drafts(story, verbs)
+    spoken += _without_quotes(story, spoken)
     taken = {draft.anchor for draft in spoken}
     found = spoken + clause_drafts(story, [(story.doc[i], entries) for i, entries in verbs.items()], taken)
     found += phrase_drafts(story, starts, index) + noun_drafts(story, nouns, set(verbs))
-    return found + adverb_drafts(story, adverbs)
+    return find_relays(story, found + adverb_drafts(story, adverbs))
+
+
+def _without_quotes(story: Story, spoken: list[Draft]) -> list[Draft]:
+    """Unquoted speech of paragraphs that no quotation has claimed."""
+    taken = {draft.anchor for draft in spoken}
+    return [draft for draft in release_drafts(story, story.cues) if draft.anchor not in taken]
 
 
 def resolve(story: Story, drafts: list[Draft]) -> list[Draft]:
@@ -89,6 +100,9 @@ def _stands(story: Story, draft: Draft, cover: list[Draft | None]) -> bool:
     outer = cover[draft.anchor]
     if outer is None or outer is draft:
         return True
+    if outer.rule in _RELEASES:
+        draft.via = draft.via or outer.source
+        return not draft.attitude or outer.rule != "release"
     if draft.attitude or draft.rule in ("noun", "adverb") or draft.source is None:
         return False
     if "quote" in outer.rule or outer.rule == "colon":
@@ -127,6 +141,8 @@ def _mention(story: Story, draft: Draft, places: dict[int, int]) -> layers.Attri
 def quote_kind(story: Story, draft: Draft) -> str:
     """direct: all words stand in quotation marks; mixed: some do; indirect: none."""
     inside = outside = False
+    if draft.rule in ("release", "transcript"):
+        return "direct"
     for start, end in draft.content:
         for token in story.doc[start:end]:
             if token.is_punct or token.is_space:

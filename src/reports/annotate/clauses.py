@@ -171,13 +171,9 @@ def _remainder(story: Story, verb: Token) -> Found | None:
         return Found([span]) if span is not None else None
     subject = own_subject(verb)
     edge = min(cue_span(verb)[0], subject.left_edge.i if subject is not None and subject.i < verb.i else verb.i)
-    if edge - 3 > first and doc[edge - 1].text == "," and verb.dep_ not in ("conj", "advcl", "relcl") and _finite(story, first, edge):
+    if edge - 3 > first and doc[edge - 1].text == "," and verb.dep_ == "ROOT" and _finite(story, first, edge):
         span = trim(doc, first, edge)
         return Found([span]) if span is not None and story.quote_of[edge - 2] < 0 else None
-    if start < last and doc[start].pos_ in ("PRON", "DET", "PROPN", "NOUN", "VERB", "NUM") and _finite(story, start, last):
-        if doc[start].dep_ not in ("dative", "npadvmod") and (subject is None or subject.i < verb.i):
-            span = trim(doc, start, _stop_at_cue(story, verb, start, last))
-            return Found([span]) if span is not None else None
     return None
 
 
@@ -234,21 +230,16 @@ def _following(story: Story, verb: Token, clause: Token) -> Span | None:
         if kid.dep_ not in _TAILS or _begins_cue(story, kid):
             break
         end = kid.right_edge.i + 1
-    end = _and_that(story, verb, max(end, clause.i + 1), limit)
+    end = _and_that(story, max(end, clause.i + 1), limit)
     return trim(verb.doc, start, _stop_at_cue(story, verb, start, min(end, limit)))
 
 
-def _and_that(story: Story, verb: Token, end: int, limit: int) -> int:
-    """The end of a clause that goes on with "and that …", or with "but it …" hung on the cue."""
+def _and_that(story: Story, end: int, limit: int) -> int:
+    """The end of a clause, moved to that of the sentence where it goes on with "and that …"."""
     doc = story.doc
     for index in range(end, min(end + 3, limit - 1)):
         if doc[index].lower_ in ("and", "but"):
-            if doc[index + 1].lower_ == "that":
-                return limit
-            other = next((kid for kid in verb.children if kid.dep_ == "conj" and kid.i > index), None)
-            if other is not None and other.i not in story.cues and own_subject(other) is not None:
-                return min(limit, other.right_edge.i + 1)
-            return end
+            return limit if doc[index + 1].lower_ == "that" else end
     return end
 
 

@@ -72,6 +72,7 @@ class MediaWords(BaseModel):
     outlets: frozenset[str]
     documents: frozenset[str]
     speakers: frozenset[str]
+    titles: frozenset[str]
     anonymous: tuple[str, ...]
     time_core: frozenset[str]
     time_before: frozenset[str]

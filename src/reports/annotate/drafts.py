@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from reports.annotate.cues import CueEntry
+from reports.annotate.cues import CueEntry, mediums
 from reports.annotate.grammar import antecedent, child
 from reports.annotate.quotes import Quote
 from reports.records import CueClass
@@ -152,16 +152,18 @@ def is_nominal_clause(token: Token) -> bool:
 def speaker(verb: Token) -> Token | None:
     """Who speaks: the verb's subject, its antecedent, or one shared with the clause above.
 
-    A participle takes the subject of the clause that it hangs on ("..., adding that"); one that follows a
-    noun takes the noun ("a statement saying").
+    A participle after a comma takes the subject of the main clause ("..., adding that"); one that follows a
+    noun takes the noun, or whoever put that out ("issued a statement saying").
     """
+    if verb.tag_ == "VBG" and verb.dep_ in ("advcl", "conj") and verb.i and verb.nbor(-1).text == ",":
+        verb = _main(verb)
     for _ in range(8):
         own = own_subject(verb)
         if own is not None:
             return antecedent(own)
         above = verb.head
         if verb.dep_ in ("acl", "relcl"):
-            return above
+            return _issuer(above)
         if verb.dep_ in ("conj", "advcl", "xcomp", "dep", "ccomp") and above.pos_ in ("VERB", "AUX") and above != verb:
             verb = above
         elif verb.dep_ == "pcomp" and above.head.pos_ in ("VERB", "AUX"):
@@ -169,3 +171,24 @@ def speaker(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _main(verb: Token) -> Token:
+    """The verb of the main clause above a participle that a comma sets off."""
+    for _ in range(8):
+        above = verb.head
+        if above == verb or above.i > verb.i or above.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+            break
+        verb = above
+        if verb.dep_ == "ROOT":
+            break
+    return verb
+
+
+def _issuer(noun: Token) -> Token:
+    """Whoever issued a statement or posted a video, where the sentence says so; else the noun itself."""
+    if noun.lower_ not in mediums() or noun.dep_ not in ("dobj", "pobj", "attr"):
+        return noun
+    verb = noun.head if noun.dep_ != "pobj" else noun.head.head
+    subject = own_subject(verb) if verb.pos_ == "VERB" else None
+    return antecedent(subject) if subject is not None else noun

@@ -274,11 +274,16 @@ class EventFinder:
             return told
         if entry.bomb:
             return self._bombed(head)
-        if entry.generic:
-            doers = self._doers(head)
-            forces = any("force" in self.classes(doer) for doer in doers)
-            return entry.type if forces else ClaimType.OTHER
+        if entry.generic and not any(self._fights(doer, head) for doer in self._doers(head)):
+            return ClaimType.OTHER
         return entry.type
+
+    def _fights(self, doer: Token, head: Token) -> bool:
+        """Whether who attacks tells that it was on the ground: troops do, and fighters who are said to attack."""
+        mention = self.mention_at.get(doer.i)
+        if mention is None or mention["kind"] not in FORCES:
+            return False
+        return mention["kind"] == ActorKind.MILITARY or (head.pos_ == "VERB" and mention["label"] == "Group")
 
     def _bombed(self, head: Token) -> ClaimType:
         """Bombs of a state's forces fall from the air; of others they are planted, unless something tells."""

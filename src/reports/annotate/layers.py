@@ -8,7 +8,7 @@ and when they really are is decided in `reports.resolve` and never stored on the
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from spacy.tokens import Doc
 

@@ -26,6 +26,7 @@ _LOCATIVE = frozenset(
 )
 _STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through across throughout within".split())
 _HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. dr dr. sir lord lady prof prof. sheikh imam mullah ayatollah".split())
+_OFFICES = frozenset("office department headquarters command bureau directorate service source post source unit station administration".split())
 _LONGEST_PHRASE = 14
 _NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
 
@@ -310,6 +311,9 @@ class MentionFinder:
                 begin += 1
             more |= {"role": (begin, token.i + 1), "role_kind": words.roles()[role].kind}
         more["kind"] = str(noun.kind) if noun is not None else "person"
+        body = words.actor_nouns().get(self.doc[token.i - 1].lemma_.lower()) if token.i > start else None
+        if body is not None and body.group and lemma in _OFFICES and self.doc[token.i - 1].dep_ == "compound":
+            more["kind"] = str(body.kind)  # "the police department", "army command"
         return self._make(token, start, token.i + 1, "Group", "nominal", **more)
 
     def _is_organisation_word(self, token: Token) -> bool:

@@ -69,7 +69,7 @@ def _rest(story: Story, token: Token, phrase: Span) -> list[Span]:
     """
     first, last = _reach(story, token)
     verb = next((above for above in governors(token) if above.pos_ in ("VERB", "AUX")), None)
-    if verb is not None and verb.i < token.i and verb.dep_ in ("relcl", "conj", "parataxis") and verb.left_edge.i > first:
+    if verb is not None and verb.i < token.i and verb.dep_ == "relcl" and verb.left_edge.i > first:
         first = verb.left_edge.i
     before, after = trim(story.doc, first, phrase[0]), trim(story.doc, phrase[1], last)
     if before is not None and before[1] - before[0] == 1 and story.doc[before[0]].pos_ in ("CCONJ", "SCONJ", "ADV"):

@@ -76,11 +76,14 @@ def _read_at(doc: Doc, words: list[str], index: int, floor: int) -> QuantityMent
     if words[index] == "one" and phrase.core_end - phrase.core == 1 and not counts_one(doc, words, phrase):
         return None
     unit = unit_of(doc, words, phrase)
-    if unit is None or (unit.name == "count" and is_year_or_day(doc, words, phrase)):
+    if unit is None or (unit.name == "count" and (phrase.low % 1 or is_year_or_day(doc, words, phrase))):
         return None
     low, high = phrase.limits(continuous=unit.name in ("percent", "money", "distance"))
     head = find_head(doc, phrase.core, unit.end) if unit.searched else unit.head
-    return _mention(phrase.start, unit.end, low, high, head, unit.name, approximate=phrase.approximate)
+    end = unit.end
+    while words[end - 1].isspace():
+        end -= 1
+    return _mention(phrase.start, end, low, high, head, unit.name, approximate=phrase.approximate)
 
 
 def _mention(

@@ -76,6 +76,9 @@ for _operator, _phrases in _PREFIX_TEXT.items():
 for _entries in _PREFIXES.values():
     _entries.sort(key=lambda entry: -len(entry[0]))
 _MAX_PREFIXES = 3
+# "Flew over three villages", "troops under two generals": before a small number these place rather than measure.
+_PLACING = frozenset({"over", "under", "above", "below", "beyond"})
+_FEW = 10
 
 
 def read_phrase(words: Words, at: int, floor: int = 0) -> Phrase | None:
@@ -88,13 +91,16 @@ def read_phrase(words: Words, at: int, floor: int = 0) -> Phrase | None:
         return None
     core, end, low, high = number
     first = core - 1 if core > floor and words[core - 1] in CURRENCY_SIGNS else core
-    between = first > floor and words[first - 1] == "between"
+    start, prefixes = _read_prefixes(words, first, floor)
+    between = start > floor and words[start - 1] == "between"
     if high is not None:
         end, high = _read_range(words, core, end, low, between=between)
         low, high = _share_scale(words, end, low, high)
-        if between and high > low:
-            first -= 1
-    start, prefixes = _read_prefixes(words, first, floor)
+    if between and high is not None and high > low:
+        start, outer = _read_prefixes(words, start - 1, floor)
+        prefixes += outer
+    if high is not None and high < _FEW and first - start == 1 and words[start] in _PLACING:
+        start, prefixes = first, []
     core_end = end
     suffix, end = _read_suffix(words, end)
     operators = [name for name in (suffix, *prefixes) if name not in ("", "approx")]
@@ -141,8 +147,10 @@ def _longest_number(words: Words, start: int, at: int) -> tuple[int, float] | No
         end += 1
     while end > at:
         tail = words[end - 1]
-        if tail not in DASHES and tail not in ("and", "a", "of"):
-            value = parse_number(" ".join(word for word in words[start:end] if word not in DASHES))
+        if tail not in DASHES and tail not in ("and", "a", "of") and not tail.isspace():
+            value = parse_number(
+                " ".join(word for word in words[start:end] if word not in DASHES and not word.isspace())
+            )
             if value is not None:
                 return end, value
         end -= 1
@@ -165,8 +173,13 @@ def _goes_on(words: Words, index: int) -> bool:
         return before in ("couple", "pair") and (following in SCALES or following == "dozen")
     if word in _SUFFIXES:
         return before[0].isdigit()
+    if word == "m":  # "$20m"; without a currency these are metres
+        return index > 1 and words[index - 2] in CURRENCY_SIGNS
+    if word.isspace():  # a hard space is a token of its own
+        return before.isdigit() and len(following) == 3 and following.isdigit()
     # "70 000": a group of thousands
-    return len(word) == 3 and word.isdigit() and before.isdigit() and len(before) <= 3 and before[0] != "0"
+    leading = words[index - 2] if before.isspace() and index > 1 else before
+    return len(word) == 3 and word.isdigit() and leading.isdigit() and len(leading) <= 3 and leading[0] != "0"
 
 
 def _read_range(words: Words, core: int, end: int, low: float, *, between: bool) -> tuple[int, float]:

@@ -32,14 +32,14 @@ _MEASURES = frozenset(
 )
 _NOT_COUNTED = frozenset(
     "mm millimetre millimetres millimeter millimeters calibre caliber magnitude times third thirds quarter "
-    "quarters fifth fifths half halves o'clock a.m. p.m. am pm gmt utc th st nd rd".split()
+    "quarters fifth fifths half halves o'clock b.c. bc bce a.d. a.m. p.m. am pm gmt utc th st nd rd".split()
 )
 # A number right after one of these is a name: "Resolution 2254", "Highway 4", "Unit 8200".
 _LABELS = frozenset(
     "resolution article highway route unit channel flight chapter section phase page paragraph level no no. "
     "number room gate block sector zone district protocol camp point road street bus order law act decree "
     "category grade class version part volume brigade battalion regiment division corps checkpoint terminal pier "
-    "hill annex clause covid operation directive line base platoon company squadron".split()
+    "hill annex clause covid operation directive line base platoon company squadron committee".split()
 )
 _COMPOUNDS = frozenset({"strong", "member", "man", "person", "people"})  # "a 500-strong force", "a 12-member team"
 _AGED = frozenset({"aged", "age", "ages"})
@@ -136,17 +136,20 @@ def counts_one(doc: Doc, words: list[str], phrase: Phrase) -> bool:
 def unit_of(doc: Doc, words: list[str], phrase: Phrase) -> Unit | None:
     """The unit of a number, None when it is a calibre, a fraction or a clock time."""
     end = phrase.end
-    after = words[end] if end < len(words) else ""
     before = words[phrase.core - 1] if phrase.core else ""
+    if end < len(words) and words[end].isspace() and words[end] not in "\r\n":
+        end += 1  # a hard space is a token of its own
+    after = words[end] if end < len(words) else ""
     if after in ("%", "percent", "pc") or (after == "per" and words[end + 1 : end + 2] == ["cent"]):
         stop = end + 2 if after == "per" else end + 1
         return Unit("percent", stop, thing_divided(doc, stop), searched=False)
     if before in CURRENCY_SIGNS or after in _CURRENCIES or words[phrase.core][0] in "$€£":
-        stop = end + 1 if after == "m" else end
-        return Unit(
-            "money", stop + 1 if words[stop : stop + 1] and words[stop] in _CURRENCIES else stop, None, searched=False
-        )
-    if before in _AGED or (before in ("between", "of") and phrase.core > 1 and words[phrase.core - 2] in _AGED):
+        return Unit("money", end + 1 if after in _CURRENCIES else end, None, searched=False)
+    if after == "of" and end + 1 < len(words) and words[end + 1] in _CURRENCIES:
+        return Unit("money", end + 2, None, searched=False)
+    if before in _AGED or (
+        before in ("between", "of", "to", "and") and _AGED & set(words[max(0, phrase.core - 4) : phrase.core])
+    ):
         return Unit("age", end, None, searched=False)
     hyphened = after in DASHES and end + 1 < len(words) and end > 0 and not doc[end - 1].whitespace_
     if hyphened:
@@ -159,7 +162,7 @@ def unit_of(doc: Doc, words: list[str], phrase: Phrase) -> Unit | None:
 def _plain_unit(words: list[str], end: int) -> Unit | None:
     after = words[end] if end < len(words) else ""
     following = words[end + 1] if end + 1 < len(words) else ""
-    if after in _NOT_COUNTED:
+    if after in _NOT_COUNTED or after[:1] == "°":
         return None
     if after in ("square", "sq", "sq."):
         return Unit("area", end, end + 1 if following in _DISTANCES else end, searched=False)

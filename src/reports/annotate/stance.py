@@ -40,8 +40,7 @@ def stance(head: Token) -> Stance:
         found = _own_modality(token) or (_governing_modality(lower, token) if lower is not None else None)
         if modality is Modality.ACTUAL and found is not None:
             modality = found
-        shared = lower is None or lower.dep_ != "conj"
-        if _negated(token, whole=shared) != (lower is not None and _negating(lower, token)):
+        if _negated(token, whole=lower is None) != (lower is not None and _negating(lower, token)):
             negated = not negated
     return Stance(modality, Polarity.NEGATED if negated else Polarity.AFFIRMED)
 
@@ -59,12 +58,24 @@ def _chain(head: Token) -> list[Token]:
 
 def _passes(token: Token, governor: Token) -> bool:
     if governor.pos_ in ("ADP", "SCONJ"):
-        return token.dep_ in ("pobj", "pcomp")
+        return token.dep_ == "pcomp" or (token.dep_ == "pobj" and not _definite(token))
+    if token.dep_ == "dobj" and governor.lemma_.lower() in _PRESUPPOSING:
+        return False
     if token.dep_ in ("xcomp", "pcomp", "acl", "dobj", "nsubjpass", "pobj", "ccomp", "attr", "acomp", "prep", "nsubj", "oprd", "agent"):
         return not (token.dep_ == "nsubj" and token.pos_ == "VERB")
     if token.dep_ == "conj":
         return governor.pos_ == token.pos_ and not _has_own_frame(token)
     return token.dep_ == "advcl" and grammar.child(token, "aux") is not None and _to_infinitive(token)
+
+
+_PRESUPPOSING = frozenset(
+    "cease stop end halt condemn denounce discuss follow witness suffer survive resume continue mark describe investigate recall "
+    "mourn celebrate remember deplore counter face focus".split()
+)
+
+
+def _definite(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and any(kid.lower_ in ("the", "this", "these", "those") for kid in noun.children)
 
 
 def _has_own_frame(token: Token) -> bool:

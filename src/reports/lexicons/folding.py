@@ -17,6 +17,8 @@ _LETTERS = {
 _TABLE = str.maketrans(
     dict.fromkeys(_DROPPED) | dict.fromkeys(_HYPHENS, " ") | _LETTERS,
 )
+# ASCII text without these is folded already: no sign to drop, no space to collapse.
+_SIGNS = re.compile(r"['`.\-\t\n\r\f\v]|  |^ | $")
 _ACRONYM = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W_])")
 
 
@@ -26,20 +28,25 @@ def fold(text: str, *, keep_case: bool = False) -> str:
     Lower case (unless `keep_case`), accents stripped, apostrophes and Arabic ʿ ʾ dropped, hyphens as
     spaces, stops inside acronyms dropped ("U.S." and "US"), white space collapsed. Other signs stay.
     """
-    return " ".join(fold_piece(text, keep_case=keep_case).split())
+    if text.isascii() and not _SIGNS.search(text):
+        return text if keep_case else text.lower()
+    return " ".join(_fold(text, keep_case=keep_case).split())
 
 
 @lru_cache(maxsize=65536)
 def fold_piece(text: str, *, keep_case: bool = False) -> str:
     """`fold` for a part of a text: white space at the edges and a hyphen's space are kept, an
     empty line is a line feed (no name goes on after it)."""
-    if text.isascii():
-        if text.isalpha():
-            return text if keep_case else text.lower()
-    else:
-        text = _strip_accents(text)
+    if text.isascii() and text.isalpha():
+        return text if keep_case else text.lower()
     if text.isspace():
         return "\n" if text.count("\n") > 1 else " "
+    return _fold(text, keep_case=keep_case)
+
+
+def _fold(text: str, *, keep_case: bool) -> str:
+    if not text.isascii():
+        text = _strip_accents(text)
     if "." in text:
         text = _ACRONYM.sub(_without_stops, text)
     text = text.translate(_TABLE)

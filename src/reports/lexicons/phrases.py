@@ -32,13 +32,20 @@ class Rule(IntEnum):
 
 
 def case_rule(alias: str, *, exact: bool = False) -> Rule:
-    """The case rule of an alias. Short all-capital acronyms ("US", "WHO", "M23") match exactly."""
-    letters = [char for char in alias if char.isalpha()]
-    if exact or (len(letters) <= SHORT_ACRONYM and letters and all(char.isupper() for char in letters)):
+    """The case rule of an alias. Short acronyms ("US", "WHO", "M23", "LeT") match in their own case only."""
+    if exact or (len(alias) <= 3 * SHORT_ACRONYM and _is_acronym(alias)):
         return Rule.EXACT
-    if not any(char.isupper() for char in letters):
-        return Rule.ANY
-    return Rule.INITIAL if alias[0].isupper() else Rule.INNER
+    if alias[0].isupper():
+        return Rule.INITIAL
+    return Rule.ANY if alias == alias.lower() else Rule.INNER
+
+
+def _is_acronym(alias: str) -> bool:
+    letters = [char for char in alias if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    if not capitals or len(letters) > SHORT_ACRONYM:
+        return False
+    return capitals == len(letters) or (capitals > 1 and alias.isalpha())
 
 
 def _case_fits(rule: Rule, alias: str, surface: str) -> bool:
@@ -145,19 +152,22 @@ class PhraseIndex:
         return found
 
     def _add(self, alias: str, entry_id: str, rule: Rule) -> None:
-        folded = fold(alias)
+        cased = fold(alias, keep_case=True)
+        folded = cased.lower()
         if not folded:
             return
         bucket = self._phrases.setdefault(folded, [])
         if any(known == rule for known, _, _ in bucket) and rule is not Rule.EXACT:
             return
-        bucket.append((rule, fold(alias, keep_case=True), entry_id))
-        bucket.sort(key=lambda item: -item[0])
-        words = folded.split(" ")
-        self._firsts.add(words[0])
-        self._tokens = max(self._tokens, 2 * len(alias.split()) + 2 * sum(not char.isalnum() for char in alias))
-        for length in range(1, len(words)):
-            self._heads.add(" ".join(words[:length]))
+        bucket.append((rule, cased, entry_id))
+        if len(bucket) > 1:
+            bucket.sort(key=lambda item: -item[0])
+        space, words = folded.find(" "), 1
+        self._firsts.add(folded if space < 0 else folded[:space])
+        while space >= 0:
+            self._heads.add(folded[:space])
+            space, words = folded.find(" ", space + 1), words + 1
+        self._tokens = max(self._tokens, 4 * words + 8)
 
     def _may_start(self, tokens: FoldedTokens, first: int, piece: str) -> bool:
         if piece in self._firsts:

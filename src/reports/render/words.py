@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from reports.records import (
     Actor,
@@ -74,8 +74,11 @@ def day(iso: str) -> str:
     return " ".join(words)
 
 
-def time_words(time: Time) -> str:
-    """When, as far as it is known: dates if the story fixes them, else its own words in quotes."""
+def time_words(time: Time, *, own: bool = True) -> str:
+    """When, as far as it is known: dates if the story fixes them, else its own words in quotes.
+
+    `own` is false if the time was carried over from an earlier sentence: then the date says enough.
+    """
     quoted = f"“{time.text}”"
     if time.begin is None and time.finish is None:
         return quoted
@@ -86,7 +89,7 @@ def time_words(time: Time) -> str:
     first, last = day(time.begin), day(time.finish)
     if time.precision in (TimePrecision.MINUTE, TimePrecision.HOUR) and "T" in time.begin:
         return f"{first} {time.begin[11:16]}"
-    if time.precision is TimePrecision.PART_OF_DAY:
+    if time.precision is TimePrecision.PART_OF_DAY and own:
         return f"{_span_of_days(first, last)} ({quoted})"
     return _span_of_days(first, last)
 
@@ -134,8 +137,11 @@ def _figure(value: float | int | None) -> str | None:
     return f"{int(value):,}" if value == int(value) else f"{value:,}"
 
 
-def number_words(number: Number, index: Index) -> str:
-    """What is counted and how many: "killed ≥22 civilians", "85 attacks"."""
+def number_words(number: Number, index: Index, told: Set[str | None] = frozenset()) -> str:
+    """What is counted and how many: "killed ≥22 civilians", "85 attacks".
+
+    Whose they are is added, but not for the actors in `told`, which the reader sees anyway.
+    """
     if number.what in (NumberWhat.AREA, NumberWhat.OTHER):
         return f"“{number.text}”"
     what = spaced(number.what)
@@ -145,7 +151,7 @@ def number_words(number: Number, index: Index) -> str:
         words = f"no{whom or ' one'} {what}" if none else f"{what} {amount(number)}{whom}"
     else:
         words = f"no {what}" if none else f"{amount(number)} {what}"
-    owner = index.actors.get(number.of or "")
+    owner = None if number.of in told else index.actors.get(number.of or "")
     return f"{words} ({owner.name})" if owner else words
 
 
@@ -180,11 +186,12 @@ def who_to_whom(claim: Claim, index: Index) -> str:
 
 def facts(claim: Claim, index: Index) -> list[str]:
     """What a claim says, in the order who, where, when, how many, with what. Parts that are not known are left out."""
+    targets = {filler.actor for filler in claim.targets}
     whole = [
         who_to_whom(claim, index),
         ", ".join(unique(place_words(place, index) for place in claim.places)),
-        time_words(claim.time) if claim.time else "",
-        ", ".join(number_words(number, index) for number in claim.numbers),
+        time_words(claim.time, own=claim.start <= claim.time.start < claim.end) if claim.time else "",
+        ", ".join(number_words(number, index, targets) for number in claim.numbers),
     ]
     if claim.equipment:
         whole.append("with " + ", ".join(unique(equipment_words(item) for item in claim.equipment)))

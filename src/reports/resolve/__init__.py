@@ -24,8 +24,8 @@ def resolve(doc: Doc, published: date | datetime | None = None, dateline: str | 
     cast = Cast(doc).build()
     atlas = Atlas(doc, dateline).build()
     witnesses = Witnesses(doc, cast).build()
-    _give_voice(cast, witnesses)
-    claims = Claims(doc, cast, atlas, witnesses)
+    voice = _give_voice(cast, witnesses)
+    claims = Claims(doc, cast, atlas, witnesses, voice)
     claims.settings.resolved = resolve_times([time["value"] for time in layers.get(doc, "times")], published)
     drafts = claims.build()
     verifier = Verifier(doc, drafts, witnesses, claims.settings)
@@ -42,8 +42,8 @@ def resolve(doc: Doc, published: date | datetime | None = None, dateline: str | 
     )
 
 
-def _give_voice(cast: Cast, witnesses: Witnesses) -> None:
-    """Tell the cast who speaks at each token of a quotation, and on which side each speaker is."""
+def _give_voice(cast: Cast, witnesses: Witnesses) -> int | None:
+    """Tell the cast who speaks at each token of a quotation, and on which side; returns who the story itself speaks for."""
     speaker_of: dict[int, int] = {}
     side_of: dict[int, int | None] = {}
     by_size = sorted(witnesses.statements, key=lambda statement: -sum(end - start for start, end in statement.content))
@@ -55,4 +55,5 @@ def _give_voice(cast: Cast, witnesses: Witnesses) -> None:
         for start, end in statement.content:
             speaker_of.update(dict.fromkeys(range(start, end), actor))
     cast.resolve_speakers(speaker_of, side_of)
+    return cast.resolve_voice(set(speaker_of))
 

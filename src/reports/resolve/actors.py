@@ -241,7 +241,7 @@ class Cast:
     def _agrees(self, word: str, actor: ActorDraft) -> bool:
         human = actor.label == "Person" or (actor.label == "Group" and not actor.plural and actor.role_kind is not None)
         if word in _HUMAN:
-            return human or (actor.label == "Group" and not actor.plural and actor.kind == ActorKind.PERSON)
+            return actor.noun == "enemy" or human or (actor.label == "Group" and not actor.plural and actor.kind == ActorKind.PERSON)
         if word in _PLURAL:
             return not human and (actor.plural or actor.kind in FORCES)
         return not human and (actor.label in ("Organisation", "Country") or not actor.plural)
@@ -265,6 +265,21 @@ class Cast:
                 enemy = self._opponent(side_of.get(speaker))
                 if enemy is not None:
                     self._move(mention, enemy)
+
+    def resolve_voice(self, said: set[int]) -> int | None:
+        """Who a story is that says "we" outside all quotes (`said`: tokens in quotes): a press release speaks for the
+        state or body that it names first as a doer. Returns that actor, or None for a story that speaks of others only."""
+        ours = [m for m in self.mentions if m["noun"] in ("we", "us", "our") and m["head"] not in said and m["head"] not in self.of_head]
+        if not ours:
+            return None
+        voice = next((actor for head, actor, is_subject, _ in self._recent if is_subject and head not in said and self._may_publish(actor)), None)
+        if voice is not None:
+            self.of_head.update((mention["head"], voice) for mention in ours)
+        return voice
+
+    def _may_publish(self, actor: int) -> bool:
+        draft = self.actors[actor]
+        return draft.label in ("Country", "Organisation") and draft.kind not in (ActorKind.ARMED_GROUP, ActorKind.MEDIA)
 
     def _opponent(self, side: int | None) -> int | None:
         """The force most often mentioned that is not of the side's country."""

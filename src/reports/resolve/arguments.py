@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from reports.annotate import grammar
 from reports.records import ClaimType
@@ -25,6 +26,7 @@ _NOT_LIGHT = frozenset(
     "sustain describe mention confirm deny investigate survive follow cause leave record count verify discuss welcome "
     "predict call demand urge support blame mark trigger spark prompt claim reject monitor".split()
 )
+_MADE = frozenset("pose carry execute launch conduct stage mount make commit claim perpetrate order wage lead claim".split())
 _RESULTS = frozenset("kill wound injure damage destroy hit strike target level claim leave ruin gut burn devastate maim".split())
 
 
@@ -35,10 +37,13 @@ class Roles(NamedTuple):
     targets: list[Token]
 
 
-def roles(doc: Doc, head: Token, kind: str) -> Roles:
-    """The participants of the event named at `head`, in order of mention, without repeats."""
+def roles(head: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
+    """The participants of the event named at `head`, in order of mention, without repeats.
+
+    `acts` tells of a noun's modifier whether it can be a participant ("Russian" in "relentless Russian attacks").
+    """
     noun_like = head.pos_ not in ("VERB", "AUX") or (head.tag_ == "VBG" and head.dep_ in ("pcomp", "pobj", "nsubj") and not _has_object(head))
-    found = _of_noun(head, kind) if noun_like else _of_verb(head, kind)
+    found = _of_noun(head, kind, acts) if noun_like else _of_verb(head, kind)
     agents, targets = _unique(found.agents), _unique(found.targets)
     return Roles([token for token in agents if token is not head], [token for token in targets if token is not head and token not in agents])
 
@@ -78,14 +83,19 @@ def _of_verb(verb: Token, kind: str) -> Roles:
 _UNDERGONE = frozenset({"die", "perish", "succumb", "flee", "drown", "suffocate"})
 
 
-def _of_noun(noun: Token, kind: str) -> Roles:
+def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     agents: list[Token] = []
     targets: list[Token] = []
     for kid in noun.children:
-        if kid.dep_ in ("poss", "compound", "nmod") or (kid.dep_ == "amod" and kid.pos_ in ("ADJ", "PROPN")):
+        if kid.dep_ == "poss" or (kid.dep_ in ("compound", "nmod", "amod") and acts(kid)):
             (targets if kind in _BEFALLS else agents).extend(_group(kid) if kid.dep_ == "poss" else [kid, *kid.conjuncts])
-    for found in grammar.prepositional(noun, "by", "from"):
+    for found in grammar.prepositional(noun, "by", "from", *(("for",) if kind == ClaimType.TERRITORY_GAINED else ())):
         agents += _group(found)
+    for kid in noun.children:
+        if kid.dep_ == "acl" and kid.lemma_ in _MADE and grammar.by_agent(kid) is not None:
+            agents += _group(grammar.by_agent(kid))
+        elif kid.dep_ == "relcl" and kid.lemma_ in _MADE and grammar.child(kid, "nsubj") is not None and not grammar.is_passive(kid):
+            agents += [doer for doer in _group(grammar.child(kid, "nsubj")) if doer.pos_ != "PRON"]
     for found in grammar.prepositional(noun, "on", "against", "at", "upon", "for" if kind == ClaimType.HUMANITARIAN else "on"):
         targets += _group(found)
     for found in grammar.prepositional(noun, "of"):

@@ -27,11 +27,12 @@ _SPEECH_ACTS = frozenset({ClaimType.THREAT, ClaimType.ACCUSATION, ClaimType.OTHE
 class Claims:
     """Builds the claims of one Doc from its layers and what is known of actors, places and sources."""
 
-    def __init__(self, doc: Doc, cast: Cast, atlas: Atlas, witnesses: Witnesses) -> None:
+    def __init__(self, doc: Doc, cast: Cast, atlas: Atlas, witnesses: Witnesses, voice: int | None = None) -> None:
         self.doc = doc
         self.cast = cast
         self.atlas = atlas
         self.witnesses = witnesses
+        self.voice = voice
         self.events: list[EventMention] = layers.get(doc, "events")
         self.stances = layers.get(doc, "stances")
         self.folding = Folding(doc, self.events)
@@ -70,11 +71,17 @@ class Claims:
         return claim
 
     def _roles(self, head: Token, kind: str) -> Roles:
-        found = roles(self.doc, head, kind)
+        found = roles(head, kind, self._acts)
         agents = [doer for agent in found.agents for doer in self._doers(agent)]
         if not agents and head.pos_ == "NOUN":
             agents = [doer for governor in self._intents(head) for doer in self._doers(governor)]
         return Roles(agents, found.targets)
+
+    def _acts(self, token: Token) -> bool:
+        """Whether a noun's modifier names a participant: a known actor, a demonym, a kind of fighter in the story."""
+        if token.i in self.cast.of_head or lexicons.demonym_index().get(token.text):
+            return True
+        return token.pos_ in ("NOUN", "PROPN") and self._member(token) is not None
 
     def _intents(self, head: Token) -> Iterator[Token]:
         for governor in grammar.governors(head):
@@ -119,6 +126,12 @@ class Claims:
         for token in tokens:
             if token.i in found or self.folding.at.get(token.i) is not None or token.pos_ in ("VERB", "AUX") or self.settings.timed(token):
                 continue
+            if not agent and token.i not in self.cast.of_head:
+                for owner in self._holders(token):
+                    if self.cast.of_head[owner.i] not in actors:
+                        actors.add(self.cast.of_head[owner.i])
+                        mention = self.cast.mention_at[owner.i]
+                        found[owner.i] = FillerDraft(mention["start"], mention["end"], self.cast.of_head[owner.i])
             filler = self._filler(token, claim, agent=agent)
             if filler is None or (filler.actor is not None and filler.actor in actors):
                 continue
@@ -141,10 +154,25 @@ class Claims:
             return FillerDraft(start, end, owner)
         if mention["label"] == "Location":
             start, end = self._noun_phrase(token)
-            return None if agent else FillerDraft(start, end)
+            return None if agent else FillerDraft(start, end, None)
         if token.pos_ == "PRON":
             return FillerDraft(token.i, token.i + 1, actor)
         return FillerDraft(mention["start"], mention["end"], actor)
+
+    def _holders(self, token: Token) -> Iterator[Token]:
+        """The forces whose position, base or convoy is struck: they are targets with it."""
+        kids = [kid for kid in token.children if kid.dep_ in ("poss", "compound", "nmod")]
+        kids += list(grammar.prepositional(token, "of"))
+        for kid in kids:
+            actor = self.cast.of_head.get(kid.i)
+            if actor is not None and self.cast.actors[actor].kind in FORCES:
+                yield kid
+            elif kid.dep_ == "pobj":
+                yield from (deep for deep in grammar.prepositional(kid, "of") if self._is_force(deep))
+
+    def _is_force(self, token: Token) -> bool:
+        actor = self.cast.of_head.get(token.i)
+        return actor is not None and self.cast.actors[actor].kind in FORCES
 
     def _by_adjective(self, token: Token, claim: ClaimDraft) -> int | None:
         """ "Russian attacks": the forces of the country; for talks and the like its government."""
@@ -231,6 +259,8 @@ class Claims:
         informative = any(
             kid.dep_ in ("prep", "relcl", "acl") and kid.lower_ not in ("of", "for") or kid.dep_ == "nummod" for kid in head.children
         )
+        if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ == "VERB" and claim.type != ClaimType.OTHER:
+            return False
         definite = any(kid.lower_ in ("the", "this", "that", "these", "such", "any", "all") for kid in head.children)
         if definite and not informative:
             return True
@@ -300,6 +330,8 @@ class Claims:
 
     def _say(self, claim: ClaimDraft, statement: int, outer: int | None) -> None:
         said = self.witnesses.statements[statement]
+        if self.voice is not None and said.quote == "indirect" and self.witnesses.sources[said.source].actor == self.voice:
+            return  # who publishes the story speaks in its own voice
         claim.statement, claim.source, claim.quote, claim.cue_class = statement, said.source, said.quote, said.cue_class
         claim.via = said.via
         if claim.via is None and outer is not None and self.witnesses.statements[outer].source != said.source:

@@ -82,13 +82,25 @@ class Folding:
 
     def _is_attack(self, index: int) -> bool:
         event = self.events[index]
-        return event["type"] in ATTACKS or triggers.entry(event["rule"]).generic
+        return (event["type"] in ATTACKS or triggers.entry(event["rule"]).generic) and not self._speaks(event)
+
+    @staticmethod
+    def _speaks(event: EventMention) -> bool:
+        """A claim of responsibility takes the attack's type, but is no cause of anything."""
+        entry = triggers.entry(event["rule"])
+        return entry.generic and entry.pos == "phrase"
 
     def _attack_subject(self, head: Token) -> int | None:
         """ "the raid killed five", "a blast that damaged the hall"."""
         if head.pos_ != "VERB":
             return None
-        return self._attack(grammar.subject(head))
+        subject = grammar.subject(head)
+        found = self._attack(subject)
+        if found is None and subject is not None and grammar.child(head, "nsubj") is not None and head.dep_ == "relcl":
+            # "attacks in the quarter of X, which killed 28": the relative clause hangs too low
+            if grammar.child(head, "nsubj").lower_ in ("which", "that") and not subject.ent_type_ == "PERSON":  # type: ignore[union-attr]
+                found = next((hit for above in grammar.governors(subject) if (hit := self._attack(above)) is not None), None)
+        return found
 
     def _attack_above(self, head: Token) -> int | None:
         """ "shelled the town, killing five", "attacked the post and killed five"."""

@@ -78,7 +78,7 @@ class Counts:
         return found
 
     def _own(self, claim_type: str, head: Token) -> NumberWhat:
-        if claim_type in (ClaimType.AIR_STRIKE, ClaimType.SHELLING) and "strike" in head.lemma_:
+        if "strike" in head.lemma_.lower():
             return NumberWhat.STRIKES
         if claim_type in (ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.OTHER, ClaimType.REPELLED):
             return NumberWhat.ATTACKS if head.lemma_.lower() in ("attack", "assault", "raid", "attempt", "offensive", "attacks") else NumberWhat.OTHER

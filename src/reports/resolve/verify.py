@@ -15,6 +15,7 @@ from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
 
 _NO_BATTLEFIELD = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.OTHER})
+_ANYBODY = frozenset({"people", "person", "other", "dead", "casualty", "victim", "it", "them", "they"})
 _TOLL = frozenset({"killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced"})
 
 
@@ -142,12 +143,21 @@ class Verifier:
         places = {place for place, *_ in first.places} & {place for place, *_ in second.places}
         if first.places and second.places and not places:
             return False
+        if not self._same_people(first, second):
+            return False
         targets = self._actors(first.targets) & self._actors(second.targets)
         agents = self._actors(first.agents) & self._actors(second.agents)
         if self._actors(first.agents) and self._actors(second.agents) and not agents:
             return self._denies(first) != self._denies(second) and bool(places)
         texts = self._things(first) & self._things(second)
         return bool(targets or (agents and places) or texts or (places and self._tolls_differ(first, second)))
+
+    def _same_people(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Not the one of soldiers and the other of villagers; "people" may be anybody."""
+        nouns = [{self.doc[filler.end - 1].lemma_.lower() for filler in claim.targets} for claim in (first, second)]
+        if not nouns[0] or not nouns[1] or self._actors(first.targets) & self._actors(second.targets):
+            return True
+        return bool(nouns[0] & nouns[1]) or any(noun in _ANYBODY for side in nouns for noun in side)
 
     @staticmethod
     def _actors(fillers: list) -> set[int]:  # type: ignore[type-arg]
@@ -204,6 +214,7 @@ class Verifier:
         self.links.append(LinkDraft(confirming, told, "confirms"))
         self.claims[told].status = str(VerificationStatus.CONFIRMED)
         self.claims[told].status_by = self.claims[confirming].source
+        self.claims[confirming].status = str(VerificationStatus.CONFIRMED)
 
     def _lone_denials(self) -> None:
         """ "Rwanda denies backing the rebels": the denial names what it denies; link it to a claim of that type by others."""

@@ -15,8 +15,6 @@ from reports.errors import DataError
 from reports.lexicons import AgencyKind, agencies
 
 _FILE = "boilerplate.json"
-# names and the small words between them, so that a sentence in lower case is never taken for a credit
-_NAMES = r"(?:(?:[A-Z@0-9][\w'’.&@-]*|via|for|of|by|the|and|from|[/|,()©–-])\s*){1,14}"
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,8 @@ class Boilerplate:
     caption_labels: tuple[str, ...]
     note_starts: tuple[str, ...]
     note_verbs: tuple[str, ...]
+    self_names: tuple[str, ...]
+    self_verbs: tuple[str, ...]
     headline_slugs: tuple[str, ...]
     not_places: tuple[str, ...]
     wiki_tails: tuple[str, ...]
@@ -54,7 +54,9 @@ class Boilerplate:
 
     @cached_property
     def furniture_line(self) -> re.Pattern[str]:
-        return re.compile(rf"(?i)[\W_]*(?:(?:{_any(self.furniture)})|(?:end of )?list of \d+ items?|\d+ min(?:ute)?s? read)[\W_]*")
+        return re.compile(
+            rf"(?i)[\W_]*(?:(?:{_any(self.furniture)})|(?:end of )?list of \d+ items?|\d+ min(?:ute)?s? read)[\W_]*"
+        )
 
     @cached_property
     def furniture_start(self) -> re.Pattern[str]:
@@ -84,31 +86,40 @@ class Boilerplate:
 
     @cached_property
     def caption_label(self) -> re.Pattern[str]:
-        """"Photo:" or "FILE -" before a caption."""
+        """ "Photo:" or "FILE -" before a caption."""
         return re.compile(rf"(?i)[(\[]?(?:{_any(self.caption_labels)})\s*[)\]]?\s*[:–—-]\s*(?=\S)")
 
     @cached_property
     def note_start(self) -> re.Pattern[str]:
-        return re.compile(rf"(?i)[\W_]*(?:{_any(self.note_starts)})")
+        """ "Editor's note:", "This story has been corrected"."""
+        return re.compile(rf"(?i)[\W_]*(?:{_any(self.note_starts)}|{self._about_itself})")
+
+    @property
+    def _about_itself(self) -> str:
+        # "this report was denied" is news, "this report was updated" is not
+        names, verbs = _any(self.self_names), _any(self.self_verbs)
+        return rf"this\s+(?:{names})\s+(?:(?:has|have|had)\s+been|was|is\s+being|will\s+be)\s+(?:\w+\s+)?(?:{verbs})\b"
 
     @cached_property
     def note_bracket(self) -> re.Pattern[str]:
         """A bracketed note on the text at the start of a paragraph: "(Adds quotes, paragraph 4)"."""
-        return re.compile(rf"(?i)[(\[](?:{_any(self.note_verbs)})\b[^()\[\]]*[)\]]\.?(?=\s|$)")
+        return re.compile(rf"(?i)[(\[](?:(?:{_any(self.note_verbs)})\b|{self._about_itself})[^()\[\]]*[)\]]\.?(?=\s|$)")
 
     @cached_property
     def headline_slug(self) -> re.Pattern[str]:
-        """"UPDATE 2-", "WRAPUP 1-", "BREAKING:" before a headline."""
+        """ "UPDATE 2-", "WRAPUP 1-", "BREAKING:" before a headline."""
         slugs = _any([slug.upper() for slug in self.headline_slugs])
         return re.compile(rf"(?:(?:{slugs})(?:\s+\d{{1,2}})?\s*(?:[-–—:|]\s*|\s+[-–—|]\s+)){{1,3}}(?=\S)")
 
     @cached_property
-    def photo_tail(self) -> re.Pattern[str]:
-        """A whole string that credits a picture: "Photo: Name/AGENCY", "Getty Images"."""
-        words, marks = _any(self.photo_words), _any(self.photo_marks)
-        return re.compile(
-            rf"[\s–—|([/-]*(?:(?i:{words})\s*(?::|(?i:by)\b|/|©)\s*{_NAMES}|©\s*{_NAMES}|(?:{_NAMES})?(?i:{marks})(?:\W\s*{_NAMES})?)\W*"
-        )
+    def photo_lead(self) -> re.Pattern[str]:
+        """ "Photo:", "Image by", "©" before the names of a picture credit."""
+        return re.compile(rf"(?i)[\s–—|([/-]*(?:(?:{_any(self.photo_words)})\s*(?::|by\b|/|©)|©)")
+
+    @cached_property
+    def photo_mark(self) -> re.Pattern[str]:
+        """ "Getty Images", "via Reuters" among the names of a picture credit."""
+        return re.compile(rf"(?i)\b(?:{_any(self.photo_marks)})\b")
 
     @cached_property
     def speech(self) -> re.Pattern[str]:
@@ -126,7 +137,9 @@ class Boilerplate:
 def _any(phrases: tuple[str, ...] | list[str]) -> str:
     # longest first, so that "related stories" is not read as "related"; typed and curly apostrophes alike
     ordered = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace(" ", r"\s+").replace("'", "['’]") for phrase in ordered)
+    return "|".join(
+        re.escape(phrase).replace(r"\ ", r"\s+").replace(" ", r"\s+").replace("'", "['’]") for phrase in ordered
+    )
 
 
 @cache

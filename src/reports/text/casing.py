@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import cache, cached_property
 
+from reports.errors import DataError
 from reports.segment import Layout, claim_paragraphs
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -46,7 +47,10 @@ class Casing:
         """`words` in a readable case, of the same length."""
         shown = list(words)
         for match in _WORD.finditer(words):
-            starts = bool(_SENTENCE_START.search(words, max(0, match.start() - 12), match.start()) or not words[: match.start()].strip())
+            starts = bool(
+                _SENTENCE_START.search(words, max(0, match.start() - 12), match.start())
+                or not words[: match.start()].strip()
+            )
             cased = self._case(match[0], starts=starts, abbreviation=_is_initial(words, match))
             if len(cased) == len(match[0]):
                 shown[match.start() : match.end()] = cased
@@ -87,7 +91,11 @@ def _is_initial(words: str, match: re.Match[str]) -> bool:
     """Is the word a part of "U.S." or an initial?"""
     if match.end() - match.start() != 1:
         return False
-    return words[match.end() : match.end() + 1] == "." and match[0] != "A" or words[match.start() - 1 : match.start()] == "."
+    return (
+        words[match.end() : match.end() + 1] == "."
+        and match[0] != "A"
+        or words[match.start() - 1 : match.start()] == "."
+    )
 
 
 @cache
@@ -100,7 +108,10 @@ def _known(lower: str) -> str | None:
         return name
     from reports import gazetteer  # 30 MB file: only opened for text in capitals
 
-    places = gazetteer.default()
+    try:
+        places = gazetteer.default()
+    except DataError:
+        return None
     key = gazetteer.fold_place(lower)
     return lower.capitalize() if places.is_name(key) and not places.is_common(key) else None
 
@@ -117,4 +128,8 @@ def _names() -> dict[str, str]:
         forms.update({form.lower(): form for form in people.surfaces})
     for actor in lexicons.actors().values():
         forms.update({form.lower(): form for form in (*actor.surfaces, *actor.weak)})
-    return {lower: form for lower, form in forms.items() if _WORD.fullmatch(form) and not form.islower() and lower not in {"us"}}
+    return {
+        lower: form
+        for lower, form in forms.items()
+        if _WORD.fullmatch(form) and not form.islower() and lower not in {"us"}
+    }

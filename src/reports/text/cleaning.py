@@ -15,7 +15,9 @@ from reports.text.lines import BULLET
 
 _ODD_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # zero-width and bidirectional marks, soft hyphens, other control characters
-_HIDDEN = "\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u180e"
+_HIDDEN = (
+    "\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u180e"
+)
 _ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]"
 _GAP = rf"(?:{_ESCAPE}|[ {_ODD_SPACES}{_HIDDEN}])"
 _TOKEN = re.compile(
@@ -95,7 +97,9 @@ class _Paragraph:
             "comma": self._comma,
             "bracket": lambda start, end: iter([Edit(end, end, " ")]),
             "note": self._note,
-            "wrap": lambda start, end: iter([Edit(start + 1, end, "")] if self._before(start).isalpha() else self._gap(start + 1, end)),
+            "wrap": lambda start, end: iter(
+                [Edit(start + 1, end, "")] if self._before(start).isalpha() else self._gap(start + 1, end)
+            ),
             "stars": lambda start, end: iter([Edit(start, end, "")]),
             "link": lambda start, end: iter([Edit(start, end, "")]),
             "url": lambda start, end: iter([]),

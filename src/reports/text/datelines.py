@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reports.errors import DataError
 from reports.text import boilerplate
 from reports.text.dates import DATE, WEEKDAY_WORD, FoundDate, find_date
 
@@ -39,12 +40,15 @@ _SHAPES = tuple(
         rf"(?P<place>{_TITLE_PLACE}),\s+{_BARE}{_DASH}",
     )
 )
+_IN_CAPITALS = 3
 _PLAIN = re.compile(rf"(?P<place>{_CAPS_PLACE}{_REGION})(?P<dash>{_DASH}|:)(?=\s)")
 _PLAIN_LENGTH = 60
 _GLUED = re.compile(
     rf"(?<![A-ZÀ-Þ0-9/.’'-])(?P<place>{_CAPS_PLACE}{_REGION})(?:\s*[,.]\s*(?P<date>{_WHEN}))?[,.]?\s*"
     rf"(?:{_AGENCY}{_DASH}|(?<=[\d.]){_DASH}(?=\s))"
 )
+# no space between a headline and the place: "… in the northBEIRUT — The army"
+_STUCK = re.compile(rf"(?<=[a-zß-öø-ÿ?!’”'\"])(?P<place>[A-ZÀ-ÖØ-Þ]{{3}}{_CAPS_PLACE}{_REGION})\s*(?:[–—―]|--)\s")
 _REACH = 170
 _CAPS_WORD = re.compile(r"\b(?:AL|EL)(?=-)|(?<![\w.])[A-ZÀ-ÖØ-Þ]['’`]?[A-ZÀ-ÖØ-Þ]{2,}(?:['’`][A-ZÀ-ÖØ-Þ]+)*(?![\w.])")
 # words that open a sentence with a time or place, not a dateline ("In Goma, 3 May - ...")
@@ -69,10 +73,10 @@ class DatelineMatch:
 def at_start(text: str, start: int, end: int, *, opening: bool) -> DatelineMatch | None:
     """The dateline with which the paragraph `start:end` begins, or None.
 
-    `opening`: the paragraph may open the story, so that a bare "NAYPYITAW —" counts.
+    `opening`: the paragraph may open the story, so that a place not in capitals and a bare "NAYPYITAW —" count.
     """
     head = text[start : min(end, start + _REACH)]
-    for rank, shape in enumerate(_SHAPES):
+    for rank, shape in enumerate(_SHAPES if opening else _SHAPES[:_IN_CAPITALS]):
         match = shape.match(head)
         if match and _fits(match, rank):
             return _made(match, start)
@@ -89,9 +93,9 @@ def inside(text: str, start: int, end: int) -> DatelineMatch | None:
     """
     for match in _GLUED.finditer(text[start:end]):
         if match.start() and _is_place(match["place"]) and (match["date"] or _agency(match)):
-            found = _made(match, start)
-            return _without_credit(text, found)
-    return None
+            return _without_credit(text, _made(match, start))
+    stuck = _STUCK.search(text, start, min(end, start + _REACH + _PLAIN_LENGTH))
+    return _made(stuck, 0) if stuck and _is_place(stuck["place"]) else None
 
 
 def _fits(match: re.Match[str], rank: int) -> bool:
@@ -125,7 +129,17 @@ def _plain_fits(match: re.Match[str], length: int) -> bool:
     """A bare "PLACE -" opens a paragraph, not a label before a few words; the colon is for one place of four letters up."""
     if length - match.end() < 40:
         return False
-    return match["dash"] != ":" or len(match["place"]) >= 4 and match["place"].lower() not in boilerplate.agency_names()
+    return match["dash"] != ":" or len(match["place"]) >= 4 and _in_gazetteer(match["place"])
+
+
+def _in_gazetteer(words: str) -> bool:
+    """Is it a place at all? Asked only where a speaker's name looks the same ("SMITH:")."""
+    from reports import gazetteer  # opened for this one shape only
+
+    try:
+        return gazetteer.default().is_name(gazetteer.fold_place(re.split(r"[,/]", words)[0]))
+    except DataError:
+        return False
 
 
 def _made(match: re.Match[str], offset: int) -> DatelineMatch:
@@ -145,13 +159,13 @@ def _agency(match: re.Match[str]) -> str | None:
 
 
 def _drop_date(agency: str, inner: FoundDate) -> str | None:
-    """"Agency - 12 March 2022" is the agency alone."""
+    """ "Agency - 12 March 2022" is the agency alone."""
     parts = re.split(r"\s*(?:,|\s[-–—])\s*", agency[: inner.start] + agency[inner.end :])
     return next((part.strip() for part in parts if len(part.strip()) > 1), None)
 
 
 def _without_credit(text: str, found: DatelineMatch) -> DatelineMatch:
-    """"AP BEIRUT (AP) -": the first word belongs to the photo credit before the dateline."""
+    """ "AP BEIRUT (AP) -": the first word belongs to the photo credit before the dateline."""
     words = re.match(r"(\S+)\s+(?=\S)", text[found.start : found.end])
     if not words or words[1].lower() not in boilerplate.agency_names():
         return found
@@ -160,5 +174,5 @@ def _without_credit(text: str, found: DatelineMatch) -> DatelineMatch:
 
 
 def _readable(place: str) -> str:
-    """"PORT SUDAN" as "Port Sudan"; words not in capitals and abbreviations ("DR Congo", "U.N.") stay."""
+    """ "PORT SUDAN" as "Port Sudan"; words not in capitals and abbreviations ("DR Congo", "U.N.") stay."""
     return _CAPS_WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), " ".join(place.split()))

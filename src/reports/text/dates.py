@@ -35,7 +35,9 @@ _MONTHS = {
 }
 _MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
 MONTH = rf"(?:{_MONTH_WORDS})\b\.?"
-WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b\.?,?"
+WEEKDAY = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b\.?,?"
+)
 WEEKDAY_WORD = re.compile(WEEKDAY, re.I)
 _DAY = r"(?:[0-2]?\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:(?:19|20)\d\d|['’]?\d\d(?=\W|$))"
@@ -47,7 +49,8 @@ DATE = (
 )
 _MONTH_FIRST = re.compile(rf"\b({_MONTH_WORDS})\b\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+((?:19|20)\d\d)\b)?", re.I)
 _DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH_WORDS})\b\.?(?:,?\s+((?:19|20)\d\d|['’]?\d\d)(?![\d:]))?", re.I
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH_WORDS})\b\.?(?:,?\s+((?:19|20)\d\d|['’]?\d\d)(?![\d:]))?",
+    re.I,
 )
 _NUMERIC = re.compile(r"\b((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"\b([0-2]?\d)[:.]([0-5]\d)(?::[0-5]\d)?\s*([ap]\.?m\b\.?)?\s*(gmt|utc|z\b)?", re.I)
@@ -182,6 +185,8 @@ def _complaint(value: str) -> str:
             return f'"{shown}" is no date: {year}-{month:02} has no day {day}; {_MEND}'
     if _AMBIGUOUS.fullmatch(value):
         return f'"{shown}" could be read with day or month first; {_MEND}'
-    if find_date(value):
+    if (found := find_date(value)) and found.year:
+        return f'"{shown}" holds more than a date and a clock; {_MEND}'
+    if found:
         return f'"{shown}" is not a full calendar date; {_MEND}'
     return f'"{shown}" is not a calendar date; {_MEND}'

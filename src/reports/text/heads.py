@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.records import SectionKind
-from reports.text import boilerplate, datelines
+from reports.text import boilerplate, credit_lines, datelines
 from reports.text.dates import DATE, MONTH, WEEKDAY, find_date
 from reports.text.lines import BULLET
 
@@ -16,11 +16,17 @@ _BYLINE = re.compile(
     rf"({_PERSON}(?:\s*(?:,|&|\band\b|/|\|)\s*(?:and\s+)?{_PERSON}){{0,5}})"
     r"(?P<rest>(?:\s*[,|•·–—-]\s*|\s+(?:in|for|at|of|on|from)\s+)[^.!?]{0,90})?[\s*_|]*"
 )
-_STAFF = re.compile(r"(?i)(?:by\s+)?[\w .]{0,30}\bstaff(?:\s+(?:writers?|reporters?|correspondents?))?(?:\s+and\s+(?:news\s+)?agencies)?")
+_STAFF = re.compile(
+    r"(?i)(?:by\s+)?[\w .]{0,30}\bstaff(?:\s+(?:writers?|reporters?|correspondents?))?(?:\s+and\s+(?:news\s+)?agencies)?"
+)
 _SPLIT = re.compile(r"\s*(?:,|&|\band\b|/|\|)\s*")
-_LABELLED = re.compile(r"(?i)(?:first\s+|last\s+)?(?:published|updated|posted|modified|issued|released|date)\b(?:\s+(?:on|at))?\s*:?\s*")
+_LABELLED = re.compile(
+    r"(?i)(?:first\s+|last\s+)?(?:published|updated|posted|modified|issued|released|date)\b(?:\s+(?:on|at))?\s*:?\s*"
+)
 _CLOCK = re.compile(r"(?i)\b\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?")
-_ZONE = re.compile(r"(?i)\b(?:gmt|utc|est|edt|et|cet|cest|bst|eet|msk|ist|local|time|at|on|of|h|hrs|updated|published|first|last|min(?:ute)?s? read)\b|[+-]\d{1,2}(?::?\d\d)?")
+_ZONE = re.compile(
+    r"(?i)\b(?:gmt|utc|est|edt|et|cet|cest|bst|eet|msk|ist|local|time|at|on|of|h|hrs|updated|published|first|last|min(?:ute)?s? read)\b|[+-]\d{1,2}(?::?\d\d)?"
+)
 _DATE = re.compile(rf"(?i){DATE}")
 _FINAL = re.compile(r"[.!?…][\"”’')\]]*$")
 _OPEN_END = re.compile(r"[:;,]$")
@@ -64,6 +70,14 @@ class Head:
         if index + 1 >= len(self.spans) or self._headlines > _MAX_SUBHEADS:
             return False
         after = self.text[self.spans[index + 1][0] : self.spans[index + 1][1]]
+        if (
+            not self._headlines
+            and len(words) <= _MAX_HEADLINE
+            and datelines.at_start(after, 0, len(after), opening=False)
+        ):
+            return (
+                not datelines.at_start(words, 0, len(words), opening=True) and credit_lines.photo_credit(words) is None
+            )
         if not self._headlines and _title_case_sentence(words):
             return self._gap(index)
         if not looks_like_headline(words):
@@ -102,7 +116,13 @@ def looks_like_headline(words: str) -> bool:
 def _title_case_sentence(words: str) -> bool:
     """A headline that was given a full stop: nearly all its long words are capitalised."""
     long_words = _WORD.findall(words)
-    if len(words) > 140 or not 4 <= len(long_words) <= 16 or not _FINAL.search(words) or words.count(". ") or words.isupper():
+    if (
+        len(words) > 140
+        or not 4 <= len(long_words) <= 16
+        or not _FINAL.search(words)
+        or words.count(". ")
+        or words.isupper()
+    ):
         return False
     return sum(word[0].isupper() for word in long_words) >= 0.85 * len(long_words)
 
@@ -120,7 +140,7 @@ def _bare(words: str) -> str:
 
 
 def is_byline(words: str) -> bool:
-    """"By Jane Roe and John Doe, Agency"; "Staff and agencies". Not "By Monday, …" and no full sentence."""
+    """ "By Jane Roe and John Doe, Agency"; "Staff and agencies". Not "By Monday, …" and no full sentence."""
     if len(words) > 160 or _FINAL.search(words) and not re.search(r"\b[A-Z]\.$", words):
         return False
     if _BYLINE.fullmatch(words):
@@ -133,7 +153,9 @@ def byline_names(words: str) -> tuple[list[str], list[str]]:
     match = _BYLINE.fullmatch(words)
     if not match:
         return [], []
-    rest = [part.strip(" \t|•·–—-") for part in re.split(r"[,|•·/]|\s[–—-]\s|\bfor\b|\bof\b|\bin\b", match["rest"] or "")]
+    rest = [
+        part.strip(" \t|•·–—-") for part in re.split(r"[,|•·/]|\s[–—-]\s|\bfor\b|\bof\b|\bin\b", match["rest"] or "")
+    ]
     known, wires = boilerplate.agency_names(), boilerplate.wire_names()
     people = [" ".join(part.split()) for part in _SPLIT.split(match[1]) if part]
     agencies = [part for part in (*people, *rest) if part.lower() in wires]

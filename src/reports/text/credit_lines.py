@@ -14,10 +14,13 @@ from reports.text import boilerplate
 _NAME_PART = r"[A-Z][\w'’.-]*(?:\s+(?:(?:al|el|de|von|van|bin)[\s-])?[A-Z][\w'’.-]*){0,4}"
 _SLASHED = re.compile(rf"[\s–—|-]*{_NAME_PART}(?:\s?/\s?{_NAME_PART}){{1,3}}\.?")
 _SLASHED_END = re.compile(rf"(?<=\s)(?:[A-Z]{{2,8}}|[A-Z][a-z]+)(?:\s?/\s?{_NAME_PART}){{1,3}}\.?$")
-_ACRONYM = re.compile(r"[\s–—|-]*[A-Z]{2,8}(?:-[A-Z]{2,5})?\.?")
+_ACRONYM = re.compile(r"[\s–—|-]*[A-Z]{2,8}(?:-[A-Z]{2,5})?")
+_CLOCK_END = re.compile(r"\b[ap]\.m\.\s*$")
 _BRACKET_END = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?:\s+|(?=[–—|-]))(?=\S)")
 _AFTER_DASH = re.compile(r"\s[–—|-]\s*(?=[A-Z©])")
+_BETWEEN_NAMES = re.compile(r"[\s/|,;()©–—\[\]-]+")
+_NAME_WORD = re.compile(r"[A-Z@0-9][\w'’.&@]*|via|for|of|by|the|and|from")
 _PAST = re.compile(r"\b(?:was|were|had|did)\b|\b[a-z]{3,}ed\b")
 _TAIL = 130
 _MAX_CREDIT = 90
@@ -34,7 +37,8 @@ def photo_credit(text: str) -> int | None:
     base = max(0, len(text) - _TAIL)
     for cut in (*_SENTENCE_END.finditer(text, base), *_AFTER_DASH.finditer(text, base)):
         rest = text[cut.end() :]
-        if is_credit(rest, alone=False):
+        # "10 p.m. GMT" ends a sentence of the story
+        if is_credit(rest, alone=bool(_CLOCK_END.search(text[max(0, cut.end() - 8) : cut.end()]))):
             return cut.end() if cut.re is _SENTENCE_END else cut.start()
     slashed = _SLASHED_END.search(text, base)
     if slashed and _names_agency(slashed[0]) and not text[: slashed.start()].rstrip().endswith(","):
@@ -53,11 +57,21 @@ def is_credit(words: str, *, alone: bool) -> bool:
         return True
     if _SLASHED.fullmatch(words):
         return _names_agency(words)
-    return bool(boilerplate.load().photo_tail.fullmatch(words)) and not boilerplate.load().speech.search(words)
+    return _names_picture(words)
+
+
+def _names_picture(words: str) -> bool:
+    """ "Photo: Name/Agency", "Name, Getty Images": nothing but names around the credit word, so never a sentence."""
+    lists = boilerplate.load()
+    found = lists.photo_lead.match(words) or lists.photo_mark.search(words)
+    if not found:
+        return False
+    names = [word for word in _BETWEEN_NAMES.split(words[: found.start()] + " " + words[found.end() :]) if word]
+    return (bool(names) or not found[0].endswith(":")) and all(_NAME_WORD.fullmatch(word) for word in names)
 
 
 def _all_agencies(bare: str) -> bool:
-    """"AP/Reuters", "Reuters, AFP and AP"."""
+    """ "AP/Reuters", "Reuters, AFP and AP"."""
     parts = [part.strip() for part in re.split(r"/|,|\band\b|&", bare) if part.strip()]
     return len(parts) > 1 and all(part in boilerplate.agency_names() for part in parts)
 
@@ -69,11 +83,11 @@ def _names_agency(words: str) -> bool:
 
 
 def _credits_in_brackets(text: str, bracket: re.Match[str]) -> bool:
-    """"[Jane Roe/Agency]", "(Photo: X)", "(AP Photo/X)"; an acronym in brackets is one only after a sentence's end."""
+    """ "[Jane Roe/Agency]", "(Photo: X)", "(AP Photo/X)"; an acronym in brackets is one only after a sentence's end."""
     inner, before = bracket[1].strip(), text[: bracket.start()].rstrip()
     if _SLASHED.fullmatch(inner):
         return _names_agency(inner) or bracket[0][0] == "["
-    if boilerplate.load().photo_tail.fullmatch(inner):
+    if _names_picture(inner):
         return True
     ended = before.endswith((".", "!", "?", '"', "”"))
     if not ended and bracket[0][0] == "(":

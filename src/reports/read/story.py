@@ -1,0 +1,32 @@
+"""The story as it was read: decoded once, never edited after."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Format = Literal["text", "html", "nitf", "newsml-g2", "ninjs", "jsonl"]
+PublishedFrom = Literal["option", "metadata", "dateline", "text"]
+
+
+class Story(BaseModel):
+    """A text with what its file says of it. All offsets anywhere in a report count the characters of `text`.
+
+    `published` is an ISO date or date-time. `language` is the declared one (ISO 639-1), not a guess. `warnings` are one-line
+    remarks on the reading, for the report's `processing.warnings`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str
+    path: str | None = None
+    url: str | None = None
+    format: Format = "text"
+    title: str | None = None
+    bylines: tuple[str, ...] = ()
+    publisher: str | None = None
+    published: str | None = None
+    published_from: PublishedFrom | None = None
+    language: str | None = None
+    warnings: tuple[str, ...] = ()
