@@ -43,8 +43,9 @@ def digest(gold: Path = GOLD, samples: Path = SAMPLES) -> str:
     return total.hexdigest()
 
 
-def read_floors(path: Path = FLOORS) -> Floors:
-    return Floors.model_validate_json(path.read_bytes())
+def read_floors(path: Path | None = None) -> Floors:
+    """The floors pinned in `path`, by default in `floors.json`."""
+    return Floors.model_validate_json((path or FLOORS).read_bytes())
 
 
 def broken(scores: Mapping[str, float], floors: Floors, now: str) -> Iterator[str]:

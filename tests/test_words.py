@@ -151,6 +151,10 @@ def test_platforms_are_metonyms():
         ("Taurus", "Taurus"),
         ("knife", "knives"),
         ("woman", "women"),
+        ("chief of staff", "chiefs of staff"),
+        ("commander-in-chief", "commanders-in-chief"),
+        ("car packed with explosives", "cars packed with explosives"),
+        ("surface-to-air missile", "surface-to-air missiles"),
     ],
 )
 def test_plural(one: str, many: str):

@@ -39,6 +39,7 @@ def build(downloads: Path, out: Path, extra: Path = DATA / "places_extra.tsv", c
     add_ukraine(archive, book)
     add_airports(archive, book, world.alpha3)
     book.drop_country_names()
+    book.raise_seats()
     add_extra(extra, book)
     write_gazetteer(out, book.places.values(), read_common(common))
     return len(book.places)

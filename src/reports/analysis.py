@@ -1,8 +1,8 @@
 """The text that the language model reads, with the way back to the user's text.
 
-The user's text is never edited. This module makes a cleaner copy of its headline, body and caption paragraphs (one a line) and
-remembers which characters of the source each character of the copy stands for. Letters always stand for themselves; only the
-case of a paragraph that is all in capitals may differ.
+The user's text is never edited. This module makes a cleaner copy of its headline, body and caption paragraphs (one a
+line) and remembers which characters of the source each character of the copy stands for. Letters always stand for
+themselves; only the case of a paragraph that is all in capitals may differ.
 """
 
 from __future__ import annotations
@@ -100,12 +100,13 @@ def prepare(text: str, layout: Layout) -> Analysis:
     """The analysed copy of the paragraphs of `text` from which claims may come."""
     writer = _Writer()
     paragraphs: list[AnalysedParagraph] = []
-    casing = Casing(text, layout)
+    casing = Casing(text[part.start : part.end] for part in claim_paragraphs(layout))
     last_end = 0
     for part in claim_paragraphs(layout):
         source = text[part.start : part.end]
         capitals = is_capitals(source)
-        pieces = _pieces(casing.readable(source) if capitals else source, part.start, edits(text, part.start, part.end))
+        shown = casing.readable(source) if capitals else source
+        pieces = _pieces(shown, part.start, edits(text, part.start, part.end))
         if not pieces:
             continue
         if paragraphs:
@@ -119,7 +120,7 @@ def prepare(text: str, layout: Layout) -> Analysis:
 
 
 def _pieces(source: str, offset: int, changes: list[Edit]) -> list[tuple[str, int, int]]:
-    """(words, source start, source end) of one paragraph, without white space at either end; `source` begins at `offset`."""
+    """(words, source start, source end) of one paragraph, trimmed; `source` is its text and begins at `offset`."""
     pieces: list[tuple[str, int, int]] = []
     cursor = offset
     for start, end, words in changes:

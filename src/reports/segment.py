@@ -1,7 +1,7 @@
-"""What each part of a story's text is: headline, byline, dateline, body, caption, related links, credit_lines, notes.
+"""What each part of a story's text is: headline, byline, dateline, body, caption, related links, credits, notes.
 
-Works on strings alone. The contract: offsets into the text as given, sections ordered, half-open, not overlapping, without
-white space at their edges. Text that fits nothing else is body: a lost sentence is worse than a kept label.
+Works on strings alone. The contract: offsets into the text as given, sections ordered, half-open, not overlapping,
+without white space at their edges. Text that fits nothing else is body: a lost sentence is worse than a kept label.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from reports.records import CLAIM_SECTIONS, Dateline, Section, SectionKind
 from reports.text import boilerplate, credit_lines, datelines
-from reports.text.dates import FoundDate, find_date, find_published
+from reports.text.dates import FoundDate, find_published
 from reports.text.heads import Head, byline_names, is_byline, looks_like_headline, published_line
 from reports.text.lines import BULLET, paragraphs, trim
 
@@ -45,9 +45,9 @@ class Paragraph:
 class Layout:
     """The parts of one text and what they say of it.
 
-    `dateline_month_day` and `dateline_year` hold what the dateline gives even where the year is missing; `dateline.date` is ISO
-    and needs the year. `published` comes from a "Published:" line, else from a dateline with a year. `title` is the given one,
-    else the first headline.
+    `dateline_month_day` and `dateline_year` hold what the dateline gives even where the year is missing;
+    `dateline.date` is ISO and needs the year. `published` comes from a "Published:" line, else from a dateline with a
+    year. `title` is the given one, else the first headline.
     """
 
     sections: tuple[Section, ...]
@@ -196,7 +196,7 @@ def _add_headline(draft: _Draft, start: int, end: int, kind: SectionKind) -> Non
 
 
 def _add_story(draft: _Draft, start: int, end: int, *, opening: bool, last: bool) -> None:
-    """A paragraph of the story, parted from notes, captions, credit_lines and datelines that are glued to it."""
+    """A paragraph of the story, parted from notes, captions, credits and datelines that are glued to it."""
     text = draft.text
     if (note := boilerplate.load().note_bracket.match(text, start, end)) and note.end() < end:
         draft.add(start, note.end(), K.NOTE)
@@ -308,4 +308,4 @@ def claim_paragraphs(layout: Layout) -> Iterator[Paragraph]:
     return (part for part in layout.paragraphs if part.kind in CLAIM_SECTIONS)
 
 
-__all__ = ["Layout", "Paragraph", "claim_paragraphs", "find_date", "segment"]
+__all__ = ["Layout", "Paragraph", "claim_paragraphs", "segment"]

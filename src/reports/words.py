@@ -100,7 +100,7 @@ class WeaponEntry(Entry):
         """All written forms: names and aliases, designations without their hyphen, plurals."""
         for surface in self.surfaces:
             yield surface
-            if self.use is WeaponUse.MODIFIER:
+            if self.use is WeaponUse.MODIFIER or (self.use is WeaponUse.STOP and surface[-1].isdigit()):
                 continue
             bare = _DESIGNATION_HYPHEN.sub("", surface)
             if bare != surface:
@@ -152,25 +152,31 @@ class ActorNoun(BaseModel):
 
 _DESIGNATION_HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=\d)")
 _IRREGULAR = {
-    "man": "men", "woman": "women", "child": "children", "person": "people", "knife": "knives", "foot": "feet",
+    "torpedo": "torpedoes", "man": "men", "woman": "women", "child": "children", "person": "people", "knife": "knives", "foot": "feet",
     "wife": "wives", "thief": "thieves", "aircraft": "aircraft", "craft": "craft", "chief": "chiefs",
     "staff": "staff", "hovercraft": "hovercraft", "police": "police", "infantry": "infantry",
 }  # fmt: skip
+# What follows the head word of a phrase; not "-to-" ("surface-to-air missile" has its head last).
+_TAIL = re.compile(
+    r"(?<=\w)(?: (?:of|to|for|in|at|on|with|familiar|close|briefed|laden|packed|mounted|fitted) |-(?:in|of)-).+"
+)
 _INVARIABLE = re.compile(r"craft$")
 _PEOPLE_ENDING = re.compile(r"(?<=.)(man|woman)$", re.IGNORECASE)
 
 
 def plural(phrase: str) -> str:
-    """The English plural of a phrase by its last word ("suicide vest" -> "suicide vests"). A phrase that ends
+    """The English plural of a phrase by its head word ("suicide vests", "chiefs of staff"). A head that ends
     in "s" stays as it is."""
-    head, space, last = phrase.rpartition(" ")
-    return head + space + _plural_word(last)
+    tail = _TAIL.search(phrase)
+    body = phrase[: tail.start()] if tail else phrase
+    head, space, last = body.rpartition(" ")
+    return head + space + _plural_word(last) + phrase[len(body) :]
 
 
 def _plural_word(word: str) -> str:
     lower = word.lower()
     if lower in _IRREGULAR:
-        return _IRREGULAR[lower]
+        return _IRREGULAR[lower].capitalize() if word[0].isupper() else _IRREGULAR[lower]
     if lower.endswith("s") or not lower[-1].isalnum() or _INVARIABLE.search(lower):
         return word
     if _PEOPLE_ENDING.search(word):

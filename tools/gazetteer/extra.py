@@ -28,7 +28,7 @@ _IMPORTANCE = {
     PlaceKind.REGION: 56,
     PlaceKind.SETTLEMENT: 32,
     PlaceKind.DISTRICT: 32,
-    PlaceKind.PHYSICAL: 40,
+    PlaceKind.PHYSICAL: 52,
     PlaceKind.FACILITY: 34,
 }
 
@@ -75,7 +75,6 @@ def add_extra(path: Path, book: Book) -> None:
             place = row
         else:
             _mend(place, row)
-            place.importance = max(place.importance, row.importance)
         for name in names:
             place.add_name(name, NAME if name == row.name else ALTERNATE)
         if place is row:
@@ -85,12 +84,15 @@ def add_extra(path: Path, book: Book) -> None:
 
 
 def _mend(place: PlaceRow, row: PlaceRow) -> None:
-    """The row's spelling goes on the place; its point too where the package has only a vague one."""
-    place.name = row.name
+    """The row's spelling goes on the place (a province keeps its own); its point where the package has a vague one."""
     place.admin1 = place.admin1 or row.admin1
+    if place.feature == "ADM1":
+        return
+    place.name = row.name
+    place.importance = max(place.importance, row.importance)
     if place.source == "katottg":
         place.lat, place.lon, place.radius_km = row.lat, row.lon, row.radius_km
-    elif place.feature not in {"PCLI", "ADM1"} and place.kind is PlaceKind.REGION:
+    elif place.kind is PlaceKind.REGION:
         place.radius_km = row.radius_km
 
 

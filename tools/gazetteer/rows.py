@@ -14,6 +14,7 @@ from reports.gazetteer import fold_place, without_article
 from reports.records import PlaceKind
 
 NAME, ALTERNATE, DERIVED = 0, 1, 2  # ranks of a name
+SEAT_IMPORTANCE = 51  # just above that of a first-order region
 # Countries where names are written in Arabic letters and so have many romanisations.
 ARABIC_SCRIPT = frozenset(
     "AFG ARE BHR DJI DZA EGY ERI ESH IRN IRQ JOR KWT LBN LBY MAR MRT OMN PAK PSE QAT SAU SDN SOM SYR TCD TUN YEM".split()
@@ -92,6 +93,15 @@ class Book:
             for key in [key for key, rank in place.names.items() if rank != NAME and key in countries]:
                 if countries[key] != place.country:
                     del place.names[key]
+
+    def raise_seats(self) -> None:
+        """Put the town that its first-order region is named after before the region, however small it has become."""
+        for place in list(self.places.values()):
+            if place.kind is PlaceKind.SETTLEMENT and place.admin1 and place.importance < SEAT_IMPORTANCE:
+                key = fold_place(place.admin1)
+                twins = (row for row in self._by_key[place.country, key] if row.admin1 == place.admin1)
+                if key in place.names and place is max(twins, key=lambda row: (row.importance, -row.pid)):
+                    place.importance = SEAT_IMPORTANCE
 
     def named(self, country: str | None, name: str) -> list[PlaceRow]:
         """The places of a country that have this name."""

@@ -22,6 +22,7 @@ from reports.records import PlaceKind
 COUNTRY = "UKR"
 HROMADA_RADIUS = 20.0
 RAION_RADIUS = 40.0
+CITY = "M"  # category
 _SETTLEMENTS = frozenset("MTXC")
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CODE = re.compile(r"UA\d{17}$")
@@ -153,7 +154,7 @@ def _match(settlements: list[Entry], oblasts: dict[str, str], book: Book) -> dic
         towns = [
             place
             for place in book.named(COUNTRY, name)
-            if place.kind is PlaceKind.SETTLEMENT and place.admin1 == oblasts.get(oblast)
+            if place.kind is PlaceKind.SETTLEMENT and place.admin1 == oblasts.get(oblast) and _alike(place.name, name)
         ]
         if len(entries) == 1 and len(towns) == 1:
             placed[entries[0].code] = towns[0]
@@ -168,7 +169,7 @@ def _match(settlements: list[Entry], oblasts: dict[str, str], book: Book) -> dic
 def _nearest(
     entries: list[Entry], towns: list[PlaceRow], hromadas: dict[str, tuple[float, float]]
 ) -> dict[str, PlaceRow]:
-    """Namesakes of an oblast, each town given to the nearest hromada that has a settlement of the name."""
+    """Namesakes of an oblast: its one city is the largest town, any other town goes to the nearest hromada with the name."""
     pairs = sorted(
         (distance_km(hromadas[entry.hromada], (town.lat, town.lon)), entry.code, town.pid)
         for entry in entries
@@ -177,6 +178,10 @@ def _nearest(
     )
     by_pid = {town.pid: town for town in towns}
     placed: dict[str, PlaceRow] = {}
+    cities = [entry for entry in entries if entry.category == CITY]
+    if len(cities) == 1:
+        town = max(towns, key=lambda town: (town.population or 0, -town.pid))
+        placed[cities[0].code] = by_pid.pop(town.pid)
     for km, code, pid in pairs:
         if km < HROMADA_RADIUS and code not in placed and pid in by_pid:
             placed[code] = by_pid.pop(pid)

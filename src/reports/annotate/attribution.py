@@ -101,14 +101,19 @@ def _stands(story: Story, draft: Draft, cover: list[Draft | None]) -> bool:
     if outer is None or outer is draft:
         return True
     if outer.rule in _RELEASES:
-        draft.via = draft.via or outer.source
-        return not draft.attitude or outer.rule != "release"
+        _relay(draft, outer)
+        return not draft.attitude
     if draft.attitude or draft.rule in ("noun", "adverb") or draft.source is None:
         return False
     if "quote" in outer.rule or outer.rule == "colon":
         return False
-    draft.via = draft.via or outer.source
+    _relay(draft, outer)
     return True
+
+
+def _relay(draft: Draft, outer: Draft) -> None:
+    if draft.via is None and outer.source != draft.source:
+        draft.via = outer.source
 
 
 def _start(draft: Draft) -> int:

@@ -20,6 +20,9 @@ _FIRST_SECOND = frozenset(("i", "we", "you", "me", "us"))
 _BLOCKERS = frozenset(("decline", "refuse", "fail", "avoid", "forget", "neglect", "hesitate", "unable", "unwilling", "yet"))
 _CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
 _NOT_RESUMED = frozenset(("while", "although", "though", "when", "as", "after", "before", "in", "at", "on", "according"))
+_REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
+_TOLLS = frozenset(("life", "victim", "toll"))  # a blast claims lives and says nothing
+_UNREAL = frozenset(("could", "might", "should", "may", "must", "can"))
 _NOBODY = frozenset(("nobody", "none", "neither", "nothing"))
 _TAILS = frozenset(("advcl", "prep", "npadvmod", "dobj", "acl", "relcl", "punct", "ccomp", "appos", "advmod", "dep"))
 
@@ -91,13 +94,17 @@ def blocked(verb: Token) -> bool:
         modal |= kid.dep_ == "aux" and kid.tag_ == "MD"
         if kid.dep_ == "mark" and kid.lower_ in _CONDITIONS:
             return True
+        if kid.dep_ == "aux" and kid.tag_ == "MD" and kid.lower_ in _UNREAL and not negated:
+            return True
         if kid.dep_ in ("aux", "auxpass") and subject is not None and kid.i < subject.i < verb.i:
             return True
     if negated and (modal or not _attitude_lemma(verb)):
         return True
     if subject is not None and (subject.lower_ in _NOBODY or any(kid.lower_ == "no" for kid in subject.children)):
         return True
-    return verb.dep_ in ("xcomp", "acl", "advcl") and (verb.head.lemma_ in _BLOCKERS)
+    if verb.dep_ not in ("xcomp", "acl", "advcl", "ccomp") or verb.tag_ != "VB":
+        return False
+    return verb.head.lemma_ in _BLOCKERS or verb.head.pos_ == "ADJ"
 
 
 def _attitude_lemma(verb: Token) -> bool:
@@ -108,17 +115,17 @@ def _source_limit(story: Story, verb: Token, who: Token) -> Span:
     """The side of the verb on which the source stands, within its sentence."""
     start, end = story.sentence(verb)
     if who.i < verb.i:
-        return (min(start, who.i), verb.i)
+        return (min(start, who.left_edge.i), verb.left_edge.i if verb.head == who else verb.i)
     return (verb.i + 1, max(end, who.i + 1))
 
 
 def _frames(story: Story, verb: Token, entry: CueEntry) -> Iterable[tuple[str, Found]]:
     takes = entry.takes
-    if is_passive(verb):
+    if passive(verb):
         for name in ("passive:infinitive", "passive:clause"):
             if name in takes and (found := _PASSIVE[name](story, verb)) is not None:
                 yield name, found
-        found = _passive_object(story, verb, takes)
+        found = _passive_object(story, verb, takes) or _passive_as(story, verb)
         if found is not None:
             yield "passive:object", found
         return
@@ -136,6 +143,11 @@ def _frames(story: Story, verb: Token, entry: CueEntry) -> Iterable[tuple[str, F
         found := _object(story, verb)
     ) is not None:
         yield "object", found
+
+
+def passive(verb: Token) -> bool:
+    """Passive voice, a bare participle ("as reported by X") included."""
+    return is_passive(verb) or (verb.tag_ == "VBN" and not any(kid.dep_ in ("aux", "nsubj") for kid in verb.children))
 
 
 def is_document(token: Token | None) -> bool:
@@ -383,7 +395,7 @@ def _object_with(preposition: str) -> Frame:
 
 def _object(story: Story, verb: Token) -> Found | None:
     things = [kid for kid in verb.children if kid.dep_ == "dobj" and kid.i > verb.i and kid.tag_ not in ("WP", "WDT")]
-    if not things or things[0].lower_ in ("himself", "herself", "itself", "themselves"):
+    if not things or things[0].lower_ in _REFLEXIVE or things[0].lemma_ in _TOLLS:
         return None
     content = _subtrees(story, verb, things[:1])
     return Found(content) if content else None
@@ -420,6 +432,13 @@ def _passive_clause(story: Story, verb: Token) -> Found | None:
     content = _subtrees(story, verb, heads[:1])
     agent = by_agent(verb)
     return Found(content, (), agent, agent is None) if content else None
+
+
+def _passive_as(story: Story, verb: Token) -> Found | None:
+    """"as reported by the agency": the sentence around it."""
+    agent = by_agent(verb)
+    around = _around(story, verb) if agent is not None else None
+    return Found(around.content, (), agent) if around is not None else None
 
 
 def _passive_object(story: Story, verb: Token, takes: frozenset[str]) -> Found | None:

@@ -118,7 +118,13 @@ def phrase_span(story: Story, noun: Token, *, limit: Span | None = None) -> Span
     start, end = max(noun.left_edge.i, first), min(noun.right_edge.i + 1, last)
     if not start <= noun.i < end:
         return noun.i, noun.i + 1
+    start = max((token.i + 1 for token in noun.doc[start : noun.i] if _ends_sentence(token)), default=start)
     return trim(noun.doc, start, _before_quote(story, noun.i, end))
+
+
+def _ends_sentence(token: Token) -> bool:
+    """A full stop, or what the tokenizer leaves of one with a footnote mark ("died.[3][4]")."""
+    return token.text in ("?", "!") or (token.text[-1] == "]" and ".[" in token.doc.text[token.idx - 8 : token.idx + 8])
 
 
 def _before_quote(story: Story, index: int, end: int) -> int:
@@ -174,15 +180,14 @@ def speaker(verb: Token) -> Token | None:
 
 
 def _main(verb: Token) -> Token:
-    """The verb of the main clause above a participle that a comma sets off."""
+    """The clause that a participle set off by a comma belongs to, above clauses that are said or describe."""
+    above = verb.head
     for _ in range(8):
-        above = verb.head
-        if above == verb or above.i > verb.i or above.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+        inner = above.dep_ in ("ccomp", "acl", "relcl", "pcomp", "xcomp") and above.head.i < above.i
+        if not inner and (own_subject(above) is not None or above.dep_ == "ROOT"):
             break
-        verb = above
-        if verb.dep_ == "ROOT":
-            break
-    return verb
+        above = above.head
+    return above if above.pos_ in ("VERB", "AUX") else verb
 
 
 def _issuer(noun: Token) -> Token:

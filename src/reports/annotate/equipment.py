@@ -36,7 +36,9 @@ from reports.words import (
 WINDOW = 12  # tokens on each side in which a military word gives context
 _FIRED = frozenset({WeaponCategory.ROCKET, WeaponCategory.MISSILE, WeaponCategory.AMMUNITION})
 _LIST_GAP = 3  # tokens between two members of a list
-_SEPARATORS = frozenset({",", "and", "or", "/", "&", "(", "plus", "including", "like", "such", "as", "with", ";"})
+_SEPARATORS = frozenset(
+    {",", "and", "or", "/", "&", "(", "plus", "including", "like", "such", "as", "with", ";", "the", "a"}
+)
 _NOUN_TAGS = frozenset({"", "NOUN", "PROPN", "NUM", "X", "SYM"})
 _FINITE_TAGS = frozenset({"VB", "VBP", "VBZ"})
 _WORDS_BEFORE_A_NUMBER = frozenset(

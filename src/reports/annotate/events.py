@@ -98,7 +98,8 @@ class EventFinder:
             return None
         for offset, word in enumerate(words):
             token = self.doc[start + offset]
-            if word not in (token.lower_, token.lemma_.lower()) or self.taken[token.i]:
+            by_lemma = word == token.lemma_.lower() and (offset == 0 or token.pos_ != "VERB")
+            if self.taken[token.i] or not (word == token.lower_ or by_lemma):
                 return None
         return start + len(words)
 
@@ -248,7 +249,7 @@ class EventFinder:
         if mention["kind"] in FORCES:
             return {"force", "actor", "person"}
         if label in ("Person", "People") or mention["kind"] in (ActorKind.CIVILIAN, ActorKind.PERSON):
-            return {"person", "actor"}
+            return {"person"}
         return {"actor"}
 
     def means(self, head: Token) -> set[str]:
@@ -315,7 +316,7 @@ class EventFinder:
 
     def _about_conflict(self) -> bool:
         """Words of war are used of sport and markets too: a story needs a force, a weapon or an unmistakable event."""
-        sure = sum(event["type"] in _UNMISTAKABLE and event["rule"].endswith(("-np", "-v", "up", "-n")) for event in self.events)
+        sure = sum(event["type"] in _UNMISTAKABLE or event["rule"] in ("truce-np", "ceasefire-n") for event in self.events)
         forces = sum(mention["kind"] in FORCES for mention in self.mention_at.values())
         gear = len(layers.get(self.doc, "equipment"))
         return sure + forces + gear >= 2 or (sure + forces + gear >= 1 and len(self.doc) < 150)

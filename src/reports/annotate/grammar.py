@@ -29,8 +29,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ in ("acl", "relcl", "amod") and verb.tag_ == "VBN":
         return child(verb, "nsubj", "aux") is None and child(verb, "dobj") is None
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and child(verb, "nsubj", "aux") is None:
-        return is_passive(verb.head)
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and child(verb, "aux", "dobj") is None:
+        return is_passive(verb.head)  # "three were killed and seven wounded": the auxiliary is shared
     return False
 
 
@@ -91,7 +91,7 @@ def subject(verb: Token) -> Token | None:
 def object_(verb: Token) -> Token | None:
     """To whom or what: the direct object, the subject of a passive, or the noun that a participle modifies."""
     if is_passive(verb):
-        own = child(verb, *PASSIVE_SUBJECTS)
+        own = child(verb, *PASSIVE_SUBJECTS, "nsubj")
         if own is not None:
             return antecedent(own)
         return surface_subject(verb)

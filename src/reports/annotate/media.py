@@ -10,30 +10,26 @@ from reports.records import Medium
 
 _BRIDGES = frozenset(("in", "on", "at", "via", "by", "through", "during", "to", "over", "after", "from", "using"))
 _BREAKS = frozenset((".", "?", "!", ";", ":"))
-_NUMBER = frozenset(("NUM",))
-_PREPOSITIONS = frozenset(("on", "in", "at", "since", "during", "over", "of"))
 
 
 def beside(story: Story, draft: Draft) -> list[Token]:
-    """The tokens of the cue's sentence that are neither content nor source nor cue, up to the next stop."""
-    first, last = story.sentence(story.doc[draft.anchor])
+    """The words about the saying itself: neither content nor source nor cue, hung on the cue or right after it."""
+    doc = story.doc
+    anchor = doc[draft.anchor]
+    first, last = story.sentence(anchor)
     own = [span for span in (draft.cue, draft.source, *draft.content) if span is not None]
-    start = max([end for _, end in own if end <= draft.anchor and _is_content(draft, end)], default=first)
-    start = max(start, first)
-    found = []
-    for token in story.doc[start:last]:
-        if token.i > draft.anchor and token.text in _BREAKS:
+    left = [token for token in anchor.subtree if first <= token.i < anchor.i]
+    found = [token for token in left if not _within(token.i, own)]
+    for token in doc[anchor.i + 1 : last]:
+        if token.text in _BREAKS or (draft.content and any(start == token.i for start, _ in draft.content)):
             break
-        if token.i < draft.anchor and token.text in _BREAKS:
-            found.clear()
-            continue
-        if not any(begin <= token.i < end for begin, end in own):
+        if not _within(token.i, own) or draft.source is None:
             found.append(token)
     return found
 
 
-def _is_content(draft: Draft, end: int) -> bool:
-    return any(stop == end for _, stop in draft.content)
+def _within(index: int, spans: list[Span]) -> bool:
+    return any(start <= index < end for start, end in spans)
 
 
 def find_medium(story: Story, draft: Draft, words: list[Token]) -> Medium | None:
@@ -44,6 +40,9 @@ def find_medium(story: Story, draft: Draft, words: list[Token]) -> Medium | None
         if medium is not None and _bridged(words, position):
             return _precise(token, medium)
     anchor = story.doc[draft.anchor]
+    issued = _issued(anchor)
+    if issued is not None:
+        return _precise(issued, names[issued.lower_])
     if anchor.pos_ == "VERB" and anchor.lemma_ in media().verbs:
         return Medium(media().verbs[anchor.lemma_])
     if draft.source is not None:
@@ -56,13 +55,21 @@ def find_medium(story: Story, draft: Draft, words: list[Token]) -> Medium | None
     return None
 
 
+def _issued(anchor: Token) -> Token | None:
+    """The statement or video of "issued a statement saying"."""
+    if anchor.tag_ != "VBG" or anchor.dep_ not in ("acl", "advcl"):
+        return None
+    nouns = [anchor.head, *(kid for kid in anchor.head.children if kid.dep_ == "dobj" and kid.i < anchor.i)]
+    return next((noun for noun in nouns if noun.pos_ == "NOUN" and noun.lower_ in mediums()), None)
+
+
 def _bridged(words: list[Token], position: int) -> bool:
     """A preposition or a cue that takes the noun stands within the five words before it."""
     for token in reversed(words[max(0, position - 5) : position]):
         if token.lower_ in _BRIDGES:
             return True
     token = words[position]
-    return token.dep_ in ("dobj", "dative", "pobj", "conj", "npadvmod")
+    return token.dep_ in ("dobj", "dative", "conj") and token.head.lemma_ in ("tell", "inform", "brief", "address")
 
 
 def _precise(token: Token, medium: Medium) -> Medium:
@@ -99,16 +106,17 @@ def find_time(doc: Doc, words: list[Token]) -> Span | None:
 
 
 def _is_core(token: Token) -> bool:
-    if token.lower_ not in media().time_core:
+    words = media()
+    if token.lower_ not in words.time_core:
         return False
-    return token.lower_ not in ("may", "march") or token.is_title
+    if token.dep_ in ("compound", "amod", "nmod", "poss") and token.head.lower_ not in words.time_core:
+        return False
+    return token.lower_ not in ("may", "march", "sun") or token.is_title
 
 
 def _without_lone(doc: Doc, start: int, core: int) -> int:
-    """The span as a noun or adverb phrase: a leading "on" goes, "late on" stays."""
-    while start < core and doc[start].lower_ in ("of", "just", "that"):
-        start += 1
-    if start < core and doc[start].lower_ in ("on", "in", "at", "the") and doc[start].lower_ == "on":
+    """The start without a leading preposition: "Tuesday" of "on Tuesday", but "late on Tuesday"."""
+    while start < core and doc[start].lower_ in ("of", "just", "that", "on", "in", "at", "during", "over", "since"):
         start += 1
     return start
 

@@ -326,7 +326,8 @@ class MentionFinder:
         first = self._name_start(token, start)
         label = self.ner[token.i]
         name = (first, token.i + 1)
-        if label in _NER_PLACE or (token.dep_ == "pobj" and token.head.lower_ in _STRICTLY_LOCATIVE and label != "DATE"):
+        located = token.dep_ == "pobj" and token.head.lower_ in _STRICTLY_LOCATIVE and label != "DATE"
+        if label in _NER_PLACE or located or self._apposed_place_noun(token):
             return self._make(token, start, token.i + 1, "Location", "name", name=name, kind=self._apposed_place_noun(token), definite=True)
         if label == "ORG":
             return self._make(token, start, token.i + 1, "Organisation", "name", name=name, kind="other", definite=True)

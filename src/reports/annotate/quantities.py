@@ -8,7 +8,7 @@ Choices that the layer's readers rely on:
   ("28 killed" -> killed, "15 dead" -> dead), None for a number that stands alone ("kills 13", "23 of them").
   For distances, areas, times and weights it is the unit's noun; a percentage's is the thing divided.
 - A percent sign or word and a currency belong to the span, every other noun does not.
-- "More than 5" is 6 at least for counts, areas and ages, 5 for percentages, money and distances.
+- "More than 5" is 6 at least (the code book counts so), 5 for distances.
 - "A", "an" and "another" before a person is a count of one, marked `article`.
 - "No casualties", "nobody was hurt", "without losses" are zero.
 """
@@ -78,7 +78,7 @@ def _read_at(doc: Doc, words: list[str], index: int, floor: int) -> QuantityMent
     unit = unit_of(doc, words, phrase)
     if unit is None or (unit.name == "count" and (phrase.low % 1 or is_year_or_day(doc, words, phrase))):
         return None
-    low, high = phrase.limits(continuous=unit.name in ("percent", "money", "distance"))
+    low, high = phrase.limits(continuous=unit.name == "distance")
     head = find_head(doc, phrase.core, unit.end) if unit.searched else unit.head
     end = unit.end
     while words[end - 1].isspace():

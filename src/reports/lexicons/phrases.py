@@ -13,6 +13,7 @@ from reports.lexicons.folding import fold, fold_piece
 
 SHORT_ACRONYM = 4
 _HIDDEN = ""
+_GLUED = 6  # tokens without a space between them that may be one word
 # English words that look like an acronym where a headline is set in capitals.
 _SHOUTED_WORDS = """
 all am an and are as at be but by can do for had has he her him his how i if in is it its let may me my new no not of
@@ -48,6 +49,11 @@ def _is_acronym(alias: str) -> bool:
     return capitals == len(letters) or (capitals > 1 and alias.isalpha())
 
 
+def _first_word(alias: str) -> str:
+    chunks = alias.split(None, 1)
+    return fold_piece(chunks[0]).strip().partition(" ")[0] if chunks else ""
+
+
 def _case_fits(rule: Rule, alias: str, surface: str) -> bool:
     """Whether the letters' case in the text allows the match; `alias` is folded with its case kept."""
     if rule is Rule.ANY:
@@ -66,13 +72,15 @@ def _case_fits(rule: Rule, alias: str, surface: str) -> bool:
 class FoldedTokens:
     """A text's tokens, folded once for all indexes. `starts` and `ends` are character offsets, end-exclusive."""
 
-    __slots__ = ("ends", "pieces", "starts", "text")
+    __slots__ = ("ends", "firsts", "pieces", "starts", "text")
 
     def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
         self.text = text
         self.starts = starts
         self.ends = ends
         self.pieces = [fold_piece(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+        # What a phrase that starts at the token may have as its first word.
+        self.firsts = [self._first_words(index) for index in range(len(self.pieces))]
 
     def slice(self, first: int, last: int) -> str:
         """The text of tokens `first` to `last` (exclusive)."""
@@ -91,6 +99,19 @@ class FoldedTokens:
             end = self.ends[index]
             # A closing apostrophe or a hyphen folds to nothing: it never ends a phrase, it only may go on.
             yield index + 1, folded
+
+    def _first_words(self, first: int) -> tuple[str, ...]:
+        """First words from a token on: of "Sudan" + "'s" both "sudan" and "sudans", of "al-Nur" "al"."""
+        word, space, _ = self.pieces[first].partition(" ")
+        if not word:
+            return ()
+        found = [word]
+        for index in range(first + 1, min(first + _GLUED, len(self.pieces))):
+            if space or self.starts[index] != self.ends[index - 1]:
+                break
+            word, space, _ = (word + self.pieces[index]).partition(" ")
+            found.append(word)
+        return tuple(found)
 
 
 class PhraseIndex:
@@ -111,16 +132,20 @@ class PhraseIndex:
     ) -> None:
         self._phrases: dict[str, list[tuple[Rule, str, str]]] = {}
         self._heads: set[str] = {""}
-        self._firsts: set[str] = set()
         self._tokens = 0  # no phrase spans more tokens: keeps the search linear in text without spaces
-        always_exact = frozenset(exact)
+        self._titles = titles
+        self._exact = frozenset(exact)
+        # By first word, so that only phrases whose first word a text has are ever folded: most never are.
+        self._closed: dict[str, list[tuple[str, str]]] = {}
         for alias, entry_id in pairs:
-            rule = case_rule(alias, exact=alias in always_exact)
-            self._add(alias, entry_id, Rule.TITLE if titles and rule is Rule.INITIAL else rule)
+            self._closed.setdefault(_first_word(alias), []).append((alias, entry_id))
         for phrase in unless:
-            self._add(phrase, _HIDDEN, case_rule(phrase))
+            self._closed.setdefault(_first_word(phrase), []).append((phrase, _HIDDEN))
+        self._firsts = frozenset(self._closed)
 
     def __len__(self) -> int:
+        for first in list(self._closed):
+            self._open(first)
         return len(self._phrases)
 
     def __contains__(self, phrase: object) -> bool:
@@ -128,7 +153,9 @@ class PhraseIndex:
 
     def get(self, phrase: str) -> str | None:
         """The id of a whole phrase by the same rules as in a text, or None."""
-        return self._accept(fold(phrase), phrase) or None
+        folded = fold(phrase)
+        self._open(folded.partition(" ")[0])
+        return self._accept(folded, phrase) or None
 
     def find(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int, str]]:
         """All phrases in a tokenised text: (first token, last token exclusive, id), ordered, not overlapping.
@@ -141,15 +168,23 @@ class PhraseIndex:
         """`find` over tokens that are already folded."""
         found: list[tuple[int, int, str]] = []
         free = 0
-        for first, piece in enumerate(tokens.pieces):
-            if first < free or not self._may_start(tokens, first, piece):
+        for first, words in enumerate(tokens.firsts):
+            if first < free or self._firsts.isdisjoint(words):
                 continue
+            for word in words:
+                if word in self._closed:
+                    self._open(word)
             match = self._longest(tokens, first)
             if match is not None:
                 free = match[0]
                 if match[1] is not _HIDDEN:
                     found.append((first, *match))
         return found
+
+    def _open(self, first: str) -> None:
+        for alias, entry_id in self._closed.pop(first, ()):
+            rule = case_rule(alias, exact=alias in self._exact)
+            self._add(alias, entry_id, Rule.TITLE if self._titles and rule is Rule.INITIAL else rule)
 
     def _add(self, alias: str, entry_id: str, rule: Rule) -> None:
         cased = fold(alias, keep_case=True)
@@ -163,22 +198,10 @@ class PhraseIndex:
         if len(bucket) > 1:
             bucket.sort(key=lambda item: -item[0])
         space, words = folded.find(" "), 1
-        self._firsts.add(folded if space < 0 else folded[:space])
         while space >= 0:
             self._heads.add(folded[:space])
             space, words = folded.find(" ", space + 1), words + 1
         self._tokens = max(self._tokens, 4 * words + 8)
-
-    def _may_start(self, tokens: FoldedTokens, first: int, piece: str) -> bool:
-        if piece in self._firsts:
-            return True
-        if not piece or piece[0] == " ":
-            return False
-        if " " in piece:
-            return piece[: piece.index(" ")] in self._firsts
-        # Part of a word ("B" of "B'Tselem"): only when the next token follows without a space.
-        following = first + 1
-        return following < len(tokens.pieces) and tokens.starts[following] == tokens.ends[first]
 
     def _longest(self, tokens: FoldedTokens, first: int) -> tuple[int, str] | None:
         best: tuple[int, str] | None = None

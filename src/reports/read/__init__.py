@@ -1,7 +1,7 @@
 """Reads stories from files, standard input, bytes and strings.
 
-The contract: a `Story` holds the text as the user has it (byte-order mark dropped, line ends made LF, nothing else edited); for
-a web page the extracted article. What cannot be read raises an `InputError` that says how to mend it.
+The contract: a `Story` holds the text as the user has it (byte-order mark dropped, line ends made LF, nothing else
+edited); for a web page the extracted article. What cannot be read raises an `InputError` that says how to mend it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SNIFF = 512
 STDIN = "-"
 
 
-def read_file(path: str | Path, *, format: FormatOption = "auto") -> Story:
+def read_file(path: str | Path, *, format: FormatOption = "auto") -> Story:  # noqa: A002
     """The story in a file. `format` "auto" goes by the suffix, else by the first bytes.
 
     Raises `InputError` if the path is missing, a folder, not readable, or holds no story.
@@ -36,7 +36,8 @@ def read_file(path: str | Path, *, format: FormatOption = "auto") -> Story:
     except FileNotFoundError as error:
         raise InputError(name, "there is no such file", "check the path") from error
     except IsADirectoryError as error:
-        raise InputError(name, "is a folder", f"name the files in it, for example {name.rstrip('/')}/*.txt") from error
+        mend = f"name the files in it, for example {name.rstrip('/')}/*.txt"
+        raise InputError(name, "is a folder", mend) from error
     except PermissionError as error:
         raise InputError(name, "may not be read", "change its permissions or copy it") from error
     except (OSError, ValueError) as error:
@@ -45,14 +46,14 @@ def read_file(path: str | Path, *, format: FormatOption = "auto") -> Story:
     return read_bytes(data, name=name, format=format)
 
 
-def read_stdin(stream: IO[Any], *, format: FormatOption = "auto") -> Story:
+def read_stdin(stream: IO[Any], *, format: FormatOption = "auto") -> Story:  # noqa: A002
     """The story on a stream, binary or text (`sys.stdin` or its buffer). Its path is "-"."""
     raw = getattr(stream, "buffer", stream)
     data = raw.read()
     return read_bytes(data.encode("utf-8") if isinstance(data, str) else data, name=STDIN, format=format)
 
 
-def read_bytes(data: bytes, *, name: str, format: FormatOption = "auto") -> Story:
+def read_bytes(data: bytes, *, name: str, format: FormatOption = "auto") -> Story:  # noqa: A002
     """The story in `data`. `name` is what the user calls it: its path, or "-". Raises `InputError` if it holds none."""
     html = format == "html" or format == "auto" and _is_html(data, name)
     text, encoding = decode(data, name, html=html)

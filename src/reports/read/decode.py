@@ -76,7 +76,7 @@ def _with_bom(data: bytes, name: str) -> tuple[str, str] | None:
 
 
 def _declared(data: bytes, *, html: bool) -> tuple[str, str] | None:
-    """The encoding that a page names, if it fits. UTF-8 is tried first: pages lie about being Latin-1 more than about that."""
+    """The encoding that a page names, if it fits; UTF-8 before it, since many pages of that kind say Latin-1."""
     if not html:
         return None
     head = data[:_SAMPLE]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _META = (
     '//meta[@property="article:published_time"]/@content',
     '//meta[@itemprop="datePublished"]/@content',
-    '//meta[@name="date" or @name="pubdate" or @name="publish-date" or @name="DC.date.issued" or @name="parsely-pub-date"]/@content',
+    '//meta[@name="date" or @name="pubdate" or @name="publish-date" or @name="parsely-pub-date"]/@content',
+    '//meta[@name="DC.date.issued"]/@content',
     '//time[@itemprop="datePublished" or @pubdate]/@datetime',
 )
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')

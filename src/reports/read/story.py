@@ -13,8 +13,8 @@ PublishedFrom = Literal["option", "metadata", "dateline", "text"]
 class Story(BaseModel):
     """A text with what its file says of it. All offsets anywhere in a report count the characters of `text`.
 
-    `published` is an ISO date or date-time. `language` is the declared one (ISO 639-1), not a guess. `warnings` are one-line
-    remarks on the reading, for the report's `processing.warnings`.
+    `published` is an ISO date or date-time. `language` is the declared one (ISO 639-1), not a guess. `warnings` are
+    one-line remarks on the reading, for the report's `processing.warnings`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

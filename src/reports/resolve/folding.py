@@ -110,7 +110,7 @@ class Folding:
                 return None
             found = self._attack(top)
             if found is None and head.dep_ == "advcl" and top.pos_ == "VERB":
-                found = self._attack(grammar.child(top, "dobj")) or self._attack(grammar.subject(top))
+                found = self._first_attack(grammar.child(top, "dobj"), grammar.subject(top))
             if found is None and head.dep_ == "conj" and top.dep_ in ("advcl", "conj", "xcomp"):
                 return self._attack_above(top)
             return found
@@ -129,17 +129,13 @@ class Folding:
             elif kid.dep_ == "advcl" and any(mark.lower_ in ("when", "as", "after") for mark in kid.children):
                 found = self._attack(kid)
                 if found is None:
-                    found = self._attack(grammar.child(kid, "nsubj")) or self._attack_below(kid)
+                    found = self._first_attack(grammar.child(kid, "nsubj"), *kid.subtree)
                 if found is not None:
                     return found
         return None
 
-    def _attack_below(self, verb: Token) -> int | None:
-        for token in verb.subtree:
-            found = self._attack(token)
-            if found is not None:
-                return found
-        return None
+    def _first_attack(self, *tokens: Token | None) -> int | None:
+        return next((found for token in tokens if (found := self._attack(token)) is not None), None)
 
     def _joined_result(self, head: Token) -> int | None:
         """ "killed 13 and wounded 20": one claim of casualties."""
@@ -154,7 +150,8 @@ class Folding:
         """ "the strike caused casualties", "left 12 dead"."""
         verb = grammar.clause_head(head)
         if verb.pos_ == "VERB" and verb is not head and verb.lemma_ in _CARRIERS and head.dep_ in ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj"):
-            found = self._attack(verb) or self._attack(grammar.subject(verb)) or self._attack_above(verb)
+            found = self._first_attack(verb, grammar.subject(verb))
+            found = self._attack_above(verb) if found is None else found
             return found if found is not None else self._result(verb)
         return None
 

@@ -12,7 +12,7 @@ from reports.resolve.drafts import ClaimDraft, NumberDraft
 
 _KILLING = frozenset(
     "kill die murder slay slaughter massacre execute behead assassinate martyr perish lynch eliminate neutralise neutralize "
-    "dead death fatality killing corpse body shoot drown succumb hang claim decapitate slain".split()
+    "dead death fatality killing corpse body drown succumb decapitate slain".split()
 )
 _WOUNDING = frozenset("wound injure hurt maim wounded injured injury burn".split())
 _MISSING = frozenset({"missing", "disappear", "unaccounted"})

@@ -7,7 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from reports import lexicons
+from reports import lexicons, triggers
 from reports.annotate import layers
 from reports.records import ClaimType, NoteKind, Polarity, VerificationStatus
 from reports.resolve.drafts import ClaimDraft, LinkDraft, NoteDraft
@@ -136,7 +136,9 @@ class Verifier:
             latest.setdefault(claim.type, []).append(index)
 
     def _same(self, first: ClaimDraft, second: ClaimDraft) -> bool:
-        if first.type in (ClaimType.OTHER, ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT) or first.modality != second.modality:
+        if first.type in _NO_BATTLEFIELD - {ClaimType.NEGOTIATION} and not triggers.entry(first.rule).generic:
+            return False
+        if first.modality != second.modality:
             return False
         if self._days(first) != self._days(second) and None not in (self._days(first), self._days(second)):
             return False

@@ -86,39 +86,41 @@ class Boilerplate:
 
     @cached_property
     def caption_label(self) -> re.Pattern[str]:
-        """ "Photo:" or "FILE -" before a caption."""
+        """The label before a caption: "Photo:", "FILE -"."""
         return re.compile(rf"(?i)[(\[]?(?:{_any(self.caption_labels)})\s*[)\]]?\s*[:–—-]\s*(?=\S)")
 
     @cached_property
     def note_start(self) -> re.Pattern[str]:
-        """ "Editor's note:", "This story has been corrected"."""
+        """How a note begins: "Editor's note:", "This story has been corrected"."""
         return re.compile(rf"(?i)[\W_]*(?:{_any(self.note_starts)}|{self._about_itself})")
 
     @property
     def _about_itself(self) -> str:
         # "this report was denied" is news, "this report was updated" is not
         names, verbs = _any(self.self_names), _any(self.self_verbs)
-        return rf"this\s+(?:{names})\s+(?:(?:has|have|had)\s+been|was|is\s+being|will\s+be)\s+(?:\w+\s+)?(?:{verbs})\b"
+        passive = r"(?:(?:has|have|had)\s+been|was|is\s+being|will\s+be)"
+        return rf"this\s+(?:{names})\s+{passive}\s+(?:\w+\s+)?(?:{verbs})\b"
 
     @cached_property
     def note_bracket(self) -> re.Pattern[str]:
         """A bracketed note on the text at the start of a paragraph: "(Adds quotes, paragraph 4)"."""
-        return re.compile(rf"(?i)[(\[](?:(?:{_any(self.note_verbs)})\b|{self._about_itself})[^()\[\]]*[)\]]\.?(?=\s|$)")
+        verbs = _any(self.note_verbs)
+        return re.compile(rf"(?i)[(\[](?:(?:{verbs})\b|{self._about_itself})[^()\[\]]*[)\]]\.?(?=\s|$)")
 
     @cached_property
     def headline_slug(self) -> re.Pattern[str]:
-        """ "UPDATE 2-", "WRAPUP 1-", "BREAKING:" before a headline."""
+        """As in "UPDATE 2-", "WRAPUP 1-", "BREAKING:" before a headline."""
         slugs = _any([slug.upper() for slug in self.headline_slugs])
         return re.compile(rf"(?:(?:{slugs})(?:\s+\d{{1,2}})?\s*(?:[-–—:|]\s*|\s+[-–—|]\s+)){{1,3}}(?=\S)")
 
     @cached_property
     def photo_lead(self) -> re.Pattern[str]:
-        """ "Photo:", "Image by", "©" before the names of a picture credit."""
+        """As in "Photo:", "Image by", "©" before the names of a picture credit."""
         return re.compile(rf"(?i)[\s–—|([/-]*(?:(?:{_any(self.photo_words)})\s*(?::|by\b|/|©)|©)")
 
     @cached_property
     def photo_mark(self) -> re.Pattern[str]:
-        """ "Getty Images", "via Reuters" among the names of a picture credit."""
+        """As in "Getty Images", "via Reuters" among the names of a picture credit."""
         return re.compile(rf"(?i)\b(?:{_any(self.photo_marks)})\b")
 
     @cached_property

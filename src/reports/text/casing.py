@@ -1,17 +1,17 @@
 """A readable case for paragraphs that are all in capitals, as headlines and old cables are.
 
-A word takes the case that it has elsewhere in the story; else that of a name in the lexicons or the gazetteer; else it is lower
-case. Lengths never change.
+A word takes the case that it has elsewhere in the story; else that of a name in the lexicons or the gazetteer; else
+it is lower case. Lengths never change.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, cached_property
 
 from reports.errors import DataError
-from reports.segment import Layout, claim_paragraphs
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|(?<!\b[A-Z])[.!?]['\"”’)\]]*\s+|\n)\W*$")
@@ -19,10 +19,9 @@ _MIN_LETTERS = 12
 _CAPITALS_SHARE = 0.9
 _REFERENCE = 200_000
 _MIN_PLACE = 4
-_ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}")
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october "
-    "november december".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december".split()
 )
 
 
@@ -37,20 +36,16 @@ def is_capitals(words: str) -> bool:
 
 
 class Casing:
-    """Cases for one story's paragraphs in capitals; reads the rest of the story when first asked."""
+    """Cases for one story's paragraphs in capitals; reads the story's `paragraphs` when first asked."""
 
-    def __init__(self, text: str, layout: Layout) -> None:
-        self._text = text
-        self._layout = layout
+    def __init__(self, paragraphs: Iterable[str]) -> None:
+        self._paragraphs = paragraphs
 
     def readable(self, words: str) -> str:
         """`words` in a readable case, of the same length."""
         shown = list(words)
         for match in _WORD.finditer(words):
-            starts = bool(
-                _SENTENCE_START.search(words, max(0, match.start() - 12), match.start())
-                or not words[: match.start()].strip()
-            )
+            starts = _starts_sentence(words, match.start())
             cased = self._case(match[0], starts=starts, abbreviation=_is_initial(words, match))
             if len(cased) == len(match[0]):
                 shown[match.start() : match.end()] = cased
@@ -70,15 +65,18 @@ class Casing:
         """Lower-case word -> its case inside sentences of the story's other paragraphs."""
         forms: dict[str, Counter[str]] = {}
         budget = _REFERENCE
-        for part in claim_paragraphs(self._layout):
-            words = self._text[part.start : part.end]
+        for words in self._paragraphs:
             if budget <= 0 or is_capitals(words):
                 continue
             budget -= len(words)
             for match in _WORD.finditer(words):
-                if match.start() and not _SENTENCE_START.search(words, max(0, match.start() - 12), match.start()):
+                if not _starts_sentence(words, match.start()):
                     forms.setdefault(match[0].lower(), Counter())[match[0]] += 1
         return {lower: _best(counts) for lower, counts in forms.items()}
+
+
+def _starts_sentence(words: str, position: int) -> bool:
+    return _SENTENCE_START.search(words, max(0, position - 12), position) is not None
 
 
 def _best(counts: Counter[str]) -> str:

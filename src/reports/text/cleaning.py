@@ -1,7 +1,7 @@
 """What a language model should not see: odd spaces, invisible characters, typographic quotation marks, glued sentences.
 
-Nothing here edits a text: `edits` lists replacements for one paragraph, and `same_length` maps what is left character for
-character. Letters are never replaced.
+Nothing here edits a text: `edits` lists replacements for one paragraph, and `same_length` maps what is left character
+for character. Letters are never replaced.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class _Paragraph:
             self._closing_single = close
 
     def _find_closing(self, start: int) -> int | None:
-        """The ’ that closes a quotation in single marks. A plural's ("the rebels’ base") counts only if there is no other."""
+        """The ’ that closes a quotation in single marks; a plural's ("the rebels’ base") only if there is no other."""
         limit = min(self.end, start + _REACH)
         spare: int | None = None
         for match in _CLOSING_SINGLE.finditer(self.text, start, limit):

@@ -1,7 +1,8 @@
 """Credits at the end of a paragraph, and whether a paragraph is a caption.
 
-Captions and body both carry claims, so taking one for the other costs little; what must not happen is that words of the story
-go to the credit. A credit is therefore only what follows the last sentence, or stands in brackets, and looks like one.
+Captions and body both carry claims, so taking one for the other costs little; what must not happen is that words of
+the story go to the credit. A credit is therefore only what follows the last sentence, or stands in brackets, and
+looks like one.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def photo_credit(text: str) -> int | None:
 
 
 def is_credit(words: str, *, alone: bool) -> bool:
-    """Is the string a credit and nothing else? `alone`: a paragraph of its own, where a bare "GAZA" may be a heading."""
+    """Is the string a credit and nothing else? `alone`: it is a paragraph, where a bare "GAZA" may be a heading."""
     if len(words) > _MAX_CREDIT or not words:
         return False
     bare = words.strip(" \t()[].–—-|").lower()
@@ -61,7 +62,7 @@ def is_credit(words: str, *, alone: bool) -> bool:
 
 
 def _names_picture(words: str) -> bool:
-    """ "Photo: Name/Agency", "Name, Getty Images": nothing but names around the credit word, so never a sentence."""
+    """Is it nothing but names around a credit word ("Photo: Name/Agency"), and so never a sentence?"""
     lists = boilerplate.load()
     found = lists.photo_lead.match(words) or lists.photo_mark.search(words)
     if not found:
@@ -71,7 +72,7 @@ def _names_picture(words: str) -> bool:
 
 
 def _all_agencies(bare: str) -> bool:
-    """ "AP/Reuters", "Reuters, AFP and AP"."""
+    """Is it a list of agencies: "AP/Reuters", "Reuters, AFP and AP"?"""
     parts = [part.strip() for part in re.split(r"/|,|\band\b|&", bare) if part.strip()]
     return len(parts) > 1 and all(part in boilerplate.agency_names() for part in parts)
 
@@ -83,7 +84,7 @@ def _names_agency(words: str) -> bool:
 
 
 def _credits_in_brackets(text: str, bracket: re.Match[str]) -> bool:
-    """ "[Jane Roe/Agency]", "(Photo: X)", "(AP Photo/X)"; an acronym in brackets is one only after a sentence's end."""
+    """As in "[Jane Roe/Agency]", "(Photo: X)"; an acronym in brackets counts only after a sentence's end."""
     inner, before = bracket[1].strip(), text[: bracket.start()].rstrip()
     if _SLASHED.fullmatch(inner):
         return _names_agency(inner) or bracket[0][0] == "["

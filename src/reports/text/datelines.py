@@ -53,8 +53,8 @@ _REACH = 170
 _CAPS_WORD = re.compile(r"\b(?:AL|EL)(?=-)|(?<![\w.])[A-ZÀ-ÖØ-Þ]['’`]?[A-ZÀ-ÖØ-Þ]{2,}(?:['’`][A-ZÀ-ÖØ-Þ]+)*(?![\w.])")
 # words that open a sentence with a time or place, not a dateline ("In Goma, 3 May - ...")
 _OPENERS = frozenset(
-    "a after an and as at before between by but during early for from he if in into it its last late near no on one over she since "
-    "some that the their then there these they this those to two under until we when where while with".split()
+    "a after an and as at before between by but during early for from he if in into it its last late near no on one "
+    "over she since some that the their then there these they this those to two under until we when where while with"
 )
 _VOWEL = re.compile(r"[AEIOUYÀ-Þaeiouy]")
 
@@ -126,7 +126,7 @@ def _is_place(words: str) -> bool:
 
 
 def _plain_fits(match: re.Match[str], length: int) -> bool:
-    """A bare "PLACE -" opens a paragraph, not a label before a few words; the colon is for one place of four letters up."""
+    """A bare "PLACE -" opens a paragraph and no label before a few words; a colon asks for a known place."""
     if length - match.end() < 40:
         return False
     return match["dash"] != ":" or len(match["place"]) >= 4 and _in_gazetteer(match["place"])
@@ -159,13 +159,13 @@ def _agency(match: re.Match[str]) -> str | None:
 
 
 def _drop_date(agency: str, inner: FoundDate) -> str | None:
-    """ "Agency - 12 March 2022" is the agency alone."""
+    """Of "Agency - 12 March 2022" the agency alone."""
     parts = re.split(r"\s*(?:,|\s[-–—])\s*", agency[: inner.start] + agency[inner.end :])
     return next((part.strip() for part in parts if len(part.strip()) > 1), None)
 
 
 def _without_credit(text: str, found: DatelineMatch) -> DatelineMatch:
-    """ "AP BEIRUT (AP) -": the first word belongs to the photo credit before the dateline."""
+    """In "AP BEIRUT (AP) -" the first word belongs to the photo credit before the dateline."""
     words = re.match(r"(\S+)\s+(?=\S)", text[found.start : found.end])
     if not words or words[1].lower() not in boilerplate.agency_names():
         return found
@@ -174,5 +174,5 @@ def _without_credit(text: str, found: DatelineMatch) -> DatelineMatch:
 
 
 def _readable(place: str) -> str:
-    """ "PORT SUDAN" as "Port Sudan"; words not in capitals and abbreviations ("DR Congo", "U.N.") stay."""
+    """Gives "PORT SUDAN" as "Port Sudan"; words not in capitals and abbreviations ("DR Congo", "U.N.") stay."""
     return _CAPS_WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), " ".join(place.split()))

@@ -1,7 +1,8 @@
 """Calendar dates as newsrooms write them, to ISO strings.
 
-Only full dates and month-with-day are read here ("Sept 13", "3 May 2024", "2024-05-03 14:30 GMT"): enough for datelines,
-"Published:" lines and the `--date` option. Times inside a story ("late on Tuesday") belong to `annotate.times`.
+Only full dates and month-with-day are read here ("Sept 13", "3 May 2024", "2024-05-03 14:30 GMT"): enough for
+datelines, "Published:" lines and the `--date` option. Times inside a story ("late on Tuesday") belong to
+`annotate.times`.
 """
 
 from __future__ import annotations

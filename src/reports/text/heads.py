@@ -12,12 +12,14 @@ from reports.text.lines import BULLET
 _NAME = r"(?:[A-Z][\w'’.-]*|al-[\w'’-]+|el-[\w'’-]+|de|del|la|van|von|der|bin|ibn|abu)"
 _PERSON = rf"[A-Z][\w'’.-]*(?:\s+{_NAME}){{0,4}}"
 _BYLINE = re.compile(
-    rf"[\s*_]*(?:(?i:by|words by|story by|text by|reported by|report by|written by|from)|[–—])\s*:?\s+(?!(?i:{WEEKDAY}|{MONTH})\b)"
+    r"[\s*_]*(?:(?i:by|words by|story by|text by|reported by|report by|written by|from)|[–—])\s*:?\s+"
+    rf"(?!(?i:{WEEKDAY}|{MONTH})\b)"
     rf"({_PERSON}(?:\s*(?:,|&|\band\b|/|\|)\s*(?:and\s+)?{_PERSON}){{0,5}})"
     r"(?P<rest>(?:\s*[,|•·–—-]\s*|\s+(?:in|for|at|of|on|from)\s+)[^.!?]{0,90})?[\s*_|]*"
 )
 _STAFF = re.compile(
-    r"(?i)(?:by\s+)?[\w .]{0,30}\bstaff(?:\s+(?:writers?|reporters?|correspondents?))?(?:\s+and\s+(?:news\s+)?agencies)?"
+    r"(?i)(?:by\s+)?[\w .]{0,30}\bstaff(?:\s+(?:writers?|reporters?|correspondents?))?"
+    r"(?:\s+and\s+(?:news\s+)?agencies)?"
 )
 _SPLIT = re.compile(r"\s*(?:,|&|\band\b|/|\|)\s*")
 _LABELLED = re.compile(
@@ -25,7 +27,8 @@ _LABELLED = re.compile(
 )
 _CLOCK = re.compile(r"(?i)\b\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?")
 _ZONE = re.compile(
-    r"(?i)\b(?:gmt|utc|est|edt|et|cet|cest|bst|eet|msk|ist|local|time|at|on|of|h|hrs|updated|published|first|last|min(?:ute)?s? read)\b|[+-]\d{1,2}(?::?\d\d)?"
+    r"(?i)\b(?:gmt|utc|est|edt|et|cet|cest|bst|eet|msk|ist|local|time|at|on|of|h|hrs|updated|published|first|last"
+    r"|min(?:ute)?s? read)\b|[+-]\d{1,2}(?::?\d\d)?"
 )
 _DATE = re.compile(rf"(?i){DATE}")
 _FINAL = re.compile(r"[.!?…][\"”’')\]]*$")
@@ -124,7 +127,7 @@ def _title_case_sentence(words: str) -> bool:
         or words.isupper()
     ):
         return False
-    return sum(word[0].isupper() for word in long_words) >= 0.85 * len(long_words)
+    return bool(sum(word[0].isupper() for word in long_words) >= 0.85 * len(long_words))
 
 
 def _is_body_like(after: str, words: str) -> bool:
@@ -132,7 +135,9 @@ def _is_body_like(after: str, words: str) -> bool:
         return True
     if datelines.at_start(after, 0, len(after), opening=True):
         return True
-    return len(after) > 60 and (bool(_FINAL.search(after)) or len(after) > 1.5 * len(words)) and not BULLET.match(after)
+    if len(after) <= 60 or BULLET.match(after):
+        return False
+    return bool(_FINAL.search(after)) or len(after) > 1.5 * len(words)
 
 
 def _bare(words: str) -> str:
@@ -140,7 +145,7 @@ def _bare(words: str) -> str:
 
 
 def is_byline(words: str) -> bool:
-    """ "By Jane Roe and John Doe, Agency"; "Staff and agencies". Not "By Monday, …" and no full sentence."""
+    """Is it "By Jane Roe and John Doe, Agency"; "Staff and agencies". Not "By Monday, …" and no full sentence."""
     if len(words) > 160 or _FINAL.search(words) and not re.search(r"\b[A-Z]\.$", words):
         return False
     if _BYLINE.fullmatch(words):
@@ -159,7 +164,8 @@ def byline_names(words: str) -> tuple[list[str], list[str]]:
     known, wires = boilerplate.agency_names(), boilerplate.wire_names()
     people = [" ".join(part.split()) for part in _SPLIT.split(match[1]) if part]
     agencies = [part for part in (*people, *rest) if part.lower() in wires]
-    return [_name_case(person) for person in people if person.lower() not in known and not find_date(person)], agencies
+    names = [_name_case(person) for person in people if person.lower() not in known and not find_date(person)]
+    return names, agencies
 
 
 def _name_case(person: str) -> str:
@@ -167,7 +173,7 @@ def _name_case(person: str) -> str:
 
 
 def published_line(words: str, *, first: bool, before_body: bool) -> bool:
-    """A line that holds a date, a clock and labels, and nothing else. Unlabelled, it counts only between headline and story."""
+    """A line of nothing but a date, a clock and labels. Unlabelled, it counts only between headline and story."""
     if len(words) > 120 or not (found := _DATE.search(words)):
         return False
     label = _LABELLED.match(words)

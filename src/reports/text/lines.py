@@ -1,8 +1,8 @@
 """Lines of a text to paragraphs, by how the text is laid out.
 
-Three layouts are met: one paragraph a line; lines wrapped at 60-90 columns with blank lines between paragraphs; wrapped
-lines with indented first lines. A line end inside a paragraph is told from one between paragraphs by whether the next
-word would still have fitted.
+Three layouts are met: one paragraph a line; lines wrapped at 60-90 columns with blank lines between paragraphs;
+wrapped lines with indented first lines. A line end inside a paragraph is told from one between paragraphs by whether
+the next word would still have fitted.
 """
 
 from __future__ import annotations
