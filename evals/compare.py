@@ -205,8 +205,8 @@ class Comparison:
             got = ((p.time.begin or "")[:10], (p.time.finish or "")[:10]) if p.time else ("", "")
             share["time (begin day)"].add(got[0] == want[0])
             share["time (whole range)"].add(got == want)
-        else:
-            share["time left open"].add(p.time is None or p.time.begin is None)
+        elif g.time is None:  # months and years have no day, but a range of days for them is not wrong
+            share["no time made up"].add(p.time is None or p.time.begin is None)
 
     def claim_stance(self, g: shapes.Claim[Pair], p: Claim) -> None:
         found, share, said = self.scores.found, self.scores.shares, p.attribution

@@ -79,6 +79,8 @@ def test_gold_has_of_everything_that_is_scored(golds: list[Gold]) -> None:
     claims = [claim for gold in golds for claim in gold.claims]
     assert {claim.verification for claim in claims} == set(VerificationStatus)
     assert {claim.quote for claim in claims} == set(Quote)
+    assert {claim.modality for claim in claims} == set(Modality)
+    assert {claim.polarity for claim in claims} == set(Polarity)
     assert {claim.section for claim in claims} >= {"body", "caption"}
     assert len({claim.type for claim in claims}) >= len(ClaimType) - 1
     assert len({place.country for gold in golds for place in gold.places}) > 12
@@ -230,7 +232,7 @@ def test_a_worse_report_scores_less(
 
 
 def test_every_figure_can_fall(golds: list[Gold], perfect: dict[str, Report]) -> None:
-    told = {name for _, _, names in BREAKS for name in names} | {"time left open"}
+    told = {name for _, _, names in BREAKS for name in names} | {"no time made up"}
     assert set(figures(golds, perfect)) == told
 
 
@@ -239,7 +241,7 @@ def test_times_made_up_are_counted(golds: list[Gold], perfect: dict[str, Report]
         some = next(c.time for r in perfect.values() for c in r.claims if c.time and c.time.begin)
         return {"time": some.model_copy(update={"begin": "2024-01-01"})}
 
-    assert figures(golds, perfect, on_claims(dated))["time left open"] == 0.0
+    assert figures(golds, perfect, on_claims(dated))["no time made up"] == 0.0
 
 
 def test_what_is_found_where_there_is_nothing_costs_precision(golds: list[Gold], perfect: dict[str, Report]) -> None:

@@ -147,7 +147,7 @@ FROM {source} n JOIN place p ON p.pid = n.pid JOIN source s ON s.sid = p.source 
 WHERE n.key = ?"""
 _BY_NAME = _SELECT.format(source="name", rank=", n.rank")
 _BY_SKELETON = _SELECT.format(source="skeleton", rank=", 0")
-_PENALTY = {"name": 0, "alternate": 6, "derived": 4}
+_PENALTY = {"name": 0, "alternate": 8, "derived": 4}
 
 
 class Gazetteer:

@@ -223,11 +223,11 @@ def _add_glued(draft: _Draft, start: int, end: int) -> None:
     if is_byline(words):
         draft.add(start, end, K.BYLINE)
         _learn(draft, words, K.BYLINE)
-    elif looks_like_headline(words) and not any(part.kind is K.HEADLINE for part in draft.parts):
-        _add_headline(draft, start, end, K.HEADLINE)
     elif (cut := credit_lines.photo_credit(words)) is not None:
         draft.add(start, start + cut, K.CAPTION)
         draft.add(start + cut, end, K.CREDIT)
+    elif looks_like_headline(words) and not any(part.kind is K.HEADLINE for part in draft.parts):
+        _add_headline(draft, start, end, K.HEADLINE)
     else:
         draft.add(start, end, K.CAPTION if draft.body_seen == 0 else K.BODY)
 

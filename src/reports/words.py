@@ -152,9 +152,9 @@ class ActorNoun(BaseModel):
 
 _DESIGNATION_HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=\d)")
 _IRREGULAR = {
-    "torpedo": "torpedoes", "man": "men", "woman": "women", "child": "children", "person": "people", "knife": "knives", "foot": "feet",
+    "man": "men", "woman": "women", "child": "children", "person": "people", "knife": "knives", "foot": "feet",
     "wife": "wives", "thief": "thieves", "aircraft": "aircraft", "craft": "craft", "chief": "chiefs",
-    "staff": "staff", "hovercraft": "hovercraft", "police": "police", "infantry": "infantry",
+    "staff": "staff", "hovercraft": "hovercraft", "police": "police", "infantry": "infantry", "torpedo": "torpedoes",
 }  # fmt: skip
 # What follows the head word of a phrase; not "-to-" ("surface-to-air missile" has its head last).
 _TAIL = re.compile(

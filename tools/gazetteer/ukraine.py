@@ -11,12 +11,13 @@ import re
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from io import BytesIO
 from xml.etree import ElementTree
 
 from gazetteer.rows import NAME, Book, PlaceRow, distance_km, middle
 from gazetteer.sources import Downloads
-from reports.gazetteer import FIRST_OWN_PID
+from reports.gazetteer import FIRST_OWN_PID, fold_place, skeletons
 from reports.records import PlaceKind
 
 COUNTRY = "UKR"
@@ -127,19 +128,21 @@ def _value(cell: ElementTree.Element, strings: list[str]) -> str:
 
 
 def _oblast_names(entries: list[Entry], book: Book) -> dict[str, str]:
-    """The gazetteer's region name of each oblast code, by the name's stem ("Донецька" is the Donetsk of GeoNames)."""
+    """The gazetteer's region name of each oblast code, by spelling up to vowels ("Mykolaivska", "Mikolajivska oblast")."""
+    regions: dict[str, str] = {}
+    for place in book.places.values():
+        if place.country == COUNTRY and place.feature == "ADM1":
+            for key in sorted(place.names):
+                regions.setdefault(skeletons(key)[1] or key, place.name)
     names: dict[str, str] = {}
     for entry in entries:
         if entry.category in "OK":
-            name = romanise(entry.name)
-            found = [
-                place
-                for spelling in (f"{name} oblast", name, f"misto {name}", f"{name} city")
-                for place in book.named(COUNTRY, spelling)
-                if place.feature == "ADM1"
-            ]
-            if found:
-                names[entry.oblast] = found[0].name
+            name = fold_place(romanise(entry.name))
+            spellings = (name, f"misto {name}", f"{name} city") if entry.category == "K" else (f"{name} oblast", name)
+            found = (regions.get(skeletons(spelling)[1] or spelling) for spelling in spellings)
+            name = next(filter(None, found), "")
+            if name:
+                names[entry.oblast] = name
     return names
 
 
@@ -154,7 +157,7 @@ def _match(settlements: list[Entry], oblasts: dict[str, str], book: Book) -> dic
         towns = [
             place
             for place in book.named(COUNTRY, name)
-            if place.kind is PlaceKind.SETTLEMENT and place.admin1 == oblasts.get(oblast) and _alike(place.name, name)
+            if place.kind is PlaceKind.SETTLEMENT and place.admin1 == oblasts.get(oblast)
         ]
         if len(entries) == 1 and len(towns) == 1:
             placed[entries[0].code] = towns[0]
@@ -163,7 +166,17 @@ def _match(settlements: list[Entry], oblasts: dict[str, str], book: Book) -> dic
     hromadas, _ = _medians(settlements, placed)
     for entries, towns in rest:
         placed.update(_nearest(entries, towns, hromadas))
-    return placed
+    return _without_double_claims({entry.code: romanise(entry.name) for entry in settlements}, placed)
+
+
+def _without_double_claims(names: dict[str, str], placed: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
+    """A town that two settlements claim (by one of its alternate names) goes to the one that is spelled most like it."""
+    best: dict[int, tuple[float, str]] = {}
+    for code, town in sorted(placed.items()):
+        ratio = SequenceMatcher(None, fold_place(names[code]), fold_place(town.name), autojunk=False).ratio()
+        if ratio > best.get(town.pid, (-1.0, ""))[0]:
+            best[town.pid] = (ratio, code)
+    return {code: town for code, town in placed.items() if best[town.pid][1] == code}
 
 
 def _nearest(

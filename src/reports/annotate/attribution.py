@@ -140,6 +140,7 @@ def _mention(story: Story, draft: Draft, places: dict[int, int]) -> layers.Attri
         "via": draft.via,
         "previous": places.get(id(draft.follows)) if draft.follows is not None else None,
         "anonymous": is_anonymous(story, draft),
+        "attitude": draft.attitude,
     }
 
 

@@ -23,6 +23,7 @@ _NOT_RESUMED = frozenset(("while", "although", "though", "when", "as", "after", 
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _TOLLS = frozenset(("life", "victim", "toll"))  # a blast claims lives and says nothing
 _UNREAL = frozenset(("could", "might", "should", "may", "must", "can"))
+_PLACES = frozenset(("in", "at", "near", "of", "against", "between", "around", "inside", "outside", "along", "by"))
 _NOBODY = frozenset(("nobody", "none", "neither", "nothing"))
 _TAILS = frozenset(("advcl", "prep", "npadvmod", "dobj", "acl", "relcl", "punct", "ccomp", "appos", "advmod", "dep"))
 
@@ -336,8 +337,17 @@ def _subtrees(story: Story, verb: Token, heads: list[Token], *, start: int | Non
     first, last = story.sentence(verb)
     begin = max(min(head.left_edge.i for head in heads), verb.i + 1, first) if start is None else start
     end = min(max(head.right_edge.i for head in heads) + 1, last)
+    end = min(_with_places(verb, end), last)
     span = trim(verb.doc, begin, _stop_at_attribution(story, begin, end))
     return [span] if span is not None else None
+
+
+def _with_places(verb: Token, end: int) -> int:
+    """The end moved over the prepositional phrases that follow and that a parse may hang on the verb."""
+    for kid in verb.children:
+        if kid.i == end and kid.dep_ == "prep" and kid.lower_ in _PLACES:
+            end = kid.right_edge.i + 1
+    return end
 
 
 def _has_to(token: Token) -> bool:

@@ -119,12 +119,23 @@ def phrase_span(story: Story, noun: Token, *, limit: Span | None = None) -> Span
     if not start <= noun.i < end:
         return noun.i, noun.i + 1
     start = max((token.i + 1 for token in noun.doc[start : noun.i] if _ends_sentence(token)), default=start)
+    end = _before_aside(noun, end)
     return trim(noun.doc, start, _before_quote(story, noun.i, end))
 
 
 def _ends_sentence(token: Token) -> bool:
     """A full stop, or what the tokenizer leaves of one with a footnote mark ("died.[3][4]")."""
     return token.text in ("?", "!") or (token.text[-1] == "]" and ".[" in token.doc.text[token.idx - 8 : token.idx + 8])
+
+
+def _before_aside(noun: Token, end: int) -> int:
+    """`end`, or before ", in a video address" and ", speaking by telephone": how it was said is not who said it."""
+    for kid in noun.children:
+        if noun.i < kid.i < end and noun.doc[kid.i - 1].text == "," and (
+            kid.dep_ == "prep" or (kid.dep_ in ("acl", "advcl") and kid.tag_ == "VBG")
+        ):
+            return kid.i
+    return end
 
 
 def _before_quote(story: Story, index: int, end: int) -> int:

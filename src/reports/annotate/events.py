@@ -249,7 +249,7 @@ class EventFinder:
         if mention["kind"] in FORCES:
             return {"force", "actor", "person"}
         if label in ("Person", "People") or mention["kind"] in (ActorKind.CIVILIAN, ActorKind.PERSON):
-            return {"person"}
+            return {"person", "crowd"} if mention["plural"] and label != "Person" else {"person"}
         return {"actor"}
 
     def means(self, head: Token) -> set[str]:
@@ -316,15 +316,23 @@ class EventFinder:
 
     def _about_conflict(self) -> bool:
         """Words of war are used of sport and markets too: a story needs a force, a weapon or an unmistakable event."""
-        sure = sum(event["type"] in _UNMISTAKABLE or event["rule"] in ("truce-np", "ceasefire-n") for event in self.events)
         forces = sum(mention["kind"] in FORCES for mention in self.mention_at.values())
         gear = len(layers.get(self.doc, "equipment"))
-        return sure + forces + gear >= 2 or (sure + forces + gear >= 1 and len(self.doc) < 150)
+        sure = sum(event["rule"] in _UNMISTAKABLE for event in self.events) + sum(map(self._counts_dead, self.events))
+        wanted = 1 if len(self.doc) < _SHORT else 2 if len(self.doc) < 4 * _SHORT else 3
+        return forces + gear + sure >= wanted
+
+    def _counts_dead(self, event: layers.EventMention) -> bool:
+        """Whether people are told as killed or hurt, with a number: "killed 19 people"."""
+        if event["type"] != ClaimType.CASUALTIES:
+            return False
+        head = self.doc[event["head"]]
+        patient = grammar.object_(head) if head.pos_ == "VERB" else None
+        return patient is not None and (patient.pos_ == "NUM" or any(kid.dep_ == "nummod" for kid in patient.children))
 
 
-_UNMISTAKABLE = frozenset(
-    str(kind) for kind in (ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.SIEGE, ClaimType.CASUALTIES)
-)
+_SHORT = 120  # tokens
+_UNMISTAKABLE = frozenset({"truce-np", "ceasefire-n", "air-strike-np", "shelling-np", "airstrike-n", "shelling-n", "blow-up", "bombing-n"})
 
 
 class EventsComponent:

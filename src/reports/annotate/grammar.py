@@ -113,7 +113,7 @@ def _has_own_arguments(verb: Token) -> bool:
 
 
 _PARTS = frozenset(
-    "percent % most part half rest much third quarter majority dozen hundred thousand score number all many some bulk swath swathe "
+    "percent % string series handful cluster pair couple range list group most part half rest much third quarter majority dozen hundred thousand score number all many some bulk swath swathe "
     "stretch portion per-cent remainder dozens hundreds thousands scores".split()
 )
 

@@ -73,6 +73,7 @@ class AttributionMention(TypedDict):
     via: tuple[int, int] | None
     previous: int | None
     anonymous: bool  # anonymity granted ("declined to be named", "on condition of anonymity")
+    attitude: NotRequired[bool]  # belief, wish, stance or plan ("fears", "wants") rather than speech
 
 
 class EntityMention(TypedDict):

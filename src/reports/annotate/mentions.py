@@ -26,6 +26,7 @@ _LOCATIVE = frozenset(
 )
 _STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through across throughout within".split())
 _HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. dr dr. sir lord lady prof prof. sheikh imam mullah ayatollah".split())
+_BEARING_ARMS = frozenset({"military", "police", "armed_group", "private_military"})
 _OFFICES = frozenset("office department headquarters command bureau directorate service source post source unit station administration".split())
 _LONGEST_PHRASE = 14
 _NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
@@ -291,8 +292,9 @@ class MentionFinder:
                     proper = min(proper, index) if proper is not None else index
         if proper is not None:
             return self._make(token, start, token.i + 1, "Location", "name", kind=kind, name=(proper, token.i + 1), noun=lemma, definite=True)
-        if words.actor_nouns().get(lemma) is not None:
-            return None
+        noun = words.actor_nouns().get(lemma)
+        if noun is not None and (noun.military or noun.kind in _BEARING_ARMS):
+            return None  # "the garrison" fights, "the village" is a place
         return self._make(token, start, token.i + 1, "Location", "nominal", kind=kind, noun=lemma)
 
     def _described(self, token: Token, start: int) -> layers.EntityMention | None:

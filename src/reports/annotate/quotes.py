@@ -62,6 +62,7 @@ def _double_marks(doc: Doc, start: int, end: int) -> list[tuple[int, str]]:
         text = token.text
         if text[0] in _DOUBLE or text[-1] in _DOUBLE:
             marks.append((token.i, _kind(doc, token.i, text, start, end)))
+
     return marks
 
 
@@ -78,26 +79,19 @@ def _kind(doc: Doc, index: int, text: str, start: int, end: int) -> str:
 
 
 def _single_marks(doc: Doc, start: int, end: int) -> list[tuple[int, str]]:
+    found = [token for token in doc[start:end] if token.text == "'"]
+    last_sure = max((token.i for token in found if token.i > start and doc[token.i - 1].is_punct), default=-1)
     marks: list[tuple[int, str]] = []
     opened = -1
-    for token in doc[start:end]:
-        if token.text != "'":
-            continue
+    for token in found:
         before = token.i == start or bool(doc[token.i - 1].whitespace_)
         if before and not token.whitespace_ and opened < 0 and token.i + 1 < end:
             opened = token.i
-        elif not before and opened >= 0 and _closes_single(doc, token.i, end):
+        elif not before and opened >= 0 and (doc[token.i - 1].is_punct or token.tag_ != "POS" or token.i > last_sure):
+            # "the rebels' camp" closes nothing while a mark after a comma or full stop is still to come
             marks += [(opened, "open"), (token.i, "close")]
             opened = -1
     return marks
-
-
-def _closes_single(doc: Doc, index: int, end: int) -> bool:
-    """A closing mark rather than the apostrophe of a plural ("the rebels' camp")."""
-    if doc[index - 1].is_punct:
-        return True
-    later = any(token.text == "'" and doc[token.i - 1].is_punct for token in doc[index + 1 : end])
-    return doc[index].tag_ != "POS" or not later
 
 
 def _pair(doc: Doc, start: int, end: int, marks: list[tuple[int, str]], unclosed: bool) -> list[Quote]:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from spacy.tokens import Doc, Token
 
 from reports.annotate import layers
@@ -49,7 +51,8 @@ def _introduced(story: Story, number: int, cues: Cues) -> Draft | None:
     verb = _last_cue(story, start, last, cues)
     if verb is None:
         return None
-    body = _list_items(story, number + 1) or _spoken(story, number + 1, cues)
+    items = _list_items(story, number + 1)
+    body = items or _spoken(story, number + 1, cues)
     if not body:
         return None
     entry = quoting(cues, verb)
@@ -57,7 +60,7 @@ def _introduced(story: Story, number: int, cues: Cues) -> Draft | None:
     source = phrase_span(story, who, limit=(start, verb.i) if who.i < verb.i else (verb.i + 1, last - 1)) if who else None
     if source is None or entry is None:
         return None
-    return Draft(verb.i, cue_span(verb), source, body, entry.cue_class, "release", entry=entry)
+    return Draft(verb.i, cue_span(verb), source, body, entry.cue_class, "list" if items else "release", entry=entry)
 
 
 def _last_cue(story: Story, start: int, end: int, cues: Cues) -> Token | None:
@@ -208,6 +211,7 @@ def _names_speaker(story: Story, start: int, colon: int) -> bool:
     return len(names) >= 2 or opened
 
 
+@cache
 def _country_names() -> frozenset[str]:
     return frozenset(name.lower() for entry in countries().values() for name in (entry.name, *entry.aliases))
 

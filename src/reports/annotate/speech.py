@@ -100,7 +100,7 @@ def _next_paragraph(story: Story, quote: Quote, drafts: list[Draft]) -> Draft | 
     if number - before != 1 or any(token.is_alpha for token in story.doc[start : quote.start]):
         return None
     closing = story.paragraphs[before][1]
-    ended = not any(token.is_alpha for token in story.doc[last.content[-1][1] : closing])
+    ended = sum(token.text in _STOPS for token in story.doc[last.content[-1][1] : closing]) <= 1
     if not quote.continues and (not ended or any(token.is_alpha for token in story.doc[quote.end : end])):
         return None
     return Draft(quote.start, None, None, [_span(quote)], last.cue_class, "quote-continues", follows=last, entry=last.entry)

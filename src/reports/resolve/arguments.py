@@ -26,6 +26,7 @@ _NOT_LIGHT = frozenset(
     "sustain describe mention confirm deny investigate survive follow cause leave record count verify discuss welcome "
     "predict call demand urge support blame mark trigger spark prompt claim reject monitor".split()
 )
+_NOMINAL = frozenset({"pcomp", "pobj", "nsubj", "csubj", "advcl", "ROOT"})  # a gerund without an object here is a noun
 _MADE = frozenset("pose carry execute launch conduct stage mount make commit claim perpetrate order wage lead claim".split())
 _RESULTS = frozenset("kill wound injure damage destroy hit strike target level claim leave ruin gut burn devastate maim".split())
 
@@ -42,7 +43,7 @@ def roles(head: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
 
     `acts` tells of a noun's modifier whether it can be a participant ("Russian" in "relentless Russian attacks").
     """
-    noun_like = head.pos_ not in ("VERB", "AUX") or (head.tag_ == "VBG" and head.dep_ in ("pcomp", "pobj", "nsubj") and not _has_object(head))
+    noun_like = head.pos_ not in ("VERB", "AUX") or (head.tag_ == "VBG" and head.dep_ in _NOMINAL and not _has_object(head))
     found = _of_noun(head, kind, acts) if noun_like else _of_verb(head, kind)
     agents, targets = _unique(found.agents), _unique(found.targets)
     return Roles([token for token in agents if token is not head], [token for token in targets if token is not head and token not in agents])

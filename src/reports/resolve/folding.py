@@ -96,6 +96,10 @@ class Folding:
             return None
         subject = grammar.subject(head)
         found = self._attack(subject)
+        if found is None and grammar.child(head, "nsubj", "nsubjpass") is None:
+            gerund = grammar.child(head, "advcl", "csubj")  # "Shelling of the market by rebels killed 19"
+            if gerund is not None and gerund.tag_ == "VBG" and gerund.i < head.i:
+                found = self._attack(gerund)
         if found is None and subject is not None and grammar.child(head, "nsubj") is not None and head.dep_ == "relcl":
             # "attacks in the quarter of X, which killed 28": the relative clause hangs too low
             if grammar.child(head, "nsubj").lower_ in ("which", "that") and not subject.ent_type_ == "PERSON":  # type: ignore[union-attr]

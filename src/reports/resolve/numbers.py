@@ -41,9 +41,11 @@ class Counts:
         self.at = {index: quantity for quantity in self.bare for index in range(quantity["start"], quantity["end"])}
         self.gear = {index: gear["category"] for gear in layers.get(doc, "equipment") for index in range(gear["start"], gear["end"])}
         self.used: set[int] = set()
+        self._trigger: set[str] = set()
 
     def count(self, claim: ClaimDraft, events: list[tuple[Token, str]]) -> None:
-        """Put the counts that the claim's words hold in `claim.numbers`."""
+        """Put the counts that the claim's words hold in `claim.numbers`. `events`: head and type of its triggers."""
+        self._trigger = {token.lemma_.lower() for token in self.doc[claim.trigger[0] : claim.trigger[1]]}
         for head, kind in events:
             for noun, what in self._counted(head, kind, claim.type):
                 quantity = self._quantity(noun)
@@ -86,6 +88,8 @@ class Counts:
 
     def _result(self, head: Token) -> NumberWhat | None:
         lemma = head.lemma_.lower()
+        if lemma == "shoot" and self._trigger & (_KILLING | {"gun"}):
+            return NumberWhat.KILLED
         words = {lemma} | {token.lemma_.lower() for token in head.conjuncts if token.pos_ in ("VERB", "ADJ")} if head.pos_ in ("VERB", "ADJ") else {lemma}
         dead, hurt = bool(words & _KILLING), bool(words & _WOUNDING)
         if dead and hurt and self._shared(head):
@@ -110,6 +114,7 @@ class Counts:
         return False
 
     def _what(self, noun: Token, kind: str, *, doer: bool = False) -> NumberWhat:
+        noun = grammar.whole_of(noun) or noun
         category = self.gear.get(noun.i)
         lemma = noun.lemma_.lower()
         if category in _AIRCRAFT:
@@ -125,7 +130,7 @@ class Counts:
         if lemma in ("strike", "airstrike", "sortie"):
             return NumberWhat.STRIKES
         people = self._people(noun)
-        if people is not None and not doer and kind in _PEOPLE_TYPES:
+        if not doer and kind in _PEOPLE_TYPES:
             return _PEOPLE_TYPES[ClaimType(kind)]
         if people == "force" and (doer or kind in (ClaimType.MOVEMENT, ClaimType.ASSESSMENT)):
             return NumberWhat.TROOPS

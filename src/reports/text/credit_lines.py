@@ -56,9 +56,7 @@ def is_credit(words: str, *, alone: bool) -> bool:
         return True
     if not alone and _ACRONYM.fullmatch(words):
         return True
-    if _SLASHED.fullmatch(words):
-        return _names_agency(words)
-    return _names_picture(words)
+    return _SLASHED.fullmatch(words) is not None and _names_agency(words) or _names_picture(words)
 
 
 def _names_picture(words: str) -> bool:
@@ -86,8 +84,8 @@ def _names_agency(words: str) -> bool:
 def _credits_in_brackets(text: str, bracket: re.Match[str]) -> bool:
     """As in "[Jane Roe/Agency]", "(Photo: X)"; an acronym in brackets counts only after a sentence's end."""
     inner, before = bracket[1].strip(), text[: bracket.start()].rstrip()
-    if _SLASHED.fullmatch(inner):
-        return _names_agency(inner) or bracket[0][0] == "["
+    if _SLASHED.fullmatch(inner) and (_names_agency(inner) or bracket[0][0] == "["):
+        return True
     if _names_picture(inner):
         return True
     ended = before.endswith((".", "!", "?", '"', "”"))

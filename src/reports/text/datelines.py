@@ -49,12 +49,14 @@ _GLUED = re.compile(
 )
 # no space between a headline and the place: "… in the northBEIRUT — The army"
 _STUCK = re.compile(rf"(?<=[a-zß-öø-ÿ?!’”'\"])(?P<place>[A-ZÀ-ÖØ-Þ]{{3}}{_CAPS_PLACE}{_REGION})\s*(?:[–—―]|--)\s")
+_IN_SENTENCE = re.compile(r"(?<![\w.!?])[a-z]+,?\s+$")
 _REACH = 170
 _CAPS_WORD = re.compile(r"\b(?:AL|EL)(?=-)|(?<![\w.])[A-ZÀ-ÖØ-Þ]['’`]?[A-ZÀ-ÖØ-Þ]{2,}(?:['’`][A-ZÀ-ÖØ-Þ]+)*(?![\w.])")
 # words that open a sentence with a time or place, not a dateline ("In Goma, 3 May - ...")
 _OPENERS = frozenset(
     "a after an and as at before between by but during early for from he if in into it its last late near no on one "
-    "over she since some that the their then there these they this those to two under until we when where while with"
+    "over she since some that the their then there these they this those to two under until we when where while "
+    "with".split()
 )
 _VOWEL = re.compile(r"[AEIOUYÀ-Þaeiouy]")
 
@@ -92,7 +94,11 @@ def inside(text: str, start: int, end: int) -> DatelineMatch | None:
     Only capitals with an agency in brackets, or with a date and a dash, count here.
     """
     for match in _GLUED.finditer(text[start:end]):
-        if match.start() and _is_place(match["place"]) and (match["date"] or _agency(match)):
+        if not match.start() or not _is_place(match["place"]) or not (match["date"] or _agency(match)):
+            continue
+        if _known(_agency(match)) or not _IN_SENTENCE.search(
+            text, max(start, start + match.start() - 30), start + match.start()
+        ):
             return _without_credit(text, _made(match, start))
     stuck = _STUCK.search(text, start, min(end, start + _REACH + _PLAIN_LENGTH))
     return _made(stuck, 0) if stuck and _is_place(stuck["place"]) else None
