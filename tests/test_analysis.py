@@ -90,11 +90,14 @@ def test_what_is_not_parted(text: str) -> None:
         ("Five died.[12]A local fled.", "Five died. A local fled."),
         ("**Five** died, [a witness](https://site.example/x) said.", "Five died, a witness said."),
         ("\x1b[31mFive\x1b[0m died\x07 here.", "Five died here."),
-        ("Five Russian-\nbacked fighters of the town were seen on\nthe road.", None),
+        (
+            "On Monday evening five foreign-\nbacked fighters were seen beside the bridge\nand on the road.",
+            "On Monday evening five foreign-backed fighters were seen beside the bridge and on the road.",
+        ),
     ],
 )
-def test_marks_that_are_no_words(given_text: str, shown: str | None) -> None:
-    assert analysed(given_text).text == (shown or "Five Russian-backed fighters of the town were seen on the road.")
+def test_marks_that_are_no_words(given_text: str, shown: str) -> None:
+    assert analysed(given_text).text == shown
 
 
 def test_only_parts_with_claims_are_analysed() -> None:
@@ -164,14 +167,72 @@ class TestCapitals:
         assert len(analysed("DIE STRAẞE İN DER STADT WAR ZERSTÖRT").text) == len("DIE STRAẞE İN DER STADT WAR ZERSTÖRT")
 
 
-PIECES = st.sampled_from(
-    ["“", "”", "«", "»", "„", "‘", "’", "'", '"', "''", "``", '""', " ", "\xa0", "\u200b", "\xad", "\u200e", "\n", "\n\n"]
-    + [".", ",", "!", "…", "[12]", "(", ")", "[", "]", "-", "–", "•", "==", "**", "\x1b[1m", "\x00", "\r\n", "\t", "#", "1. "]
-    + ["a", "Bc", "said", "The", "U.S.", "NATO", "é", "Ünal", "ب", "5", "https://a.b/C.D", "READ MORE\n", "AP", "İ", "ẞ"]
-)
+MARKS = [
+    *(
+        "“",
+        "”",
+        "«",
+        "»",
+        "„",
+        "‘",
+        "’",
+        "'",
+        '"',
+        "''",
+        "``",
+        '""',
+        " ",
+        "\xa0",
+        "\u200b",
+        "\xad",
+        "\u200e",
+        "\n",
+        "\n\n",
+    ),
+    *(
+        ".",
+        ",",
+        "!",
+        "…",
+        "[12]",
+        "(",
+        ")",
+        "[",
+        "]",
+        "-",
+        "–",
+        "•",
+        "==",
+        "**",
+        "\x1b[1m",
+        "\x00",
+        "\r\n",
+        "\t",
+        "#",
+        "1. ",
+    ),
+]
+WORDS = [
+    "a",
+    "Bc",
+    "said",
+    "The",
+    "U.S.",
+    "NATO",
+    "é",
+    "Ünal",
+    "ب",
+    "5",
+    "https://a.b/C.D",
+    "READ MORE\n",
+    "AP",
+    "İ",
+    "ẞ",
+]
+PIECES = st.sampled_from([*MARKS, *WORDS])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=30).map("".join)))
 def test_the_way_back_holds_for_any_text(text: str) -> None:
     analysis = analysed(text)
@@ -193,7 +254,7 @@ def test_the_way_back_holds_for_any_text(text: str) -> None:
         assert "\n" not in shown
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join), st.data())
 def test_spans_map_inside_out(text: str, data: st.DataObject) -> None:
     analysis = analysed(text)

@@ -47,7 +47,8 @@ def parse_story(story: Story, *, nlp: Language | None = None) -> records.Report:
     analysis = prepare(story.text, layout)
     doc = make_doc(nlp, analysis)
     place = layout.dateline.place if layout.dateline else None
-    resolution = resolve(doc, parse_published(article.published), place)
+    outlets = [name for name in (*article.agencies, article.publisher, layout.dateline.agency if layout.dateline else None) if name]
+    resolution = resolve(doc, parse_published(article.published), dateline=place, outlets=outlets)
     parts = Assembler(story.text, analysis, doc, resolution).parts()
     if article.published is None and any(not claim.time.anchored for claim in parts["claims"] if claim.time):
         warnings.append(NO_DATE)

@@ -17,7 +17,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
@@ -43,18 +43,22 @@ _MATCHES: tuple[Match, ...] = ("name", "alternate", "derived")
 
 _SIGNS = re.compile(r"[^\w\s]+|_")
 _ARTICLES = frozenset("al el ad ed ar er as es at et az ez an en ash esh adh ul ud us uz il l".split())
-_LINKS = frozenset("of the and on upon de del della di da do dos das du des la las los le les y e bin ben am an der".split())
+_LINKS = frozenset(
+    "of the and on upon de del della di da do dos das du des la las los le les y e bin ben am an der".split()
+)
 _REGION_WORDS = frozenset(
     "oblast region province governorate state department prefecture county republic muhafazah wilayat wilaya division "
     "krai territory canton voivodeship".split()
 )
-_AREA_WORDS = frozenset("district raion rayon subdistrict municipality commune hromada township neighbourhood neighborhood".split())
+_AREA_WORDS = frozenset(
+    "district raion rayon subdistrict municipality commune hromada township neighbourhood neighborhood".split()
+)
 _TOWN_WORDS = frozenset("city town village settlement hamlet".split())
-_GENERIC: dict[str, tuple[PlaceKind, ...]] = (
-    dict.fromkeys(_REGION_WORDS, (PlaceKind.REGION,))
-    | dict.fromkeys(_AREA_WORDS, (PlaceKind.DISTRICT, PlaceKind.REGION))
-    | dict.fromkeys(_TOWN_WORDS, (PlaceKind.SETTLEMENT, PlaceKind.DISTRICT))
-)  # fmt: skip
+_GENERIC: dict[str, frozenset[PlaceKind]] = (
+    dict.fromkeys(_REGION_WORDS, frozenset({PlaceKind.REGION}))
+    | dict.fromkeys(_AREA_WORDS, frozenset({PlaceKind.DISTRICT, PlaceKind.REGION}))
+    | dict.fromkeys(_TOWN_WORDS, frozenset({PlaceKind.SETTLEMENT, PlaceKind.DISTRICT}))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ class Gazetteer:
         return self._of_name(name)
 
     def candidates(self, name: str, country: str | None = None) -> tuple[GazetteerPlace, ...]:
-        """`lookup`, kept to a country (alpha-3) if one is given; a name that is not found there is tried by consonants."""
+        """`lookup`, kept to a country (alpha-3) if one is given; a name not found there is tried by consonants."""
         places = self.lookup(name)
         if country is None:
             return places
@@ -285,7 +289,7 @@ class Gazetteer:
     def _generic(self, key: str) -> tuple[GazetteerPlace, ...]:
         for bare, word in _generic_splits(key):
             kinds = _GENERIC[word]
-            places = [_as(place, "generic") for place in self._of_key(bare) if place.kind in kinds]
+            places = [replace(place, match="generic") for place in self._of_key(bare) if place.kind in kinds]
             if places:
                 return tuple(places)
         return ()
@@ -329,13 +333,11 @@ def _generic_splits(key: str) -> list[tuple[str, str]]:
 
 
 def _place(row: tuple[Any, ...], match: Match) -> GazetteerPlace:
-    pid, name, kind, feature, country, admin1, lat, lon, *rest = row[:-1]
-    return GazetteerPlace(pid, name, KINDS[kind], feature, country, admin1, lat / DEGREE, lon / DEGREE, *rest, match)
-
-
-def _as(place: GazetteerPlace, match: Match) -> GazetteerPlace:
-    values = {field: getattr(place, field) for field in GazetteerPlace.__slots__}
-    return GazetteerPlace(**{**values, "match": match})
+    pid, name, kind, feature, country, admin1, lat, lon, population, radius, importance, source, _ = row
+    return GazetteerPlace(
+        pid, name, KINDS[kind], feature, country, admin1, lat / DEGREE, lon / DEGREE, population, radius, importance,
+        source, match,
+    )  # fmt: skip
 
 
 @functools.cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -23,7 +25,7 @@ class Case(NamedTuple):
     content: list[str]
     quote: str
     cue_class: str
-    more: dict[str, Any] = {}
+    more: Mapping[str, Any] = MappingProxyType({})
 
 
 def words(doc: Doc, span: tuple[int, int] | None) -> str | None:
@@ -409,11 +411,15 @@ def test_the_layer_is_ordered_and_survives_serialising(nlp: Language) -> None:
     doc = nlp("The army said it had won. “We lost,” said a soldier. Forty died, according to the hospital.")
     AttributionFinder()(doc)
     again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
-    assert again._.attributions == [
-        {key: list(value) if isinstance(value, tuple) else value for key, value in found.items()}
-        | {"content": [list(span) for span in found["content"]]}
-        for found in doc._.attributions
-    ] or again._.attributions == doc._.attributions
+    assert (
+        again._.attributions
+        == [
+            {key: list(value) if isinstance(value, tuple) else value for key, value in found.items()}
+            | {"content": [list(span) for span in found["content"]]}
+            for found in doc._.attributions
+        ]
+        or again._.attributions == doc._.attributions
+    )
     assert len(layers.get(doc, "attributions")) == 3
 
 

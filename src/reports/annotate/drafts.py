@@ -131,8 +131,10 @@ def _ends_sentence(token: Token) -> bool:
 def _before_aside(noun: Token, end: int) -> int:
     """`end`, or before ", in a video address" and ", speaking by telephone": how it was said is not who said it."""
     for kid in noun.children:
-        if noun.i < kid.i < end and noun.doc[kid.i - 1].text == "," and (
-            kid.dep_ == "prep" or (kid.dep_ in ("acl", "advcl") and kid.tag_ == "VBG")
+        if (
+            noun.i < kid.i < end
+            and noun.doc[kid.i - 1].text == ","
+            and (kid.dep_ == "prep" or (kid.dep_ in ("acl", "advcl") and kid.tag_ == "VBG"))
         ):
             return kid.i
     return end
@@ -161,8 +163,10 @@ def own_subject(verb: Token) -> Token | None:
 
 def is_nominal_clause(token: Token) -> bool:
     """A name or noun that the parse calls a clause."""
-    return token.dep_ in ("ccomp", "dep") and token.pos_ in ("PROPN", "NOUN", "PRON") and not any(
-        kid.dep_ in ("nsubj", "cop", "aux", "nsubjpass") for kid in token.children
+    return (
+        token.dep_ in ("ccomp", "dep")
+        and token.pos_ in ("PROPN", "NOUN", "PRON")
+        and not any(kid.dep_ in ("nsubj", "cop", "aux", "nsubjpass") for kid in token.children)
     )
 
 

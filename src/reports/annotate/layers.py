@@ -98,6 +98,7 @@ class EntityMention(TypedDict):
     noun: str | None  # lemma of the head noun of a described actor or place
     role: tuple[int, int] | None  # "President", "Ukrainian military analyst"
     role_kind: str | None  # records.SourceKind value
+    office: bool  # the role is an office that one person holds ("defence minister"), not an occupation
     of: int | None  # head token of the name inside the phrase that it belongs to ("Hamas" of "Hamas fighters")
     definite: bool
     counted: bool

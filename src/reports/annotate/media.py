@@ -73,7 +73,7 @@ def _bridged(words: list[Token], position: int) -> bool:
 
 
 def _precise(token: Token, medium: Medium) -> Medium:
-    """"a video statement", "a televised address", "a phone interview": the modifier says more than the noun."""
+    """ "a video statement", "a televised address", "a phone interview": the modifier says more than the noun."""
     names = mediums()
     for kid in token.children:
         if kid.i < token.i and kid.dep_ in ("compound", "amod", "nmod"):

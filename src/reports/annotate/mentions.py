@@ -39,6 +39,27 @@ def place_nouns() -> dict[str, str]:
     return {noun: kind for kind, nouns in data.items() for noun in nouns}
 
 
+# What is said of a city as a place, so that a capital with such a verb is not its government.
+_OF_PLACES = frozenset(
+    "fall lie come be remain stand face suffer see wake host house shake witness lack grow empty awake become have".split()
+)
+_NGO_WORDS = frozenset("rights monitoring aid relief charity advocacy humanitarian watchdog monitor".split())
+_ARMED_WORDS = frozenset("armed jihadist rebel militant insurgent islamist extremist masked terrorist guerrilla paramilitary militia".split())
+_CROWD_WORDS = frozenset("man individual people group person member youth attacker band element".split())
+_UNCOUNTED = frozenset({"casualty", "fatality", "death", "injury"})
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Folded name of a capital -> alpha-3 of its state."""
+    return {
+        lexicons.fold(name): country.code
+        for country in lexicons.countries().values()
+        for name in country.capital
+        if country.code and country.status != "former"
+    }
+
+
 class MentionFinder:
     """Finds the mentions of one Doc. Holds what is known of it while it looks; writes nothing."""
 
@@ -131,7 +152,7 @@ class MentionFinder:
         mention: layers.EntityMention = {
             "start": start, "end": end, "head": token.i, "label": label, "form": form, "name": None, "lexicon": None,
             "weak": None, "agency": None, "country": None, "kind": None, "noun": None, "role": None, "role_kind": None,
-            "of": None, "definite": False, "counted": False, "plural": token.tag_ in ("NNS", "NNPS"), "nested": False,
+            "office": False, "of": None, "definite": False, "counted": False, "plural": token.tag_ in ("NNS", "NNPS"), "nested": False,
         }  # fmt: skip
         for child in token.children:
             if child.dep_ == "det" and child.lower_ in ("the", "this", "that", "these", "those"):
@@ -177,6 +198,8 @@ class MentionFinder:
         if hit is not None and hit.source == "gazetteer" and not (role or title or known or (by_label and hit.start > first)):
             return None
         long_name = token.i - first >= 1
+        if hit is None and token.pos_ == "PROPN" and self._apposed_role(token):
+            title = True
         if not (title or known or (role and not self._after_place_preposition(token)) or (by_label and long_name)):
             if not (by_label and token.dep_ in ("nsubj", "nsubjpass", "appos") and hit is None):
                 return None
@@ -187,6 +210,14 @@ class MentionFinder:
         if role:
             more |= {"role": (role[0], first), "role_kind": role[1]}
         return self._make(token, start, token.i + 1, "Person", "name", **more)
+
+    def _apposed_role(self, token: Token) -> bool:
+        """ "X, a local physician", "the group's leader, X": an apposition tells that it is a person."""
+        beside = [kid for kid in token.children if kid.dep_ == "appos"] + ([token.head] if token.dep_ == "appos" else [])
+        return any(
+            (role := self.role_at[other.i]) is not None and words.roles()[role].person and not words.roles()[role].collective
+            for other in beside
+        )
 
     def _name_start(self, token: Token, start: int) -> int:
         first = token.i
@@ -232,6 +263,9 @@ class MentionFinder:
             code = lexicons.countries()[hit.id].code
             return self._make(token, start, end, "Country", "name", country=code, kind="country", name=name, definite=True)
         if hit.source == "gazetteer":
+            state = self._capital_as_state(token, hit)
+            if state is not None:
+                return self._make(token, start, end, "Country", "name", country=state, kind="country", name=name, definite=True)
             return self._gazetteer_place(token, start, end, name)
         return self._people(token, start, end, hit)
 
@@ -248,6 +282,16 @@ class MentionFinder:
             return None
         noun = self._apposed_place_noun(token)
         return self._make(token, start, end, "Location", "name", kind=noun, name=name, definite=True)
+
+    def _capital_as_state(self, token: Token, hit: Hit) -> str | None:
+        """ "Islamabad protested": a capital that acts stands for its state; the alpha-3, or None."""
+        country = capitals().get(hit.id)
+        if country is None:
+            return None
+        acts = token.dep_ == "nsubj" and token.head.pos_ == "VERB" and token.head.lemma_ not in _OF_PLACES
+        by = token.dep_ == "pobj" and token.head.dep_ == "agent"
+        owns = token.dep_ == "poss" and words.actor_nouns().get(token.head.lemma_.lower()) is not None
+        return country if acts or by or owns else None
 
     def _placed(self, token: Token) -> bool:
         """Whether the grammar shows a place: "in X", "X and Y" after one, "the town of X"."""
@@ -301,7 +345,9 @@ class MentionFinder:
         lemma = token.lemma_.lower()
         noun = words.actor_nouns().get(lemma) or words.actor_nouns().get(token.lower_)
         role = self.role_at[token.i]
-        if noun is None and role is None:
+        if (noun is None and role is None) or lemma in _UNCOUNTED or (noun is not None and noun.metonym):
+            return None
+        if not any(char.isalpha() for char in token.text) or self._asked_for(token):
             return None
         if token.pos_ == "PROPN" and noun is not None and start < token.i and self._name_start(token, start) < token.i:
             return self._make(token, start, token.i + 1, "Organisation", "name", kind=str(noun.kind),
@@ -311,12 +357,30 @@ class MentionFinder:
             begin = start
             while begin < token.i and self.doc[begin].pos_ in ("DET", "PUNCT", "NUM", "SPACE"):
                 begin += 1
-            more |= {"role": (begin, token.i + 1), "role_kind": words.roles()[role].kind}
+            more |= {"role": (begin, token.i + 1), "role_kind": words.roles()[role].kind, "office": words.roles()[role].named_default}
         more["kind"] = str(noun.kind) if noun is not None else "person"
         body = words.actor_nouns().get(self.doc[token.i - 1].lemma_.lower()) if token.i > start else None
         if body is not None and body.group and lemma in _OFFICES and self.doc[token.i - 1].dep_ == "compound":
             more["kind"] = str(body.kind)  # "the police department", "army command"
+        more["kind"] = self._told_kind(token, more["kind"])
         return self._make(token, start, token.i + 1, "Group", "nominal", **more)
+
+    def _told_kind(self, token: Token, kind: str) -> str:
+        """What the words before a common noun tell of its kind: "armed men", "a rights group", "police officers"."""
+        before = {kid.lower_ for kid in token.lefts if kid.dep_ in ("amod", "compound", "nmod")}
+        lemma = token.lemma_.lower()
+        if before & _NGO_WORDS and lemma in ("group", "organisation", "organization", "agency", "body", "network", "monitor", "group"):
+            return "ngo"
+        if before & _ARMED_WORDS and (lemma in _CROWD_WORDS or kind in ("other", "civilian")):
+            return "armed_group"
+        if "police" in before and kind in ("military", "person", "government"):
+            return "police"
+        return kind
+
+    @staticmethod
+    def _asked_for(token: Token) -> bool:
+        """ "No one", "how many people": nobody is mentioned."""
+        return any(kid.lower_ in ("no", "how", "what", "which") or any(word.lower_ == "how" for word in kid.children) for kid in token.lefts)
 
     def _is_organisation_word(self, token: Token) -> bool:
         noun = words.actor_nouns().get(token.lower_)

@@ -16,7 +16,7 @@ _PUT = frozenset(("put", "have"))
 
 
 def phrase_drafts(story: Story, starts: Iterable[Token], index: CueIndex) -> list[Draft]:
-    """"according to X": the rest of the sentence is X's. `starts`: tokens that may begin a phrase."""
+    """ "according to X": the rest of the sentence is X's. `starts`: tokens that may begin a phrase."""
     drafts = []
     for token in starts:
         for words, entry in index.phrases.get(token.lower_, ()):
@@ -40,7 +40,7 @@ def _phrase(story: Story, token: Token, length: int, entry: CueEntry) -> Draft |
     noun = next((kid for kid in doc[last].children if kid.dep_ in ("pobj", "pcomp")), None)
     if noun is None:
         noun = next((after for after in doc[last + 1 : last + 8] if after.pos_ in ("NOUN", "PROPN", "PRON")), None)
-    first, end = story.sentence(token)
+    _, end = story.sentence(token)
     if noun is None or noun.i >= end or (doc[last].lower_ == "per" and noun.pos_ != "PROPN"):
         return None
     source = phrase_span(story, noun, limit=(last + 1, end))
@@ -76,7 +76,11 @@ def _rest(story: Story, token: Token, phrase: Span) -> list[Span]:
         before = None
     if before is not None and after is not None and verb is not None and before[0] <= verb.i < before[1]:
         after = None
-    return [part for part in (before, after) if part is not None and any(word.is_alpha for word in story.doc[part[0] : part[1]])]
+    return [
+        part
+        for part in (before, after)
+        if part is not None and any(word.is_alpha for word in story.doc[part[0] : part[1]])
+    ]
 
 
 def _reach(story: Story, token: Token) -> Span:
@@ -90,7 +94,9 @@ def _reach(story: Story, token: Token) -> Span:
     opened = max((other.i + 1 for other in doc[first : token.i] if other.text in ("(", ";")), default=first)
     closed = any(other.text == ")" for other in doc[opened : token.i])
     first = first if closed else opened
-    last = next((other.i for other in doc[token.i : last] if other.text == ")" or (other.text == ";" and token.i > first)), last)
+    last = next(
+        (other.i for other in doc[token.i : last] if other.text == ")" or (other.text == ";" and token.i > first)), last
+    )
     return first, last
 
 
@@ -98,7 +104,7 @@ def _reach(story: Story, token: Token) -> Span:
 
 
 def noun_drafts(story: Story, nouns: Iterable[tuple[Token, CueEntry]], verbs: set[int]) -> list[Draft]:
-    """"X's claim that …", "reports of …". `verbs`: cue verbs; their objects are their content already."""
+    """ "X's claim that …", "reports of …". `verbs`: cue verbs; their objects are their content already."""
     drafts = []
     for noun, entry in nouns:
         if noun.dep_ in ("dobj", "pobj") and _governor(noun).i in verbs:
@@ -114,7 +120,7 @@ def _governor(noun: Token) -> Token:
 
 
 def _noun(story: Story, noun: Token, entry: CueEntry) -> Draft | None:
-    first, last = story.sentence(noun)
+    _, last = story.sentence(noun)
     body, bridge = _noun_content(noun, entry)
     if body is None:
         return None
@@ -123,13 +129,10 @@ def _noun(story: Story, noun: Token, entry: CueEntry) -> Draft | None:
     if content is None:
         return None
     source = _noun_source(story, noun)
-    if source is None and (noun.i > first and entry.id not in _PLURAL_OK and noun.tag_ != "NNS"):
-        return None
+    if source is None and noun.tag_ != "NNS":
+        return None  # "a claim that" nobody made is a thought; "claims that" are somebody's
     end = noun.i + 1 if bridge is None else bridge.i + 1
     return Draft(noun.i, (noun.i, end), source, [content], entry.cue_class, "noun", entry=entry)
-
-
-_PLURAL_OK: frozenset[str] = frozenset()
 
 
 def _noun_content(noun: Token, entry: CueEntry) -> tuple[Token | None, Token | None]:
@@ -152,7 +155,7 @@ def _has_to(token: Token) -> bool:
 
 
 def _is_that_clause(clause: Token) -> bool:
-    """"that" as a conjunction, not as the subject or object of a relative clause."""
+    """ "that" as a conjunction, not as the subject or object of a relative clause."""
     mark = child(clause, "mark")
     return mark is not None and mark.lower_ in ("that", "whether", "if") and own_subject(clause) is not None
 
@@ -165,6 +168,8 @@ def _noun_source(story: Story, noun: Token) -> Span | None:
             deep = child(kid, "pobj")
             if deep is not None:
                 return phrase_span(story, deep)
+        if kid.dep_ == "amod" and kid.text[0].isupper() and kid.i > story.sentence(noun)[0]:
+            return kid.i, kid.i + 1
     return None
 
 
@@ -172,7 +177,7 @@ def _noun_source(story: Story, noun: Token) -> Span | None:
 
 
 def adverb_drafts(story: Story, adverbs: Iterable[tuple[Token, CueEntry]]) -> list[Draft]:
-    """"reportedly": nobody is named; the clause or the words that the adverb stands with are the content."""
+    """ "reportedly": nobody is named; the clause or the words that the adverb stands with are the content."""
     drafts = []
     for token, entry in adverbs:
         first, last = story.sentence(token)

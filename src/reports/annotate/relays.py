@@ -13,7 +13,9 @@ from reports.annotate.grammar import by_agent, child, is_passive
 
 _RELAYS = frozenset(("cite", "quote"))
 _ADDRESSING = frozenset(("tell", "inform", "brief"))
-_TALKS = frozenset(("interview", "comment", "comments", "remark", "remarks", "statement", "message", "email", "briefing"))
+_TALKS = frozenset(
+    ("interview", "comment", "comments", "remark", "remarks", "statement", "message", "email", "briefing")
+)
 
 
 def find_relays(story: Story, drafts: list[Draft]) -> list[Draft]:
@@ -31,7 +33,7 @@ def find_relays(story: Story, drafts: list[Draft]) -> list[Draft]:
 
 
 def _quoted_as(story: Story, draft: Draft, anchor: Token) -> bool:
-    """"X quoted Y as saying": Y is the source, X relays it."""
+    """ "X quoted Y as saying": Y is the source, X relays it."""
     relay = anchor.head.head if anchor.dep_ == "pcomp" and anchor.head.lower_ == "as" else anchor
     if relay is anchor or relay.lemma_ not in _RELAYS:
         return False
@@ -53,7 +55,7 @@ def _clause(story: Story, relay: Token, noun: Token) -> tuple[int, int]:
 
 
 def _citing(story: Story, draft: Draft, anchor: Token) -> set[int]:
-    """"the agency said, citing the army": the army is the source. Returns the tokens of "citing"."""
+    """ "the agency said, citing the army": the army is the source. Returns the tokens of "citing"."""
     for kid in anchor.children:
         if kid.lemma_ not in _RELAYS or kid.dep_ not in ("advcl", "dep", "conj") or kid.tag_ != "VBG":
             continue
@@ -68,8 +70,11 @@ def _citing(story: Story, draft: Draft, anchor: Token) -> set[int]:
 def _may_speak(noun: Token) -> bool:
     """Whether what is cited is somebody rather than a reason: a name or a noun for a speaker."""
     words = media()
-    return noun.pos_ == "PROPN" or noun.lower_ in words.speakers or noun.lower_ in words.outlets or (
-        noun.lower_ in words.documents
+    return (
+        noun.pos_ == "PROPN"
+        or noun.lower_ in words.speakers
+        or noun.lower_ in words.outlets
+        or (noun.lower_ in words.documents)
     )
 
 

@@ -57,7 +57,9 @@ def _introduced(story: Story, number: int, cues: Cues) -> Draft | None:
         return None
     entry = quoting(cues, verb)
     who = speaker(verb)
-    source = phrase_span(story, who, limit=(start, verb.i) if who.i < verb.i else (verb.i + 1, last - 1)) if who else None
+    source = (
+        phrase_span(story, who, limit=(start, verb.i) if who.i < verb.i else (verb.i + 1, last - 1)) if who else None
+    )
     if source is None or entry is None:
         return None
     return Draft(verb.i, cue_span(verb), source, body, entry.cue_class, "list" if items else "release", entry=entry)
@@ -147,12 +149,14 @@ def _first_person(story: Story, start: int, end: int) -> bool:
 
 
 def _titled(story: Story) -> Draft | None:
-    """"Statement by X on …" over paragraphs in the first person."""
+    """ "Statement by X on …" over paragraphs in the first person."""
     start, end = story.paragraphs[0]
     for token in story.doc[start : min(end, start + 6)]:
         if token.lower_ not in media().titles:
             continue
-        bridge = next((kid for kid in token.children if kid.dep_ == "prep" and kid.lower_ in ("by", "from", "of")), None)
+        bridge = next(
+            (kid for kid in token.children if kid.dep_ == "prep" and kid.lower_ in ("by", "from", "of")), None
+        )
         noun = next((kid for kid in bridge.children if kid.dep_ == "pobj"), None) if bridge is not None else None
         if noun is None:
             continue
@@ -166,11 +170,13 @@ def _titled(story: Story) -> Draft | None:
 
 def _title_end(noun: Token, end: int) -> int:
     """Before "on the attack": what the statement is about is not part of its speaker."""
-    return next((kid.i for kid in noun.children if kid.dep_ == "prep" and kid.i > noun.i and kid.lower_ in ("on", "about")), end)
+    return next(
+        (kid.i for kid in noun.children if kid.dep_ == "prep" and kid.i > noun.i and kid.lower_ in ("on", "about")), end
+    )
 
 
 def _headline(story: Story) -> Draft | None:
-    """"X: the bridge has fallen", "Bridge has fallen: officials"."""
+    """ "X: the bridge has fallen", "Bridge has fallen: officials"."""
     if not _is_headline(story):
         return None
     start, end = story.paragraphs[0]
@@ -219,7 +225,9 @@ def _country_names() -> frozenset[str]:
 def _transcript(story: Story, number: int) -> Draft | None:
     """A paragraph of a transcript: "NAME SURNAME: …", the name in capitals."""
     start, end = story.paragraphs[number]
-    colon = next((token.i for token in story.doc[start : min(end, start + _LONGEST_SPEAKER)] if token.text == ":"), None)
+    colon = next(
+        (token.i for token in story.doc[start : min(end, start + _LONGEST_SPEAKER)] if token.text == ":"), None
+    )
     if colon is None or colon == start or story.quote_of[start] >= 0:
         return None
     words = [token for token in story.doc[start:colon] if token.is_alpha]
@@ -235,7 +243,7 @@ def _transcript(story: Story, number: int) -> Draft | None:
 
 
 def _inline_list(story: Story, number: int, cues: Cues) -> Draft | None:
-    """"The ministry said: • three villages … • two tanks …" in one paragraph."""
+    """ "The ministry said: • three villages … • two tanks …" in one paragraph."""
     start, end = story.paragraphs[number]
     colon = next((token.i for token in story.doc[start:end] if token.text == ":" and story.quote_of[token.i] < 0), None)
     if colon is None or colon + 3 >= end or story.quote_of[colon + 1] >= 0:

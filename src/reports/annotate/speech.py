@@ -67,7 +67,7 @@ def _goes_on(story: Story, number: int, drafts: list[Draft]) -> bool:
     if last.content[-1][1] != before.end or story.paragraph_of[before.start] != story.paragraph_of[quote.start]:
         return False
     between = story.doc[before.end : quote.start]
-    if any(token.text in _STOPS for token in between[:-1]) or _REACH < len(between):
+    if any(token.text in _STOPS for token in between[:-1]) or len(between) > _REACH:
         return False
     cue_between = before.end <= last.anchor < quote.start
     if not cue_between and any(token.is_alpha for token in between):
@@ -84,9 +84,12 @@ def _goes_on(story: Story, number: int, drafts: list[Draft]) -> bool:
 def _is_title(story: Story, quote: Quote) -> bool:
     """The name of a book or film rather than something said: short, in capitals, without a verb."""
     words = [token for token in story.doc[quote.start : quote.end] if token.is_alpha]
-    return len(words) <= 6 and not any(word.pos_ in ("VERB", "AUX") for word in words) and all(
-        word.is_title for word in words if len(word) > 3
-    ) and len(words) > 1
+    return (
+        len(words) <= 6
+        and not any(word.pos_ in ("VERB", "AUX") for word in words)
+        and all(word.is_title for word in words if len(word) > 3)
+        and len(words) > 1
+    )
 
 
 def _next_paragraph(story: Story, quote: Quote, drafts: list[Draft]) -> Draft | None:
@@ -103,14 +106,16 @@ def _next_paragraph(story: Story, quote: Quote, drafts: list[Draft]) -> Draft | 
     ended = sum(token.text in _STOPS for token in story.doc[last.content[-1][1] : closing]) <= 1
     if not quote.continues and (not ended or any(token.is_alpha for token in story.doc[quote.end : end])):
         return None
-    return Draft(quote.start, None, None, [_span(quote)], last.cue_class, "quote-continues", follows=last, entry=last.entry)
+    return Draft(
+        quote.start, None, None, [_span(quote)], last.cue_class, "quote-continues", follows=last, entry=last.entry
+    )
 
 
 # --- the cue after -----------------------------------------------------------------------------------------------
 
 
 def _after(story: Story, quote: Quote, cues: Cues) -> Draft | None:
-    """ "…," said X. / "…," X said on Monday. """
+    """ "…," said X. / "…," X said on Monday."""
     start, end = quote.end, _tail_end(story, quote)
     if start >= end or not _tail_may_speak(story, quote):
         return None
@@ -241,7 +246,9 @@ def _before_lead(story: Story, draft: Draft, start: int) -> list[Span]:
     if inner is None or inner.text in _STOPS:
         return []
     part = trim(story.doc, _lead_start(story, quote), edge)
-    if part is not None and (story.doc[part[0]].pos_ in ("ADP", "VERB") or story.doc[part[0]].lower_ in ("as", "when", "after")):
+    if part is not None and (
+        story.doc[part[0]].pos_ in ("ADP", "VERB") or story.doc[part[0]].lower_ in ("as", "when", "after")
+    ):
         return []
     return [part] if part is not None else []
 
@@ -270,9 +277,15 @@ def _colon_source(story: Story, quote: Quote, start: int, end: int) -> Draft | N
     first = next((token for token in story.doc[start:end] if not token.is_space), None)
     if first is None:
         return None
-    verb = next((token for token in story.doc[start:end] if token.pos_ == "VERB" and token.dep_ in ("ROOT", "ccomp")), None)
+    verb = next(
+        (token for token in story.doc[start:end] if token.pos_ == "VERB" and token.dep_ in ("ROOT", "ccomp")), None
+    )
     who = own_subject(verb) if verb is not None else None
-    source = phrase_span(story, who, limit=(start, verb.i)) if who is not None and verb is not None and who.i < verb.i else None
+    source = (
+        phrase_span(story, who, limit=(start, verb.i))
+        if who is not None and verb is not None and who.i < verb.i
+        else None
+    )
     if source is None and verb is None:
         source = trim(story.doc, start, end)
     if source is None:

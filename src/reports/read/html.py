@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import DateError, InputError
@@ -46,19 +48,22 @@ def story_from_html(markup: str, *, path: str | None) -> Story:
     )
 
 
-def _parsed(markup: str, name: str) -> HtmlElement:
-    from trafilatura import load_html  # 0.4 s: only for pages
+def _trafilatura() -> Any:
+    """The module. 0.4 s to import, so only for pages; its network half warns of proxies that nobody here uses."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("trafilatura")
 
-    page = load_html(markup)
+
+def _parsed(markup: str, name: str) -> HtmlElement:
+    page = _trafilatura().load_html(markup)
     if page is None:
         raise InputError(name, "is no readable HTML", _MEND)
     return page
 
 
 def _extracted(page: HtmlElement, name: str) -> dict[str, Any]:
-    from trafilatura import bare_extraction
-
-    document = bare_extraction(
+    document = _trafilatura().bare_extraction(
         page, favor_precision=False, include_comments=False, include_tables=False, with_metadata=True
     )
     found: dict[str, Any] = (

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from spacy.tokens import Doc
 
 from reports.annotate import layers
+from reports.lexicons import fold
 from reports.resolve.actors import Cast
 from reports.resolve.claims import Claims
 from reports.resolve.drafts import Resolution
@@ -19,11 +21,16 @@ from reports.resolve.times import resolve_times
 from reports.resolve.verify import Verifier
 
 
-def resolve(doc: Doc, published: date | datetime | None = None, dateline: str | None = None) -> Resolution:
-    """Resolve a Doc with all layers. `published` anchors the times, `dateline` is the place the story is filed from."""
+def resolve(
+    doc: Doc, published: date | datetime | None = None, *, dateline: str | None = None, outlets: Iterable[str] = ()
+) -> Resolution:
+    """Resolve a Doc with all layers.
+
+    `published` anchors the times, `dateline` is the place the story is filed from, `outlets` publish it.
+    """
     cast = Cast(doc).build()
     atlas = Atlas(doc, dateline).build()
-    witnesses = Witnesses(doc, cast).build()
+    witnesses = Witnesses(doc, cast, frozenset(map(fold, outlets))).build()
     voice = _give_voice(cast, witnesses)
     claims = Claims(doc, cast, atlas, witnesses, voice)
     claims.settings.resolved = resolve_times([time["value"] for time in layers.get(doc, "times")], published)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -23,13 +24,27 @@ Key = tuple[str, ...]
 
 FORCES = frozenset({ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.POLICE, ActorKind.PRIVATE_MILITARY})
 # Nouns that all mean a state's armed forces as a whole.
-_ARMED_FORCES = frozenset("force troop troops army military soldier serviceman warplane aircraft jet artillery unit side".split())
+_ARMED_FORCES = frozenset("force forces troop troops army military soldier serviceman unit".split())
 _GOVERNMENT = frozenset({"government", "regime", "dictatorship", "junta", "leadership"})
 _HUMAN = frozenset({"he", "she", "him", "her", "his", "i", "me", "my"})
 _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our"})
 _PLURAL = frozenset({"they", "them", "their"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
+
+
+@cache
+def national_forces() -> dict[str, str]:
+    """Id in the actor lexicon of a state's armed forces as a whole -> alpha-3 ("Israeli military", "IDF")."""
+    found = {}
+    for country in lexicons.countries().values():
+        names = [f"{adjective} {noun}" for adjective in country.adjectives for noun in ("military", "armed forces", "army", "forces")]
+        for name in names:
+            entry = lexicons.actor_index().get(name)
+            if entry is not None and country.code and lexicons.actors()[entry].country == country.code:
+                found[entry] = country.code
+                break
+    return found
 
 
 class Cast:
@@ -48,7 +63,7 @@ class Cast:
         self._named_ids = {mention["lexicon"] for mention in self.mentions if mention["lexicon"]}
         countries = Counter(mention["country"] for mention in self.mentions if mention["country"])
         self._countries = [code for code, _ in countries.most_common(6)]
-        self.speaker_at: dict[int, int] = {}
+        self._spoke: set[int] = set()
 
     def build(self) -> Cast:
         """Resolve all mentions but first- and third-person pronouns inside quotes, which need the speaker."""
@@ -88,7 +103,8 @@ class Cast:
 
     def _organisation_key(self, mention: EntityMention) -> Key:
         if mention["lexicon"]:
-            return ("lexicon", mention["lexicon"])
+            country = national_forces().get(mention["lexicon"])
+            return ("forces", country) if country else ("lexicon", mention["lexicon"])
         if mention["agency"]:
             return ("agency", mention["agency"])
         if mention["weak"]:
@@ -163,10 +179,14 @@ class Cast:
             return None
         if noun == "enemy":
             return None
-        for _, actor, _, _ in reversed(self._recent[-_REACH:]):
-            if self._may_be(noun, mention, self.actors[actor]):
-                return actor
-        return None
+        fitting = [actor for _, actor, _, _ in reversed(self._recent[-_REACH:]) if self._may_be(noun, mention, self.actors[actor])]
+        if self._speaks(mention):  # who speaks again is rather one who spoke before
+            fitting.sort(key=lambda actor: actor not in self._spoke)
+        return fitting[0] if fitting else None
+
+    def _speaks(self, mention: EntityMention) -> bool:
+        token = self.doc[mention["head"]]
+        return token.dep_ == "nsubj" and token.head.lemma_ in _SAYING
 
     def _owner(self, mention: EntityMention) -> int | None:
         owner = grammar.child(self.doc[mention["head"]], "poss")
@@ -337,10 +357,11 @@ class Cast:
             kind = str(ActorKind.GOVERNMENT)
         draft = ActorDraft(self._text(mention), kind, [], country=mention["country"], label=mention["label"])
         draft.noun, draft.plural, draft.role_kind = mention["noun"], mention["plural"], mention["role_kind"]
+        draft.office = mention["office"]
         if key[0] == "forces":
             draft.kind = str(ActorKind.MILITARY)
-        if key[0] == "lexicon":
-            entry = lexicons.actors()[key[1]]
+        if mention["lexicon"] or key[0] == "lexicon":
+            entry = lexicons.actors()[mention["lexicon"] or key[1]]
             draft.canonical, draft.lexicon, draft.kind, draft.country = entry.name, entry.id, str(entry.kind), entry.country
             draft.sector, draft.wikidata = entry.sector, entry.wikidata
         elif key[0] == "agency":
@@ -352,6 +373,8 @@ class Cast:
         draft = self.actors[actor]
         token = self.doc[mention["head"]]
         self.of_head[mention["head"]] = actor
+        if self._speaks(mention):
+            self._spoke.add(actor)
         if mention["form"] != "pronoun":
             draft.mentions.append((mention["start"], mention["end"], mention["form"]))
             self._enrich(draft, mention)
@@ -454,6 +477,7 @@ class Cast:
 
 
 _PARTISAN = frozenset("opposition rebel pro anti insurgent separatist paramilitary allied proxy backed dissident government".split())
+_SAYING = frozenset("say tell add report claim announce state note warn confirm deny write call".split())
 _BODIES = frozenset({ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY, ActorKind.PARTY, ActorKind.NGO, ActorKind.OTHER})
 # Description -> (words of which the name must hold one, kinds that it can mean)
 _MEANS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {

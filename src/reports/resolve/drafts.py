@@ -29,6 +29,7 @@ class ActorDraft:
     sector: str | None = None
     wikidata: str | None = None
     role_kind: str | None = None
+    office: bool = False
     noun: str | None = None
     plural: bool = False
     label: str = "Group"

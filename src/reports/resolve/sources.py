@@ -32,9 +32,10 @@ _SPEAKER_BODIES = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokes
 class Witnesses:
     """The statements and sources of a story. `statement_of` maps an index of the attributions layer to its statement."""
 
-    def __init__(self, doc: Doc, cast: Cast) -> None:
+    def __init__(self, doc: Doc, cast: Cast, own: frozenset[str] = frozenset()) -> None:
         self.doc = doc
         self.cast = cast
+        self.own = own  # folded names of the outlets that publish the story
         self.sources: list[SourceDraft] = []
         self.statements: list[StatementDraft] = []
         self.statement_of: dict[int, int] = {}
@@ -48,12 +49,16 @@ class Witnesses:
             source = self._source(attribution)
             if source is None:
                 continue
-            via = self._span_source(attribution["via"]) if attribution["via"] else None
+            via = self._span_source(attribution["via"]) if attribution["via"] and not self._is_own(attribution["via"]) else None
             self.statement_of[index] = len(self.statements)
             if attribution["anonymous"]:
                 self.sources[source].on_record = False
             self.statements.append(self._statement(attribution, source, via))
         return self
+
+    def _is_own(self, span: TokenSpan) -> bool:
+        """ "A resident told Reuters" in a Reuters story: the story's own outlet relays nothing."""
+        return fold(self.doc[span[0] : span[1]].text) in self.own
 
     def _statement(self, attribution: AttributionMention, source: int, via: int | None) -> StatementDraft:
         content = attribution["content"] or ([attribution["cue"]] if attribution["cue"] else [])
@@ -187,8 +192,10 @@ class Witnesses:
 
     @staticmethod
     def _named(actor: ActorDraft) -> bool:
-        if actor.label in ("Person", "Organisation", "Country"):
+        if actor.label in ("Person", "Organisation", "Country") or actor.agency or actor.lexicon:
             return True
+        if actor.office and not actor.plural and (actor.country or actor.of is not None):
+            return True  # "Turkey's defence minister" is one known man
         if actor.label == "Group" and actor.role_kind is None:
             return actor.kind in FORCES | {ActorKind.GOVERNMENT, ActorKind.IGO, ActorKind.NGO, ActorKind.MEDIA} and (
                 bool(actor.country) or actor.of is not None or not actor.plural

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     r"|(?P<wrap>-[ \t]*(?:\r\n|\n|\r)\s*(?=[a-z]))"
     r"|(?P<stars>\*{2,3})"
     r"|(?P<link>\[(?=[^\[\]\n]{1,200}\]\(https?://[^\s()]{1,300}\))|\]\(https?://[^\s()]{1,300}\))"
-    r"|(?P<url>https?://[^\s<>\"“”]+|www\.[^\s<>\"“”]+)"
+    rf"|(?P<url>(?:https?://|www\.)[^\s<>\"“”{_HIDDEN}]+)"
 )
 _WIKI_SIGNS = re.compile(r"(={2,6}\s*)[^=]*?(\s*={2,6})")
 _SPACE = re.compile(rf"[ {_ODD_SPACES}]")
