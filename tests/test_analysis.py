@@ -48,14 +48,14 @@ def test_characters_that_a_tagger_trips_on(given_text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("given_text", "shown"),
     [
-        ("It lay two miles away.Next day it fell.", "It lay two miles away. Next day it fell."),
+        ("The gate was shut.Next day it fell.", "The gate was shut. Next day it fell."),
         ("So he said.“They came at dawn.”", "So he said. “They came at dawn.”"),
         ('He read the statement."The army left.', 'He read the statement. "The army left.'),
         ('"The army left,"he said."It is gone."', '"The army left," he said. "It is gone."'),
         ("“We left.”The army denied it.", "“We left.” The army denied it."),
         ("It killed 15.Twenty fled.", "It killed 15. Twenty fled."),
         ("He met the U.S.Army at 5 p.m.The talks failed.", "He met the U.S. Army at 5 p.m. The talks failed."),
-        ("Kandahar,Afghanistan,said so.", "Kandahar, Afghanistan, said so."),
+        ("Tamale,Ghana,said so.", "Tamale, Ghana, said so."),
         ("The group (RSF)The army fled.", "The group (RSF) The army fled."),
         ("They fell...Then all was still.", "They fell... Then all was still."),
         ("The town fell to NATO.The army fled.", "The town fell to NATO. The army fled."),

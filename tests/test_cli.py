@@ -237,7 +237,8 @@ def test_a_folder_is_one_line(run: Run, tmp_path: Path) -> None:
         ("utf-16", STORY),
         ("utf-16-le", "\ufeff" + STORY),
         ("utf-16-be", "\ufeff" + STORY),
-        ("latin-1", "Les forces ont pilonné la ville assiégée, a déclaré un témoin à la télévision. " * 3),
+        ("latin-1", "Shells fell on the café quarter, a señor Muñoz told television. " * 3),
+        ("cp1252", "“Shells fell on the café,” the mayor’s office said – and it denied the rest. " * 3),
     ],
 )
 def test_other_encodings_are_read(run: Run, tmp_path: Path, encoding: str, text: str) -> None:

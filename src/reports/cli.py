@@ -247,7 +247,7 @@ def _outcomes(
 def _story(path: str, date: str | None) -> Story:
     from reports.read import read_file, read_stdin
 
-    story = read_stdin() if path == "-" else read_file(path)
+    story = read_stdin(sys.stdin.buffer) if path == "-" else read_file(path)
     return story if date is None else story.model_copy(update={"published": date, "published_from": "option"})
 
 

@@ -26,6 +26,7 @@ _GLUE_REACH = 900
 _LETTER = re.compile(r"[^\W_]")
 _WIKI_HEADING = re.compile(r"={2,6}\s*([^=\n]{1,60}?)\s*={2,6}")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
+_BREADCRUMBS = re.compile(r"[A-Z][\w&' -]{1,24}(?:\s*[|>›»]\s*[A-Z][\w&' -]{1,24}){2,}")
 _FINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _CREDIT_VERB = re.compile(
     r"(?i)\b(?:said|says|shows?|showed|found|finds|suggests?|indicates?|that|has|have|had|was|were|is|are)\b"
@@ -101,6 +102,8 @@ def _place(draft: _Draft, heads: Head, index: int, start: int, end: int) -> None
     elif kind := _whole(draft, heads, index, words):
         draft.add(start, end, kind)
         _learn(draft, words, kind)
+    elif index < _HEAD_SIZE and not draft.body_seen and (dateline := datelines.alone(draft.text, start, end)):
+        _add_dateline(draft, dateline)
     elif kind := heads.kind(index, draft.body_seen):
         _add_headline(draft, start, end, kind)
     else:
@@ -117,6 +120,8 @@ def _in_block(draft: _Draft, words: str) -> bool:
     if boilerplate.load().read_more_line.fullmatch(words):
         draft.links_left = _MAX_LINKS
         return True
+    if draft.links_left and boilerplate.load().furniture_line.fullmatch(words):
+        return True
     if draft.links_left and _is_link(words):
         draft.links_left -= 1
         return True
@@ -127,7 +132,8 @@ def _in_block(draft: _Draft, words: str) -> bool:
 def _is_link(words: str) -> bool:
     """A title of another story: one line, no sentence's end, not a caption or credit."""
     bare = BULLET.sub("", words, count=1) if BULLET.match(words) else words
-    if len(bare) > _MAX_LINK or "\n" in bare or bare[:1].strip("‘“\"'").upper() != bare[:1].strip("‘“\"'"):
+    first = bare.lstrip("‘“\"'")[:1]
+    if len(bare) > _MAX_LINK or "\n" in bare or first.islower():
         return False
     if _FINAL.search(bare) and not bare.endswith("?"):
         return False
@@ -142,14 +148,14 @@ def _whole(draft: _Draft, heads: Head, index: int, words: str) -> SectionKind | 
         lists.furniture_line.fullmatch(words) or lists.read_more_inline.match(words) and not _FINAL.search(words)
     ):
         return K.RELATED
-    if short and lists.furniture_start.match(words):
+    if short and (lists.furniture_start.match(words) or _BREADCRUMBS.fullmatch(words)):
         return K.RELATED
     if lists.note_start.match(words) or (note := lists.note_bracket.match(words)) and note.end() == len(words):
         return K.NOTE
-    if index < _HEAD_SIZE and draft.body_seen <= 1 and short:
-        if is_byline(words):
+    if index < _HEAD_SIZE and short:
+        if is_byline(words) and (draft.body_seen <= 1 or words[:2].lower() == "by"):
             return K.BYLINE
-        if published_line(words, first=index == 0, before_body=not draft.body_seen):
+        if draft.body_seen <= 1 and published_line(words, first=index == 0, before_body=not draft.body_seen):
             return K.BYLINE
     if _is_credit_paragraph(words, last=index >= len(heads.spans) - _TAIL_SIZE):
         return K.CREDIT
@@ -198,9 +204,7 @@ def _add_headline(draft: _Draft, start: int, end: int, kind: SectionKind) -> Non
 def _add_story(draft: _Draft, start: int, end: int, *, opening: bool, last: bool) -> None:
     """A paragraph of the story, parted from notes, captions, credits and datelines that are glued to it."""
     text = draft.text
-    if (note := boilerplate.load().note_bracket.match(text, start, end)) and note.end() < end:
-        draft.add(start, note.end(), K.NOTE)
-        start, _ = trim(text, note.end(), end)
+    start = _add_note(draft, start, end)
     at_opening = opening and draft.body_seen <= 1 and draft.dateline is None
     dateline = datelines.at_start(text, start, end, opening=at_opening)
     if dateline is None and opening:
@@ -208,12 +212,25 @@ def _add_story(draft: _Draft, start: int, end: int, *, opening: bool, last: bool
         if dateline:
             _add_glued(draft, start, dateline.start)
     if dateline:
-        draft.add(dateline.start, dateline.end, K.DATELINE)
-        draft.dateline = draft.dateline or dateline
-        start = dateline.end
-        if dateline.agency:
-            draft.agencies.append(dateline.agency)
+        _add_dateline(draft, dateline)
+        start = _add_note(draft, trim(text, dateline.end, end)[0], end)
     _add_body(draft, *trim(text, start, end), last=last, dated=dateline is not None)
+
+
+def _add_dateline(draft: _Draft, dateline: datelines.DatelineMatch) -> None:
+    draft.add(dateline.start, dateline.end, K.DATELINE)
+    draft.dateline = draft.dateline or dateline
+    if dateline.agency:
+        draft.agencies.append(dateline.agency)
+
+
+def _add_note(draft: _Draft, start: int, end: int) -> int:
+    """Cuts off a bracketed note at the start of a paragraph; gives where the rest begins."""
+    note = boilerplate.load().note_bracket.match(draft.text, start, end)
+    if note is None or note.end() == end:
+        return start
+    draft.add(start, note.end(), K.NOTE)
+    return trim(draft.text, note.end(), end)[0]
 
 
 def _add_glued(draft: _Draft, start: int, end: int) -> None:

@@ -13,7 +13,6 @@ from spacy.tokens import Doc
 from reports.annotate import layers
 from reports.annotate.attribution import AttributionFinder, find_attributions
 from reports.annotate.cues import FRAMES, cues
-from reports.lexicons import load_jsonl
 
 
 class Case(NamedTuple):
@@ -440,4 +439,63 @@ def test_every_cue_takes_a_known_frame_or_a_preposition() -> None:
 def test_the_lexicon_is_large_enough() -> None:
     index = cues()
     assert sum(map(len, index.verbs.values())) + len(index.nouns) + len(index.adverbs) >= 250
-    assert load_jsonl
+
+
+TEMPLATES = {
+    "clause": ("The army will {} that the town has fallen.",),
+    "clause:document": ("The report will {} that the town has fallen.",),
+    "quote": ("“The town has fallen,” the army will {}.", "The army will {}, “The town has fallen.”"),
+    "object": ("The army will {} the attack on the town.",),
+    "object:document": ("The video will {} the attack on the town.",),
+    "infinitive": ("The army will {} to leave the town.",),
+    "gerund": ("The army will {} leaving the town.",),
+    "object:predicate": (
+        "The army will {} the attack a crime.",
+        "The army will {} it illegal.",
+        "He will {} the raid a farce.",
+    ),
+    "object:to": ("The army will {} the rebels to leave.", "The general will {} his troops to hold the town."),
+    "on:to": ("The army will {} on the rebels to leave the town.",),
+    "to:to": ("The army will {} to the rebels to leave the town.",),
+}
+PARTICIPLES = {"understand": "understood", "rumor": "rumored", "rumour": "rumoured", "intend": "intended"}
+NOUN_TEMPLATES = {
+    "clause": ("The army's {} that the town has fallen was wrong.", "{}s that the town has fallen were wrong."),
+    "infinitive": ("The army's {} to leave the town was wrong.",),
+}
+
+
+def phrases_for(frames: frozenset[str], word: str, templates: Mapping[str, tuple[str, ...]], bare: str) -> list[str]:
+    """Sentences in which a cue ought to be found."""
+    found = []
+    for frame in sorted(frames):
+        preposition = frame.removeprefix("object:")
+        middle = f"the rebels {preposition} murder" if frame.startswith("object:") else f"{frame} the attack"
+        shapes = templates.get(frame, (bare.replace("[]", middle),))
+        found += [shape.format(word) for shape in shapes if not frame.startswith("passive")]
+    return found
+
+
+def test_every_verb_of_the_lexicon_fires(nlp: Language) -> None:
+    silent = []
+    for entry in (entry for entries in cues().verbs.values() for entry in entries):
+        texts = phrases_for(entry.takes, entry.word, TEMPLATES, "The army will {} [].")
+        texts += [f"The rebels were {PARTICIPLES[entry.word]} to have left."] if entry.word in PARTICIPLES else []
+        first = entry.word.split()[0]
+        if not any(
+            doc[found["cue"][0] : found["cue"][1]].text.lower().find(PARTICIPLES.get(first, first)) >= 0
+            for doc in nlp.pipe(texts)
+            for found in find_attributions(doc)
+            if found["cue"] is not None
+        ):
+            silent.append(entry.id)
+    assert silent == []
+
+
+def test_every_noun_of_the_lexicon_fires(nlp: Language) -> None:
+    silent = []
+    for entry in cues().nouns.values():
+        texts = phrases_for(entry.takes, entry.word, NOUN_TEMPLATES, "The army's {} [] was wrong.")
+        if not any(find_attributions(doc) for doc in nlp.pipe(texts)):
+            silent.append(entry.id)
+    assert silent == []

@@ -36,7 +36,7 @@ def add_airports(downloads: Downloads, book: Book, alpha3: dict[str, str]) -> No
 
 
 def is_kept(row: dict[str, str]) -> bool:
-    """Whether an airport can be news: it has a four-letter code and, in the crowded countries, an airline code or a base."""
+    """Whether to keep an airport: it has a four-letter code and, where strips are many, an IATA code or a base."""
     crowded = row["country"] in {"US", "CA", "AU", "BR", "DE", "FR", "GB"}
     has_name = bool(row["name"]) and bool(_ICAO.match(row["icao"]))
     return has_name and (not crowded or bool(row["iata"]) or bool(_BASE.search(row["name"])))

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from statistics import median
 
 from reports.gazetteer import fold_place, without_article
@@ -17,7 +17,8 @@ NAME, ALTERNATE, DERIVED = 0, 1, 2  # ranks of a name
 SEAT_IMPORTANCE = 51  # just above that of a first-order region
 # Countries where names are written in Arabic letters and so have many romanisations.
 ARABIC_SCRIPT = frozenset(
-    "AFG ARE BHR DJI DZA EGY ERI ESH IRN IRQ JOR KWT LBN LBY MAR MRT OMN PAK PSE QAT SAU SDN SOM SYR TCD TUN YEM".split()
+    "AFG ARE BHR DJI DZA EGY ERI ESH IRN IRQ JOR KWT LBN LBY MAR MRT OMN PAK PSE QAT SAU SDN SOM SYR TCD TUN "
+    "YEM".split()
 )
 SLAVIC_SCRIPT = frozenset("BLR RUS UKR".split())
 _CODE = re.compile(r"[A-Z0-9]{1,4}$")
@@ -108,7 +109,7 @@ class Book:
         return self._by_key.get((country, fold_place(name)), [])
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_alternate(name: str) -> bool:
     """Whether an alternate name is a written Latin-script name, not a code or a machine transliteration."""
     if len(name) < 4 or _CODE.match(name) or not _NAME_START.match(name) or any(sign in name for sign in ",(/;"):

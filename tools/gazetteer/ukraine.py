@@ -1,8 +1,8 @@
 """The settlements of Ukraine's codifier (KATOTTG), which has every village but no coordinates.
 
 A name is romanised by the official table of 2010. A settlement whose name is unique among the towns of its oblast in
-GeoNames is that town, and so is the nearest of several namesakes; any other is placed at the median of the placed settlements of its hromada (else raion), with a
-radius that says so, never as a point.
+GeoNames is that town, and so is the nearest of several namesakes; any other is placed at the median of the placed
+settlements of its hromada (else raion), with a radius that says so, never as a point.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _value(cell: ElementTree.Element, strings: list[str]) -> str:
 
 
 def _oblast_names(entries: list[Entry], book: Book) -> dict[str, str]:
-    """The gazetteer's region name of each oblast code, by spelling up to vowels ("Mykolaivska", "Mikolajivska oblast")."""
+    """The gazetteer's region name of each oblast code, by consonants ("Mykolaivska" and "Mikolajivska oblast")."""
     regions: dict[str, str] = {}
     for place in book.places.values():
         if place.country == COUNTRY and place.feature == "ADM1":
@@ -170,7 +170,7 @@ def _match(settlements: list[Entry], oblasts: dict[str, str], book: Book) -> dic
 
 
 def _without_double_claims(names: dict[str, str], placed: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
-    """A town that two settlements claim (by one of its alternate names) goes to the one that is spelled most like it."""
+    """A town that two settlements claim (by its alternate names) goes to the one that is spelled most like it."""
     best: dict[int, tuple[float, str]] = {}
     for code, town in sorted(placed.items()):
         ratio = SequenceMatcher(None, fold_place(names[code]), fold_place(town.name), autojunk=False).ratio()
@@ -182,7 +182,7 @@ def _without_double_claims(names: dict[str, str], placed: dict[str, PlaceRow]) -
 def _nearest(
     entries: list[Entry], towns: list[PlaceRow], hromadas: dict[str, tuple[float, float]]
 ) -> dict[str, PlaceRow]:
-    """Namesakes of an oblast: its one city is the largest town, any other town goes to the nearest hromada with the name."""
+    """Namesakes of an oblast: its one city is the largest town, others go to the nearest hromada with the name."""
     pairs = sorted(
         (distance_km(hromadas[entry.hromada], (town.lat, town.lon)), entry.code, town.pid)
         for entry in entries

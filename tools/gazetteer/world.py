@@ -33,7 +33,8 @@ _REGION_IMPORTANCE = {"ADM1": 44, "ADM2": 34, "ADM3": 28, "ADMD": 32, "RGN": 38}
 _GENERIC_BEFORE = re.compile(
     r"^(?:mu[hḩ]ā?fa[zz̧dḑt]+at|mohafazat|mu[hḩ]afadat|wilāyat|wilayat(?: de)?|ostān-e|provin(?:ce|cia|sie|zia)|région|"
     r"region|departamento|département|department|estado|governorate|oblast|(?:autonomous )?republic|state|cercle|caza|"
-    r"distrito|district|county|liwa'?|kraj|judeţul|qadā’|qaḑā’)\s+(?:(?:of|de|da|do|du|des|della|la|el|al)\s+|de l[’']|d[’'])?(?=\w)",
+    r"distrito|district|county|liwa'?|kraj|judeţul|qadā’|qaḑā’)\s+"
+    r"(?:(?:of|de|da|do|du|des|della|la|el|al)\s+|de l[’']|d[’'])?(?=\w)",
     re.IGNORECASE,
 )
 _GENERIC_AFTER = re.compile(
@@ -244,7 +245,7 @@ def _add_bare_shapes(book: Book, shapes: list[dict[str, Any]], alpha3: dict[str,
 def _admin1_names(
     book: Book, shapes: list[dict[str, Any]], by_country: dict[str, list[dict[str, Any]]], alpha3: dict[str, str]
 ) -> dict[tuple[str, str], str]:
-    """The name of each admin-1 code: Natural Earth's where its shape is by the code's towns, else the nearest region's."""
+    """The name of each admin-1 code: from the shape about the code's towns, else from the nearest region."""
     coded: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for shape in shapes:
         alpha2, _, code = (shape["properties"].get("gn_a1_code") or "").partition(".")

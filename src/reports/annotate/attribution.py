@@ -7,6 +7,8 @@ overlaps are resolved and the layer is written. It needs tagger, parser and lemm
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -78,7 +80,22 @@ def resolve(story: Story, drafts: list[Draft]) -> list[Draft]:
         for start, end in draft.content:
             cover[start:end] = [draft] * (end - start)
     kept = [draft for draft in drafts if _stands(story, draft, cover)]
-    return sorted(kept, key=lambda draft: (_start(draft), draft.anchor))
+    kept.sort(key=lambda draft: (_start(draft), draft.anchor))
+    _link(story, kept)
+    return kept
+
+
+def _link(story: Story, drafts: list[Draft]) -> None:
+    """Link a cue that goes on ("he added", ", adding") to the statement before it, in the paragraph or the last one."""
+    for before, draft in pairwise(drafts):
+        if draft.rule == "quote-beside" and draft.source == before.source:
+            draft.follows = before
+        if draft.follows is not None or draft.entry is None or not draft.entry.continues or draft.cue is None:
+            continue
+        near = story.paragraph_of[draft.anchor] - story.paragraph_of[_start(before)] <= 1
+        same = draft.source is None or draft.source == before.source
+        if near and (same or (draft.source is not None and story.doc[draft.source[0]].tag_ == "PRP")):
+            draft.follows = before
 
 
 def stretch(story: Story, draft: Draft, span: Span) -> Span:
@@ -153,10 +170,9 @@ def quote_kind(story: Story, draft: Draft) -> str:
         for token in story.doc[start:end]:
             if token.is_punct or token.is_space:
                 continue
-            if story.quote_of[token.i] >= 0:
-                inside = True
-            else:
-                outside = True
+            quote = story.quote_at(token.i)
+            inside |= quote is not None
+            outside |= quote is None or not (quote.speech or "quote" in draft.rule)
     return "direct" if inside and not outside else "mixed" if inside else "indirect"
 
 
@@ -171,7 +187,7 @@ class AttributionFinder:
 @Language.factory(
     FACTORY,
     assigns=["doc._.attributions"],
-    requires=["token.dep", "token.pos", "token.lemma"],
+    requires=["token.dep", "token.tag", "token.lemma"],
 )
 def make_attribution(nlp: Language, name: str) -> AttributionFinder:
     """The factory that spaCy calls."""

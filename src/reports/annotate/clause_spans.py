@@ -155,6 +155,10 @@ def _stop_at_cue(story: Story, verb: Token, start: int, end: int) -> int:
             return index
         if token.dep_ == "mark" and token.lower_ in ("while", "though", "although") and token.head.i in story.cues:
             return index
+        if token.text == ";" and any(
+            other in story.cues and own_subject(doc[other]) is not None for other in range(index, end)
+        ):
+            return index
         entries = story.cues.get(index)
         if entries is None or entries[0].attitude or story.quote_of[index] >= 0:
             continue

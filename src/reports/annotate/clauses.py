@@ -34,7 +34,26 @@ from reports.records import CueClass
 
 _FIRST_SECOND = frozenset(("i", "we", "you", "me", "us"))
 _BLOCKERS = frozenset(
-    ("decline", "refuse", "fail", "avoid", "forget", "neglect", "hesitate", "unable", "unwilling", "yet")
+    (
+        "decline",
+        "refuse",
+        "fail",
+        "avoid",
+        "forget",
+        "neglect",
+        "hesitate",
+        "unable",
+        "unwilling",
+        "yet",
+        "authorise",
+        "authorize",
+        "allow",
+        "permit",
+        "able",
+        "try",
+        "ask",
+        "want",
+    )
 )
 _CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
 _UNREAL = frozenset(("could", "might", "should", "may", "must", "can"))
@@ -108,7 +127,7 @@ def blocked(verb: Token, *, attitude: bool = False) -> bool:
         return True
     if verb.dep_ not in ("xcomp", "acl", "advcl", "ccomp") or verb.tag_ != "VB":
         return False
-    return verb.head.lemma_ in _BLOCKERS or verb.head.pos_ == "ADJ"
+    return verb.head.lemma_ in _BLOCKERS or verb.head.pos_ == "ADJ" or verb.dep_ == "acl"
 
 
 def _frames(story: Story, verb: Token, entry: CueEntry) -> Iterable[tuple[str, Found]]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from reports.annotate.clause_spans import Found, Frame, around, stop_at_attribution
+from reports.annotate.cues import mediums
 from reports.annotate.drafts import Span, Story, own_subject, phrase_span, trim
 from reports.annotate.grammar import by_agent, child, is_passive
 
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
-_TOLLS = frozenset(("life", "victim", "toll"))  # a blast claims lives and says nothing
+_MEANS = frozenset(("in", "on", "via", "at", "through", "during"))
+_NOT_SAID = frozenset(("life", "victim", "toll", "anonymity", "comment"))  # a blast claims lives and says nothing
 _PLACES = frozenset(("in", "at", "near", "of", "against", "between", "around", "inside", "outside", "along", "by"))
 
 
@@ -37,8 +39,19 @@ def subtrees(story: Story, verb: Token, heads: list[Token], *, start: int | None
     begin = max(min(head.left_edge.i for head in heads), verb.i + 1, first) if start is None else start
     end = min(max(head.right_edge.i for head in heads) + 1, last)
     end = min(_with_places(verb, end), last)
-    span = trim(verb.doc, begin, stop_at_attribution(story, begin, end))
+    span = trim(verb.doc, begin, _before_medium(verb, begin, stop_at_attribution(story, begin, end)))
     return [span] if span is not None else None
+
+
+def _before_medium(verb: Token, start: int, end: int) -> int:
+    """Cut before "in a statement" at the end: how it was said, though the parse hangs it on what was said."""
+    names = mediums()
+    for token in verb.doc[start + 1 : end]:
+        if token.dep_ == "prep" and token.lower_ in _MEANS and token.right_edge.i + 1 >= end:
+            noun = child(token, "pobj")
+            if noun is not None and any(word.lower_ in names for word in noun.subtree):
+                return token.i
+    return end
 
 
 def _with_places(verb: Token, end: int) -> int:
@@ -106,7 +119,7 @@ def object_with(preposition: str) -> Frame:
 
 def object_(story: Story, verb: Token) -> Found | None:
     things = [kid for kid in verb.children if kid.dep_ == "dobj" and kid.i > verb.i and kid.tag_ not in ("WP", "WDT")]
-    if not things or things[0].lower_ in _REFLEXIVE or things[0].lemma_ in _TOLLS:
+    if not things or things[0].lower_ in _REFLEXIVE or things[0].lemma_ in _NOT_SAID:
         return None
     content = subtrees(story, verb, things[:1])
     return Found(content) if content else None
@@ -120,7 +133,7 @@ def predicate(story: Story, verb: Token) -> Found | None:
         if kid.dep_ in ("oprd", "ccomp", "xcomp", "acomp") and kid.i > verb.i and not _has_to(kid)
     ]
     things = [kid for kid in verb.children if kid.dep_ == "dobj" and kid.i > verb.i]
-    if not heads:
+    if not heads or any(word.lower_ in _REFLEXIVE for word in (*things, *heads[0].children)):
         return None
     content = subtrees(story, verb, things[:1] + heads[:1])
     return Found(content) if content else None

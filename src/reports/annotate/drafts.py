@@ -190,7 +190,18 @@ def speaker(verb: Token) -> Token | None:
         elif verb.dep_ == "pcomp" and above.head.pos_ in ("VERB", "AUX"):
             verb = above.head
         else:
-            return None
+            return _set_off(verb)
+    return None
+
+
+def _set_off(verb: Token) -> Token | None:
+    """ "In the north, the alliance, known as …, said": the name that the parse hangs on the place before it."""
+    if verb.dep_ != "ROOT":
+        return None
+    for kid in verb.children:
+        place = child(kid, "pobj") if kid.dep_ == "prep" and kid.i < verb.i else None
+        if place is not None:
+            return next((other for other in place.children if other.dep_ == "appos"), None)
     return None
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from reports import lexicons, triggers
+from reports import lexicons, triggers, words
 from reports.annotate import grammar, layers
 from reports.records import ActorKind, ClaimType
 from reports.triggers import TriggerEntry
@@ -37,6 +37,13 @@ def noun_classes() -> dict[str, frozenset[str]]:
     """Class of thing ("aid", "arms", "talks", "bomber") -> lemmas."""
     data: dict[str, list[str]] = json.loads(lexicons.data_file("noun_classes.json").read_text("utf8"))
     return {name: frozenset(lemmas) for name, lemmas in data.items()}
+
+
+@cache
+def other_domains() -> dict[str, frozenset[str]]:
+    """Domain that borrows words of war ("sport") -> words that give it away."""
+    data: dict[str, list[str]] = json.loads(lexicons.data_file("other_domains.json").read_text("utf8"))
+    return {name: frozenset(items) for name, items in data.items()}
 
 
 def type_by_means(categories: set[str]) -> ClaimType | None:
@@ -87,21 +94,21 @@ class EventFinder:
             if self.taken[token.i]:
                 continue
             candidates = first_words.get(token.lower_) or first_words.get(token.lemma_.lower())
-            for words, entry in candidates or ():
-                end = self._phrase_end(token.i, words)
+            for phrase, entry in candidates or ():
+                end = self._phrase_end(token.i, phrase)
                 if end is not None and self._phrase_fits(token.i, end, entry):
                     self._add(token.i, end, self.doc[token.i : end].root, entry)
                     break
 
-    def _phrase_end(self, start: int, words: tuple[str, ...]) -> int | None:
-        if start + len(words) > len(self.doc):
+    def _phrase_end(self, start: int, phrase: tuple[str, ...]) -> int | None:
+        if start + len(phrase) > len(self.doc):
             return None
-        for offset, word in enumerate(words):
+        for offset, word in enumerate(phrase):
             token = self.doc[start + offset]
             by_lemma = word == token.lemma_.lower() and (offset == 0 or token.pos_ != "VERB")
             if self.taken[token.i] or not (word == token.lower_ or by_lemma):
                 return None
-        return start + len(words)
+        return start + len(phrase)
 
     def _phrase_fits(self, start: int, end: int, entry: TriggerEntry) -> bool:
         head = self.doc[start:end].root
@@ -250,6 +257,9 @@ class EventFinder:
             return {"force", "actor", "person"}
         if label in ("Person", "People") or mention["kind"] in (ActorKind.CIVILIAN, ActorKind.PERSON):
             return {"person", "crowd"} if mention["plural"] and label != "Person" else {"person"}
+        noun = words.actor_nouns().get(mention["noun"] or "")
+        if label == "Group" and (mention["role"] or (noun is not None and noun.person)):
+            return {"actor", "person"}
         return {"actor"}
 
     def means(self, head: Token) -> set[str]:
@@ -319,8 +329,15 @@ class EventFinder:
         forces = sum(mention["kind"] in FORCES for mention in self.mention_at.values())
         gear = len(layers.get(self.doc, "equipment"))
         sure = sum(event["rule"] in _UNMISTAKABLE for event in self.events) + sum(map(self._counts_dead, self.events))
-        wanted = 1 if len(self.doc) < _SHORT else 2 if len(self.doc) < 4 * _SHORT else 3
-        return forces + gear + sure >= wanted
+        violent = sum(event["type"] in _VIOLENT for event in self.events) // 3
+        evidence = forces + gear + sure + violent
+        return evidence > 0 and evidence >= self._about_other_things()
+
+    def _about_other_things(self) -> int:
+        """How many different words of the sports page, the stage or the markets the story uses; few are chance."""
+        used = {token.lower_ for token in self.doc if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ")}
+        most = max(len(used & vocabulary) for vocabulary in other_domains().values())
+        return 2 * most if most > 2 else 0
 
     def _counts_dead(self, event: layers.EventMention) -> bool:
         """Whether people are told as killed or hurt, with a number: "killed 19 people"."""
@@ -331,7 +348,7 @@ class EventFinder:
         return patient is not None and (patient.pos_ == "NUM" or any(kid.dep_ == "nummod" for kid in patient.children))
 
 
-_SHORT = 120  # tokens
+_VIOLENT = frozenset({*map(str, ATTACKS), "casualties", "siege", "territory_gained"})
 _UNMISTAKABLE = frozenset({"truce-np", "ceasefire-n", "air-strike-np", "shelling-np", "airstrike-n", "shelling-n", "blow-up", "bombing-n"})
 
 

@@ -35,9 +35,9 @@ def _within(index: int, spans: list[Span]) -> bool:
 def find_medium(story: Story, draft: Draft, words: list[Token]) -> Medium | None:
     """Where it was said: the noun after a preposition, the source itself ("the statement said"), or the verb."""
     names = mediums()
-    for position, token in enumerate(words):
+    for token in words:
         medium = names.get(token.lower_) or names.get(token.lemma_.lower())
-        if medium is not None and _bridged(words, position):
+        if medium is not None and _bridged(token):
             return _precise(token, medium)
     anchor = story.doc[draft.anchor]
     issued = _issued(anchor)
@@ -63,13 +63,15 @@ def _issued(anchor: Token) -> Token | None:
     return next((noun for noun in nouns if noun.pos_ == "NOUN" and noun.lower_ in mediums()), None)
 
 
-def _bridged(words: list[Token], position: int) -> bool:
-    """A preposition or a cue that takes the noun stands within the five words before it."""
-    for token in reversed(words[max(0, position - 5) : position]):
-        if token.lower_ in _BRIDGES:
-            return True
-    token = words[position]
-    return token.dep_ in ("dobj", "dative", "conj") and token.head.lemma_ in ("tell", "inform", "brief", "address")
+def _bridged(token: Token) -> bool:
+    """The noun stands after a preposition ("in a statement", "on Telegram") or is who was told ("reporters")."""
+    for _ in range(6):
+        if token.dep_ not in ("compound", "nmod", "conj", "appos", "amod"):
+            break
+        token = token.head
+    if token.dep_ == "pobj":
+        return token.head.lower_ in _BRIDGES
+    return token.dep_ in ("dobj", "dative") and token.head.lemma_ in ("tell", "inform", "brief", "address")
 
 
 def _precise(token: Token, medium: Medium) -> Medium:

@@ -19,7 +19,7 @@ from reports.annotate import layers
 from reports.annotate.names import Hit, known_names
 
 _PREMODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "advmod"})
-_INNER = frozenset({"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod"})
+_INNER = frozenset({"compound", "amod", "nmod", "det", "nummod", "quantmod"})
 _LOCATIVE = frozenset(
     "in at near inside outside around from to toward towards into through across throughout over on onto off along "
     "between within beyond outside via for of against".split()
@@ -343,7 +343,8 @@ class MentionFinder:
 
     def _described(self, token: Token, start: int) -> layers.EntityMention | None:
         lemma = token.lemma_.lower()
-        noun = words.actor_nouns().get(lemma) or words.actor_nouns().get(token.lower_)
+        compound = f"{self.doc[token.i - 1].lower_} {lemma}" if token.i > start else lemma  # "suicide bomber"
+        noun = words.actor_nouns().get(compound) or words.actor_nouns().get(lemma) or words.actor_nouns().get(token.lower_)
         role = self.role_at[token.i]
         if (noun is None and role is None) or lemma in _UNCOUNTED or (noun is not None and noun.metonym):
             return None

@@ -37,7 +37,9 @@ def known_names(doc: Doc) -> list[Hit]:
     ):
         found += [Hit(first, last, source, entry) for first, last, entry in index.find_in(tokens)]
     capitals = [token.shape_[:1] == "X" or (token.shape_[:1] == "x" and "X" in token.shape_) for token in doc]
-    found += [Hit(first, last, "gazetteer", key) for first, last, key in gazetteer.scan(doc.text, starts, ends, capitals)]
+    for first, last, key in gazetteer.scan(doc.text, starts, ends, capitals):
+        first += doc[first].lower_ == "the" and last - first > 1
+        found.append(Hit(first, last, "gazetteer", key))
     return _longest(doc, found)
 
 

@@ -92,12 +92,12 @@ def _reach(story: Story, token: Token) -> Span:
     if quote is not None and quote.speech:
         first = min(first, quote.start)
     opened = max((other.i + 1 for other in doc[first : token.i] if other.text in ("(", ";")), default=first)
-    closed = any(other.text == ")" for other in doc[opened : token.i])
-    first = first if closed else opened
-    last = next(
-        (other.i for other in doc[token.i : last] if other.text == ")" or (other.text == ";" and token.i > first)), last
-    )
-    return first, last
+    inside = opened > first and not any(other.text == ")" for other in doc[opened : token.i])
+    first = opened if inside else first
+    ends = (";", ")") if inside else (";",)
+    last = next((other.i for other in doc[token.i : last] if other.text in ends), last)
+    around = story.quote_at(token.i)
+    return (max(first, around.start), min(last, around.end)) if around is not None else (first, last)
 
 
 # --- nouns -------------------------------------------------------------------------------------------------------
@@ -168,6 +168,8 @@ def _noun_source(story: Story, noun: Token) -> Span | None:
             deep = child(kid, "pobj")
             if deep is not None:
                 return phrase_span(story, deep)
+        if kid.dep_ == "compound" and kid.pos_ == "PROPN" and noun.dep_ == "ROOT" and kid.i < noun.i:
+            return phrase_span(story, kid)  # "UNIFIL reports that": a verb that the tagger takes for a noun
         if kid.dep_ == "amod" and kid.text[0].isupper() and kid.i > story.sentence(noun)[0]:
             return kid.i, kid.i + 1
     return None

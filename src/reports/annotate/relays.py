@@ -25,9 +25,11 @@ def find_relays(story: Story, drafts: list[Draft]) -> list[Draft]:
         anchor = story.doc[draft.anchor]
         if anchor.pos_ not in ("VERB", "AUX") or draft.cue is None:
             continue
-        if not _quoted_as(story, draft, anchor):
+        if _quoted_as(story, draft, anchor):
+            used.add(anchor.head.head.i)
+        else:
             used |= _citing(story, draft, anchor)
-        if draft.via is None:
+        if draft.via is None and draft.anchor in story.cues:
             draft.via = _addressee(story, anchor)
     return [draft for draft in drafts if draft.anchor not in used]
 

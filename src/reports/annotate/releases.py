@@ -234,7 +234,9 @@ def _transcript(story: Story, number: int) -> Draft | None:
     if not words or not all(token.is_upper for token in words) or colon + 2 >= end:
         return None
     source, content = trim(story.doc, start, colon), trim(story.doc, colon + 1, end)
-    if source is None or content is None:
+    if source is None or content is None or story.doc[start:colon].text.lower() in _country_names():
+        return None
+    if not any(token.pos_ in ("VERB", "AUX") for token in story.doc[colon:end]):
         return None
     return Draft(colon, (colon, colon + 1), source, [_whole(story, content)], CueClass.SAY, "transcript")
 

@@ -17,7 +17,7 @@ _GLUED = 6  # tokens without a space between them that may be one word
 # English words that look like an acronym where a headline is set in capitals.
 _SHOUTED_WORDS = """
 all am an and are as at be but by can do for had has he her him his how i if in is it its let may me my new no not of
-off on one or our out own see set she so the they two up us was we who why you aim act aid ban bid end map car mad mit
+off on one or our out own see set she so the they two up was we who why you aim act aid ban bid end map car mad mit
 fan far fit hit nap pan pit rap red sad war van"""
 _SHOUTED = frozenset(_SHOUTED_WORDS.split())
 

@@ -174,7 +174,7 @@ class Cast:
         if owner is not None:
             return self._owned(mention, owner)
         noun = mention["noun"] or ""
-        bare = self._head_phrase(mention) == fold(noun)
+        bare = set(self._head_phrase(mention).split()) - (_LABELS if mention["definite"] else frozenset()) == {fold(noun)}
         if not bare or mention["counted"] or not (mention["definite"] or mention["plural"]):
             return None
         if noun == "enemy":
@@ -284,7 +284,7 @@ class Cast:
             elif word == "enemy":
                 enemy = self._opponent(side_of.get(speaker))
                 if enemy is not None:
-                    self._move(mention, enemy)
+                    self._move(mention, enemy, {token for token, voice in speaker_of.items() if voice == speaker})
 
     def resolve_voice(self, said: set[int]) -> int | None:
         """Who a story is that says "we" outside all quotes (`said`: tokens in quotes): a press release speaks for the
@@ -313,13 +313,16 @@ class Cast:
         )
         return counts.most_common(1)[0][0] if counts else None
 
-    def _move(self, mention: EntityMention, actor: int) -> None:
+    def _move(self, mention: EntityMention, actor: int, where: set[int]) -> None:
+        """Give a mention to another actor, with the pronouns in the same speaker's words that took it up."""
         old = self.of_head.get(mention["head"])
         entry = (mention["start"], mention["end"], mention["form"])
         if old is not None and entry in self.actors[old].mentions:
             self.actors[old].mentions.remove(entry)
         self.of_head[mention["head"]] = actor
         self.actors[actor].mentions.append(entry)
+        if old is not None and old != actor:
+            self.of_head.update({head: actor for head, holder in self.of_head.items() if holder == old and head in where})
 
     # -- bookkeeping ------------------------------------------------------------------------------------
 
@@ -477,6 +480,7 @@ class Cast:
 
 
 _PARTISAN = frozenset("opposition rebel pro anti insurgent separatist paramilitary allied proxy backed dissident government".split())
+_LABELS = frozenset("terrorist armed militant rebel extremist jihadist same insurgent barbaric".split())  # "this terrorist group"
 _SAYING = frozenset("say tell add report claim announce state note warn confirm deny write call".split())
 _BODIES = frozenset({ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY, ActorKind.PARTY, ActorKind.NGO, ActorKind.OTHER})
 # Description -> (words of which the name must hold one, kinds that it can mean)

@@ -74,6 +74,8 @@ def _of_verb(verb: Token, kind: str) -> Roles:
         return Roles(agents + targets + others, [])
     elif kind == ClaimType.NEGOTIATION:
         targets += [noun for found in grammar.prepositional(verb, "with") for noun in _group(found)]
+    elif kind == ClaimType.TERRITORY_GAINED and verb.lemma_ == "fall":  # "the town fell to the rebels"
+        return Roles([noun for found in grammar.prepositional(verb, "to") for noun in _group(found)], agents + targets)
     elif kind == ClaimType.TERRITORY_GAINED:
         targets += [noun for found in grammar.prepositional(verb, "from") for noun in _group(found)]
     elif kind in (ClaimType.OTHER, ClaimType.ACCUSATION) and not targets:

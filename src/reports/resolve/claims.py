@@ -49,7 +49,7 @@ class Claims:
         claims = [self._claim(index, parts[index]) for index in sorted(parts)]
         claims = [claim for claim in claims if not self._bare(claim) and not self._modifier(claim)]
         self._specify(claims)
-        claims = self._told_in_body(claims)
+        claims = self._without_accusers(self._told_in_body(claims))
         self.settings.place(claims)
         self.settings.date(claims, self.witnesses)
         self._attribute(claims)
@@ -197,7 +197,7 @@ class Claims:
     def _operator(self, token: Token, claim: ClaimDraft) -> int | None:
         """Whose weapon or aircraft does it ("Sudanese jets bombed …")."""
         for kid in token.children:
-            if kid.dep_ in ("amod", "compound", "poss", "nmod"):
+            if kid.dep_ in ("amod", "compound", "poss", "nmod") and not self.settings.is_gear(kid):
                 if kid.i in self.cast.of_head:
                     return self.cast.of_head[kid.i]
                 actor = self._by_adjective(kid, claim)
@@ -286,6 +286,28 @@ class Claims:
             if claim.section != "headline" or (claim.type not in body and not unspecific):
                 kept.append(claim)
         return kept
+
+    def _without_accusers(self, claims: list[ClaimDraft]) -> list[ClaimDraft]:
+        """ "X accused Y of shelling Z" is a claim of shelling by Y; only blame without a deed stays an accusation."""
+        dropped = set()
+        for index, claim in enumerate(claims):
+            head = self.doc[claim.head]
+            if claim.type != ClaimType.ACCUSATION or head.pos_ != "VERB":
+                continue
+            accused = self._fillers(grammar.with_conjuncts(target) if (target := grammar.object_(head)) is not None else [], claim, agent=True)
+            deeds = [noun for noun in grammar.prepositional(head, "of", "for", "over")]
+            reach = {token.i for noun in deeds for token in noun.subtree}
+            told = [other for other in claims if other is not claim and other.head in reach]
+            for other in told:
+                other.agents = accused or other.agents
+                other.targets = [filler for filler in other.targets if filler.actor is None or filler.actor not in {a.actor for a in accused}]
+            if told:
+                dropped.add(index)
+            elif any(self.folding.at.get(noun.i) is not None for noun in deeds):
+                earlier = [other for other in claims[:index] if other.type in ATTACKS]
+                if earlier:  # "blamed the rebels for the attack": that attack, by the rebels
+                    claim.type, claim.agents, claim.targets = earlier[-1].type, accused, []
+        return [claim for index, claim in enumerate(claims) if index not in dropped]
 
     def _specify(self, claims: list[ClaimDraft]) -> None:
         """ "The attack" after "a car bomb went off" is that bombing: an attack of unknown means takes the type told before."""

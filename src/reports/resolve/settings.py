@@ -36,6 +36,7 @@ class Settings:
         self.gear = layers.get(doc, "equipment")
         self.resolved: list[Resolved] = []
         self._timed = {token for time in self.times for token in range(time["start"], time["end"])}
+        self._geared = {token for gear in self.gear for token in range(gear["start"], gear["end"])}
         self._owners: dict[int, int] = {}
         for index, event in enumerate(events):
             for token in range(event["start"], event["end"]):
@@ -208,6 +209,10 @@ class Settings:
             for index, gear in enumerate(self.gear)
             if self._gear_owner(gear["start"], gear["end"]) == target
         ]
+
+    def is_gear(self, token: Token) -> bool:
+        """Whether a token stands in the name of a weapon or platform."""
+        return token.i in self._geared
 
     def _gear_owner(self, start: int, end: int) -> int | None:
         return self.owner(self.doc[start:end].root)

@@ -34,6 +34,7 @@ class Boilerplate:
     caption_labels: tuple[str, ...]
     note_starts: tuple[str, ...]
     note_verbs: tuple[str, ...]
+    cable_marks: tuple[str, ...]
     self_names: tuple[str, ...]
     self_verbs: tuple[str, ...]
     headline_slugs: tuple[str, ...]
@@ -54,9 +55,8 @@ class Boilerplate:
 
     @cached_property
     def furniture_line(self) -> re.Pattern[str]:
-        return re.compile(
-            rf"(?i)[\W_]*(?:(?:{_any(self.furniture)})|(?:end of )?list of \d+ items?|\d+ min(?:ute)?s? read)[\W_]*"
-        )
+        counters = r"(?:end of )?list of \d+ items?|end of list|list \d+ of \d+|\d+ min(?:ute)?s? read"
+        return re.compile(rf"(?i)[\W_]*(?:(?:{_any(self.furniture)})|{counters})[\W_]*")
 
     @cached_property
     def furniture_start(self) -> re.Pattern[str]:
@@ -105,7 +105,8 @@ class Boilerplate:
     def note_bracket(self) -> re.Pattern[str]:
         """A bracketed note on the text at the start of a paragraph: "(Adds quotes, paragraph 4)"."""
         verbs = _any(self.note_verbs)
-        return re.compile(rf"(?i)[(\[](?:(?:{verbs})\b|{self._about_itself})[^()\[\]]*[)\]]\.?(?=\s|$)")
+        inner = rf"(?:(?:{verbs})\b|{self._about_itself})[^()\[\]]*|{_any(self.cable_marks)}"
+        return re.compile(rf"(?i)[(\[](?:{inner})[)\]]\.?(?=\s|$)")
 
     @cached_property
     def headline_slug(self) -> re.Pattern[str]:

@@ -21,7 +21,7 @@ _BRACKET_END = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?:\s+|(?=[–—|-]))(?=\S)")
 _AFTER_DASH = re.compile(r"\s[–—|-]\s*(?=[A-Z©])")
 _BETWEEN_NAMES = re.compile(r"[\s/|,;()©–—\[\]-]+")
-_NAME_WORD = re.compile(r"[A-Z@0-9][\w'’.&@]*|via|for|of|by|the|and|from")
+_NAME_WORD = re.compile(r"[A-Z@0-9][\w'’.&@]*|via|for|of|by|the|and|from|news|staff|agency|agencies")
 _PAST = re.compile(r"\b(?:was|were|had|did)\b|\b[a-z]{3,}ed\b")
 _TAIL = 130
 _MAX_CREDIT = 90
@@ -36,11 +36,14 @@ def photo_credit(text: str) -> int | None:
     if (bracket := _BRACKET_END.search(text)) and _credits_in_brackets(text, bracket):
         return bracket.start()
     base = max(0, len(text) - _TAIL)
-    for cut in (*_SENTENCE_END.finditer(text, base), *_AFTER_DASH.finditer(text, base)):
-        rest = text[cut.end() :]
+    for cut in _SENTENCE_END.finditer(text, base):
         # "10 p.m. GMT" ends a sentence of the story
-        if is_credit(rest, alone=bool(_CLOCK_END.search(text[max(0, cut.end() - 8) : cut.end()]))):
-            return cut.end() if cut.re is _SENTENCE_END else cut.start()
+        if is_credit(text[cut.end() :], alone=bool(_CLOCK_END.search(text[max(0, cut.end() - 8) : cut.end()]))):
+            return cut.end()
+    for cut in _AFTER_DASH.finditer(text, base):
+        # a picture's credit only: "Two dead - SANA" names the source of a headline
+        if _names_picture(text[cut.end() :]):
+            return cut.start()
     slashed = _SLASHED_END.search(text, base)
     if slashed and _names_agency(slashed[0]) and not text[: slashed.start()].rstrip().endswith(","):
         return slashed.start()

@@ -41,8 +41,10 @@ _SHAPES = tuple(
     )
 )
 _IN_CAPITALS = 3
+_ALONE = re.compile(rf"(?P<place>{_TITLE_PLACE}{_REGION})\s*[,–—-]\s*(?P<date>{_WHEN})\.?")
 _PLAIN = re.compile(rf"(?P<place>{_CAPS_PLACE}{_REGION})(?P<dash>{_DASH}|:)(?=\s)")
 _PLAIN_LENGTH = 60
+_MAX_CAPITALS = 4
 _GLUED = re.compile(
     rf"(?<![A-ZÀ-Þ0-9/.’'-])(?P<place>{_CAPS_PLACE}{_REGION})(?:\s*[,.]\s*(?P<date>{_WHEN}))?[,.]?\s*"
     rf"(?:{_AGENCY}{_DASH}|(?<=[\d.]){_DASH}(?=\s))"
@@ -86,6 +88,15 @@ def at_start(text: str, start: int, end: int, *, opening: bool) -> DatelineMatch
     if match and match.end() <= _PLAIN_LENGTH and _is_place(match["place"]) and _plain_fits(match, end - start):
         return _made(match, start)
     return None
+
+
+def alone(text: str, start: int, end: int) -> DatelineMatch | None:
+    """A line that is nothing but place and full date, as releases have it: "Yerevan, 20 October 2020"."""
+    match = _ALONE.fullmatch(text, start, end) if end - start <= _REACH else None
+    if match is None or not _is_place(match["place"]):
+        return None
+    found = _made(match, 0)
+    return found if found.date and found.date.year else None
 
 
 def inside(text: str, start: int, end: int) -> DatelineMatch | None:
@@ -133,7 +144,7 @@ def _is_place(words: str) -> bool:
 
 def _plain_fits(match: re.Match[str], length: int) -> bool:
     """A bare "PLACE -" opens a paragraph and no label before a few words; a colon asks for a known place."""
-    if length - match.end() < 40:
+    if length - match.end() < 40 or sum(word.isupper() for word in match["place"].split()) > _MAX_CAPITALS:
         return False
     return match["dash"] != ":" or len(match["place"]) >= 4 and _in_gazetteer(match["place"])
 

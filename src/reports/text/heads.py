@@ -12,7 +12,7 @@ from reports.text.lines import BULLET
 _NAME = r"(?:[A-Z][\w'’.-]*|al-[\w'’-]+|el-[\w'’-]+|de|del|la|van|von|der|bin|ibn|abu)"
 _PERSON = rf"[A-Z][\w'’.-]*(?:\s+{_NAME}){{0,4}}"
 _BYLINE = re.compile(
-    r"[\s*_]*(?:(?i:by|words by|story by|text by|reported by|report by|written by|from)|[–—])\s*:?\s+"
+    r"[\s*_]*(?:(?i:by|(?:words|story|posted|published|text|reported|report|written) by|from)|[–—])\s*:?\s+"
     rf"(?!(?i:{WEEKDAY}|{MONTH})\b)"
     rf"({_PERSON}(?:\s*(?:,|&|\band\b|/|\|)\s*(?:and\s+)?{_PERSON}){{0,5}})"
     r"(?P<rest>(?:\s*[,|•·–—-]\s*|\s+(?:in|for|at|of|on|from)\s+)[^.!?]{0,90})?[\s*_|]*"
@@ -83,9 +83,9 @@ class Head:
             )
         if not self._headlines and _title_case_sentence(words):
             return self._gap(index)
-        if not looks_like_headline(words):
+        if not looks_like_headline(words) or credit_lines.photo_credit(words) is not None:
             return False
-        if datelines.at_start(words, 0, len(words), opening=True):
+        if credit_lines.starts_caption(words) or datelines.at_start(words, 0, len(words), opening=True):
             return False
         if self._headlines:
             return words.count(" ") >= 3 and not words.isupper() and self._leads_to_story(index)
@@ -161,10 +161,10 @@ def byline_names(words: str) -> tuple[list[str], list[str]]:
     rest = [
         part.strip(" \t|•·–—-") for part in re.split(r"[,|•·/]|\s[–—-]\s|\bfor\b|\bof\b|\bin\b", match["rest"] or "")
     ]
-    known, wires = boilerplate.agency_names(), boilerplate.wire_names()
+    wires, no_people = boilerplate.wire_names(), boilerplate.agency_names().keys() | boilerplate.load().sign_offs
     people = [" ".join(part.split()) for part in _SPLIT.split(match[1]) if part]
     agencies = [part for part in (*people, *rest) if part.lower() in wires]
-    names = [_name_case(person) for person in people if person.lower() not in known and not find_date(person)]
+    names = [_name_case(person) for person in people if person.lower() not in no_people and not find_date(person)]
     return names, agencies
 
 

@@ -23,6 +23,7 @@ _FINAL = tuple(".!?:;…\"”’')]»")
 _WIKI_HEADING = re.compile(r"={2,6}[ \t]*[^=\n]{1,60}?[ \t]*={2,6}")
 _MAX_WRAP = 100
 _MIN_WRAP = 40
+_MIN_CABLE = 60
 
 
 class Line(NamedTuple):
@@ -90,6 +91,9 @@ def _continues(text: str, above: Line, below: Line, width: int) -> bool:
     ended = text[above.end - 1] in _FINAL
     length = above.end - above.start
     if not ended and length >= _MIN_WRAP and text[below.start].islower():
+        return True
+    cable = text[above.start : above.end].isupper() and text[below.start : below.end].isupper()
+    if cable and not ended and length >= _MIN_CABLE:
         return True
     if not width or below.indent > above.indent + 1 and ended:
         return False

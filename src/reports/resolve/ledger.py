@@ -1,0 +1,237 @@
+"""What is asked again and again when one claim is held against another: who stands with whom, what lies near."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Token
+
+from reports import lexicons, triggers
+from reports.annotate import grammar, layers
+from reports.records import ActorKind, ClaimType, LinkRelation, Modality, NoteKind, Polarity, VerificationStatus
+from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft
+from reports.resolve.settings import Settings
+from reports.resolve.sources import Witnesses
+
+ASSAULTS = frozenset(
+    {ClaimType.GROUND_ATTACK, ClaimType.CLASH, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.REPELLED}
+)
+_GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.REPELLED, ClaimType.GROUND_ATTACK, ClaimType.CLASH, ClaimType.SIEGE})
+_HARM = frozenset({*ASSAULTS, ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
+_SPOKEN = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN})
+_STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE})
+_STATE_ROLES = frozenset({"official", "military", "police"})
+_RANK = {status: rank for rank, status in enumerate(("none", "unverified", "confirmed", "disputed", "denied"))}
+_NEAR = 14  # claims that a line may reach back over
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A word list of `data/verification.json`. Raises KeyError if there is no such list."""
+    return _lists()[name]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    data: dict[str, list[str]] = json.loads(lexicons.data_file("verification.json").read_text("utf8"))
+    return {name: frozenset(items) for name, items in data.items()}
+
+
+@cache
+def hashes(*names: str) -> frozenset[int]:
+    """The string ids of word lists: a Doc is searched for them without making a string of each token."""
+    return frozenset(get_string_id(word) for name in names for word in words(name))
+
+
+class Paragraphs(NamedTuple):
+    """Token offsets of paragraphs, in order."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def at(self, token: int) -> int | None:
+        """Number of the paragraph that holds a token, None outside of headline, body and captions."""
+        index = bisect_right(self.starts, token) - 1
+        return index if index >= 0 and token < self.ends[index] else None
+
+
+class Ledger:
+    """The claims of one Doc with what is needed to hold them against each other; statuses, links and notes go through it."""
+
+    def __init__(self, doc: Doc, claims: list[ClaimDraft], witnesses: Witnesses, settings: Settings) -> None:
+        self.doc = doc
+        self.claims = claims
+        self.witnesses = witnesses
+        self.settings = settings
+        self.notes: list[NoteDraft] = []
+        self.links: list[LinkDraft] = []
+        found = layers.get(doc, "paragraphs")
+        self.paragraphs = Paragraphs([p["start"] for p in found], [p["end"] for p in found])
+        self.heads = [claim.head for claim in claims]  # in order: claims come in the order of their triggers
+        self.sentences = [sentence.start for sentence in doc.sents]
+        self._teams: dict[int, frozenset[tuple[str, int | str]]] = {}
+        self._source_of_actor = {source.actor: index for index, source in enumerate(witnesses.sources) if source.actor is not None}
+        self._links: set[tuple[int, int, str]] = set()
+
+    # -- where ------------------------------------------------------------------------------------------------
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """Token offsets of the sentence that holds a token, ending spaces cut off."""
+        index = bisect_right(self.sentences, token) - 1
+        start = self.sentences[index]
+        end = self.sentences[index + 1] if index + 1 < len(self.sentences) else len(self.doc)
+        while end > start + 1 and self.doc[end - 1].is_space:
+            end -= 1
+        return start, end
+
+    def sentence_number(self, token: int) -> int:
+        return bisect_right(self.sentences, token)
+
+    def paragraph(self, token: int) -> int:
+        """Number of the paragraph, -9 outside of all: near to none."""
+        found = self.paragraphs.at(token)
+        return -9 if found is None else found
+
+    def within(self, start: int, end: int) -> range:
+        """Indexes of the claims whose trigger stands in start:end."""
+        return range(bisect_right(self.heads, start - 1), bisect_right(self.heads, end - 1))
+
+    def before(self, token: int, *, reach: int = _NEAR) -> Iterator[int]:
+        """Indexes of the claims before a token, nearest first, `reach` of them at most."""
+        last = bisect_right(self.heads, token - 1)
+        yield from range(last - 1, max(-1, last - 1 - reach), -1)
+
+    # -- who --------------------------------------------------------------------------------------------------
+
+    def team(self, actor: int | None) -> frozenset[tuple[str, int | str]]:
+        """Keys of the side that an actor is on: two actors are on one side when they share a key."""
+        if actor is None:
+            return frozenset()
+        if actor not in self._teams:
+            self._teams[actor] = frozenset(self._keys(actor))
+        return self._teams[actor]
+
+    def _keys(self, actor: int) -> Iterator[tuple[str, int | str]]:
+        side = self.witnesses.side_of_actor(actor)
+        if side is not None:
+            yield "actor", side
+        seen: set[int] = set()
+        step: int | None = actor
+        while step is not None and step not in seen:
+            seen.add(step)
+            draft = self.witnesses.cast.actors[step]
+            yield "actor", step
+            if draft.country and (draft.kind in _STATE or (draft.kind == ActorKind.PERSON and draft.role_kind in _STATE_ROLES)):
+                yield "state", draft.country
+            step = draft.of
+
+    def source_team(self, source: int | None) -> frozenset[tuple[str, int | str]]:
+        return self.team(self.witnesses.sources[source].actor) if source is not None else frozenset()
+
+    def filler_team(self, fillers: list[FillerDraft]) -> frozenset[tuple[str, int | str]]:
+        """The sides of all participants together."""
+        return frozenset(key for filler in fillers for key in self.team(filler.actor))
+
+    def source_at(self, token: Token | None) -> int | None:
+        """The source that a token names."""
+        if token is None:
+            return None
+        actor = self.witnesses.cast.of_head.get(token.i)
+        return self._source_of_actor.get(actor) if actor is not None else None
+
+    def speaker(self, token: Token) -> tuple[int | None, int | None]:
+        """Source and actor of the subject of a word's clause; "he" and "it" after a statement are its speaker."""
+        verb = grammar.clause_head(token)
+        subject = grammar.child(verb, "nsubj") or grammar.surface_subject(verb)
+        actor = self.witnesses.cast.of_head.get(subject.i) if subject is not None else None
+        if actor is not None:
+            return self._source_of_actor.get(actor), actor
+        return None, None
+
+    def opposed(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Whether two claims come from different sources that are not of one side."""
+        if first.source == second.source:
+            return False
+        return not self.source_team(first.source) & self.source_team(second.source)
+
+    # -- what -------------------------------------------------------------------------------------------------
+
+    def battlefield(self, claim: ClaimDraft) -> bool:
+        """Whether a claim tells what happened on the ground, as against what somebody says, wants or expects."""
+        if claim.type in _SPOKEN or claim.modality in (Modality.FUTURE, Modality.HYPOTHETICAL, Modality.INTENDED):
+            return False
+        return claim.type != ClaimType.OTHER or triggers.entry(claim.rule).generic
+
+    def denies(self, claim: ClaimDraft) -> bool:
+        return claim.cue_class == "deny" or claim.polarity == Polarity.NEGATED
+
+    def day(self, claim: ClaimDraft) -> str | None:
+        if claim.time is None or not self.settings.resolved:
+            return None
+        begin = self.settings.resolved[claim.time].begin
+        return begin[:10] if begin else None
+
+    def nouns(self, claim: ClaimDraft) -> set[str]:
+        """Lemmas of the head nouns of those it befell."""
+        return {self.doc[filler.end - 1].lemma_.lower() for filler in claim.targets} - {"it", "that", "they", "them"}
+
+    @staticmethod
+    def kin(first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Whether two claims may be of one event, going by their types."""
+        if first.type == second.type:
+            return True
+        pair = {first.type, second.type}
+        if ClaimType.OTHER in pair and any(triggers.entry(claim.rule).generic for claim in (first, second) if claim.type == ClaimType.OTHER):
+            return bool(pair & _HARM)
+        return pair <= _HARM or pair <= _GROUND
+
+    # -- what is decided --------------------------------------------------------------------------------------
+
+    def mark(self, index: int, status: VerificationStatus, by: int | None = None, note: int | None = None) -> None:
+        """Set the verification of a claim unless more is already said of it."""
+        claim = self.claims[index]
+        if _RANK[status] > _RANK[claim.status]:
+            claim.status, claim.status_by = str(status), by
+            claim.note = note if note is not None else claim.note
+        elif claim.status == status and claim.note is None:
+            claim.note = note
+
+    def link(self, first: int, second: int, relation: LinkRelation, on: str | None = None) -> None:
+        """Add a link once."""
+        key = (first, second, str(relation))
+        if first != second and key not in self._links:
+            self._links.add(key)
+            self.links.append(LinkDraft(first, second, str(relation), on))
+
+    def note(self, token: int, kind: NoteKind, by: int | None = None) -> int:
+        """A note on the sentence of a token; its number."""
+        start, end = self.sentence(token)
+        self.notes.append(NoteDraft(start, end, str(kind), by))
+        return len(self.notes) - 1
+
+    def deny(self, denial: int, told: int) -> None:
+        """One claim denies another."""
+        self.link(denial, told, LinkRelation.DENIES)
+        self.mark(told, VerificationStatus.DENIED, self.claims[denial].source)
+        self.mark(denial, VerificationStatus.DISPUTED, self.claims[told].source)
+
+    def dispute(self, second: int, first: int, on: str) -> None:
+        """Two claims give different accounts of one event; a note tells where the later one stands."""
+        self.link(second, first, LinkRelation.DISPUTES, on)
+        note = self.note(self.claims[second].head, NoteKind.CONFLICT, self.claims[second].source)
+        self.notes[note].claims += [first, second]
+        self.mark(first, VerificationStatus.DISPUTED, self.claims[second].source, note)
+        self.mark(second, VerificationStatus.DISPUTED, self.claims[first].source, note)
+
+    def settle(self) -> None:
+        """Put the notes in the order of the story."""
+        order = sorted(range(len(self.notes)), key=lambda number: (self.notes[number].start, number))
+        place = {number: position for position, number in enumerate(order)}
+        self.notes[:] = [self.notes[number] for number in order]
+        for claim in self.claims:
+            claim.note = place[claim.note] if claim.note is not None else None
