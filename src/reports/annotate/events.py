@@ -164,7 +164,7 @@ class EventFinder:
         return False
 
     def _adjective(self, token: Token, index: dict[str, tuple[TriggerEntry, ...]]) -> None:
-        if token.pos_ not in ("ADJ", "VERB") or token.dep_ not in ("acomp", "attr", "oprd", "ROOT", "conj", "ccomp"):
+        if token.pos_ not in ("ADJ", "VERB") or token.dep_ not in ("acomp", "attr", "oprd", "ROOT", "conj", "ccomp", "dobj"):
             return
         for entry in index.get(token.lower_, ()):
             if self._participants_fit(token.head if token.dep_ in ("acomp", "attr", "oprd") else token, entry):
@@ -329,7 +329,7 @@ class EventFinder:
         forces = sum(mention["kind"] in FORCES for mention in self.mention_at.values())
         gear = len(layers.get(self.doc, "equipment"))
         sure = sum(event["rule"] in _UNMISTAKABLE for event in self.events) + sum(map(self._counts_dead, self.events))
-        violent = sum(event["type"] in _VIOLENT for event in self.events) // 3
+        violent = sum(event["type"] in _VIOLENT for event in self.events) // (3 if len(self.doc) > _SHORT else 1)
         evidence = forces + gear + sure + violent
         return evidence > 0 and evidence >= self._about_other_things()
 
@@ -348,7 +348,8 @@ class EventFinder:
         return patient is not None and (patient.pos_ == "NUM" or any(kid.dep_ == "nummod" for kid in patient.children))
 
 
-_VIOLENT = frozenset({*map(str, ATTACKS), "casualties", "siege", "territory_gained"})
+_VIOLENT = frozenset({*map(str, ATTACKS), "casualties", "siege", "territory_gained", "capture"})
+_SHORT = 60  # tokens: in a brief one act of violence is the story
 _UNMISTAKABLE = frozenset({"truce-np", "ceasefire-n", "air-strike-np", "shelling-np", "airstrike-n", "shelling-n", "blow-up", "bombing-n"})
 
 

@@ -169,7 +169,7 @@ def _noun_source(story: Story, noun: Token) -> Span | None:
             if deep is not None:
                 return phrase_span(story, deep)
         if kid.dep_ == "compound" and kid.pos_ == "PROPN" and noun.dep_ == "ROOT" and kid.i < noun.i:
-            return phrase_span(story, kid)  # "UNIFIL reports that": a verb that the tagger takes for a noun
+            return phrase_span(story, kid)  # "X reports that": a verb that the tagger takes for a noun
         if kid.dep_ == "amod" and kid.text[0].isupper() and kid.i > story.sentence(noun)[0]:
             return kid.i, kid.i + 1
     return None

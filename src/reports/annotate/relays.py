@@ -1,4 +1,4 @@
-"""Who relays whom: "Interfax quoted the ministry as saying", "reported, citing the army", "told the agency".
+"""Who relays whom: "the agency quoted the ministry as saying", "reported, citing the army", "told the agency".
 
 The source of an attribution is whoever is nearest to the event; the one that passes it on is its `via`.
 """

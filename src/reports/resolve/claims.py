@@ -371,6 +371,8 @@ class Claims:
         heads = sorted({event["head"] for event in self.events})
         found: dict[int, list[tuple[int, int]]] = {}
         for index, statement in enumerate(self.witnesses.statements):
+            if statement.attitude and statement.quote == "indirect":
+                continue
             size = sum(end - start for start, end in statement.content)
             for start, end in statement.content:
                 for head in heads[_first(heads, start) : _first(heads, end)]:

@@ -69,6 +69,7 @@ class StatementDraft:
     medium: str | None
     time: int | None  # index in the times layer
     section: str
+    attitude: bool = False  # belief, wish or plan rather than speech
 
 
 @dataclass(slots=True)

@@ -115,9 +115,14 @@ class Folding:
             found = self._attack(top)
             if found is None and head.dep_ == "advcl" and top.pos_ == "VERB":
                 found = self._first_attack(grammar.child(top, "dobj"), grammar.subject(top))
-            if found is None and head.dep_ == "conj" and top.dep_ in ("advcl", "conj", "xcomp"):
+            if found is None and head.dep_ == "conj" and top.dep_ in ("advcl", "conj", "xcomp", "pcomp"):
                 return self._attack_above(top)
             return found
+        if head.dep_ == "conj" and head.head.dep_ == "pcomp":
+            return self._attack_above(head.head)
+        if head.dep_ == "pcomp" and head.head.lower_ == "with":  # "an attack on the camp, with ten people killed"
+            top = head.head.head
+            return self._first_attack(top, grammar.child(top, "attr", "dobj"), grammar.subject(top) if top.pos_ in ("VERB", "AUX") else None)
         return None
 
     def _attack_in_phrase(self, head: Token) -> int | None:

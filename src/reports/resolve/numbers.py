@@ -64,9 +64,12 @@ class Counts:
                 patients, doers = doers, []
             found += [(noun, result or self._what(noun, kind)) for noun in patients]
             found += [(noun, self._what(noun, kind, doer=True)) for noun in doers if result is None]
-            found += [(noun, self._what(noun, kind)) for found_noun in grammar.prepositional(head, "with", "of", "from", "on", "at") for noun in _all(found_noun)]
+            if kind != ClaimType.CASUALTIES:
+                phrases = grammar.prepositional(head, "with", "of", "from", "on", "at")
+                found += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
             if result is not None:
                 found += [(head, result)]
+            found += [(part, self._what(part, kind)) for noun in (*patients, *doers) for part in grammar.prepositional(noun, "of")]
         else:
             found.append((head, result or self._own(claim_type, head)))
             top = head
@@ -80,7 +83,7 @@ class Counts:
         return found
 
     def _own(self, claim_type: str, head: Token) -> NumberWhat:
-        if "strike" in head.lemma_.lower():
+        if "strike" in head.lemma_.lower() or (claim_type == ClaimType.AIR_STRIKE and head.lemma_.lower() in ("raid", "sortie", "bombing")):
             return NumberWhat.STRIKES
         if claim_type in (ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.OTHER, ClaimType.REPELLED):
             return NumberWhat.ATTACKS if head.lemma_.lower() in ("attack", "assault", "raid", "attempt", "offensive", "attacks") else NumberWhat.OTHER

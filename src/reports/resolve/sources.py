@@ -73,6 +73,7 @@ class Witnesses:
             medium=attribution["medium"],
             time=self._time(attribution["time"]),
             section=self._section(content[0][0] if content else 0),
+            attitude=bool(attribution.get("attitude")),
         )
 
     def _time(self, span: TokenSpan | None) -> int | None:

@@ -1,0 +1,230 @@
+"""Which claims are of one event, and where their counts differ.
+
+Grouping is conservative: two claims are of one event when nothing that both tell differs and something that both tell
+is the same. Each claim is held against the last few of a kind only, so that long stories stay linear.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from reports.records import ClaimType, LinkRelation, Modality, PlaceKind
+from reports.resolve.drafts import ClaimDraft, NumberDraft
+from reports.resolve.ledger import ASSAULTS, Ledger, words
+
+_TOLL = frozenset({"killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced"})
+_PHYSICAL = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, *ASSAULTS})
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+_LOOK_BACK = 10
+_TOLL_BACK = 8
+_PARAGRAPHS = 6  # how far apart two tolls of one event may stand
+
+
+class Events:
+    """Numbers the events of one Doc's claims and compares what different sources tell of each."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.claims = ledger.claims
+        self._specific = {
+            index for index, place in enumerate(ledger.settings.atlas.places) if place.kind not in _WIDE or place.near is not None
+        }
+
+    # -- grouping ---------------------------------------------------------------------------------------------
+
+    def group(self) -> None:
+        """Give each claim the number of its event; link it to the claim that it shares it with."""
+        latest: dict[str, deque[int]] = {}
+        count = 0
+        for index, claim in enumerate(self.claims):
+            recent = latest.setdefault(self._family(claim), deque(maxlen=_LOOK_BACK))
+            same = next((other for other in reversed(recent) if self.same(self.claims[other], claim)), None)
+            if same is None:
+                count += 1
+                claim.event = count
+            else:
+                claim.event = self.claims[same].event
+                self.ledger.link(same, index, LinkRelation.SAME_EVENT)
+            recent.append(index)
+
+    def _family(self, claim: ClaimDraft) -> str:
+        return "harm" if claim.type in _PHYSICAL or self._generic(claim) else claim.type
+
+    def _generic(self, claim: ClaimDraft) -> bool:
+        return claim.type == ClaimType.OTHER and self.ledger.battlefield(claim)
+
+    def same(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Whether two claims are of one event."""
+        if not (self.ledger.battlefield(first) and self.ledger.battlefield(second)):
+            return first.type == second.type == ClaimType.NEGOTIATION and self._same_talks(first, second)
+        if first.modality != second.modality or not self.ledger.kin(first, second) or not self.compatible(first, second):
+            return False
+        if first.type != second.type and self._own_attack(first) and self._own_attack(second):
+            return False
+        places = self._places(first) & self._places(second) & self._specific
+        targets = self._targets(first) & self._targets(second)
+        agents = self._agents(first) & self._agents(second)
+        near = abs(self.ledger.paragraph(first.head) - self.ledger.paragraph(second.head)) <= 2
+        things = self._things(first) & self._things(second)
+        if self._taken_up(second) and near:
+            return True
+        if first.type == second.type:
+            return bool((targets and (places or agents or near)) or (agents and places) or things or (places and (self._tolls(first, second) or self._denied(first, second))))
+        return bool(places and (targets or agents or self._tolls(first, second)))
+
+    def _same_talks(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        sides = (self._agents(first) | self._targets(first)) & (self._agents(second) | self._targets(second))
+        return len(sides) > 1 and self.compatible(first, second)
+
+    @staticmethod
+    def _own_attack(claim: ClaimDraft) -> bool:
+        return claim.type in ASSAULTS and claim.type != ClaimType.REPELLED
+
+    def _denied(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        return self.ledger.denies(first) != self.ledger.denies(second)
+
+    def compatible(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Whether day, place, people and doers that both tell agree."""
+        days = self.ledger.day(first), self.ledger.day(second)
+        if None not in days and days[0] != days[1]:
+            return False
+        here, there = self._places(first) & self._specific, self._places(second) & self._specific
+        if here and there and not here & there:
+            return False
+        if not self._same_people(first, second):
+            return False
+        sides = self.ledger.filler_team(first.agents), self.ledger.filler_team(second.agents)
+        return not (sides[0] and sides[1]) or bool(sides[0] & sides[1]) or (self._denied(first, second) and bool(here & there))
+
+    def _same_people(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Not the one of soldiers and the other of villagers; "people" may be anybody."""
+        nouns = self.ledger.nouns(first), self.ledger.nouns(second)
+        if not nouns[0] or not nouns[1] or self._targets(first) & self._targets(second):
+            return True
+        return bool(nouns[0] & nouns[1]) or any(noun in words("people") for side in nouns for noun in side)
+
+    def _taken_up(self, claim: ClaimDraft) -> bool:
+        """ "The attack": a definite noun with no doer of its own takes up the attack told before."""
+        head = self.ledger.doc[claim.head]
+        if head.pos_ != "NOUN" or claim.type not in _PHYSICAL and not self._generic(claim):
+            return False
+        return any(kid.lower_ in ("the", "this") for kid in head.children) and not any(kid.dep_ in ("relcl", "nummod") for kid in head.children)
+
+    def _places(self, claim: ClaimDraft) -> set[int]:
+        return {place for place, *_ in claim.places}
+
+    @staticmethod
+    def _agents(claim: ClaimDraft) -> set[int]:
+        return {filler.actor for filler in claim.agents if filler.actor is not None}
+
+    @staticmethod
+    def _targets(claim: ClaimDraft) -> set[int]:
+        return {filler.actor for filler in claim.targets if filler.actor is not None}
+
+    def _things(self, claim: ClaimDraft) -> set[str]:
+        doc = self.ledger.doc
+        return {doc[filler.end - 1].lemma_.lower() for filler in claim.targets if filler.actor is None} - words("people") - {"that"}
+
+    def _tolls(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        return any(one.what in _TOLL and one.what == other.what for one in first.numbers for other in second.numbers)
+
+    # -- counts -----------------------------------------------------------------------------------------------
+
+    def compare(self) -> None:
+        """Tolls of one event that cannot both be right: disputed, or an update when told as one."""
+        recent: deque[int] = deque(maxlen=_TOLL_BACK)
+        for index, claim in enumerate(self.claims):
+            if not any(number.what in _TOLL for number in claim.numbers):
+                continue
+            for other in reversed(recent):
+                if self._differ(other, index):
+                    break
+            recent.append(index)
+
+    def _differ(self, first: int, second: int) -> bool:
+        one, other = self.claims[first], self.claims[second]
+        if not self._one_toll(one, other):
+            return False
+        found = self._differing(one, other)
+        if found is None:
+            return False
+        what, later_higher = found
+        if one.source == other.source or self._updates(other):
+            if later_higher or self._updates(other):
+                self.ledger.link(second, first, LinkRelation.UPDATES, what)
+            return False
+        self.ledger.dispute(second, first, what)
+        return True
+
+    def _one_toll(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Whether two tolls are of one event: grouped, or close with nothing against it."""
+        if first.modality != Modality.ACTUAL or second.modality != Modality.ACTUAL:
+            return False
+        if first.event == second.event:
+            return True
+        if not (self.ledger.kin(first, second) and self.compatible(first, second)):
+            return False
+        if first.source is None and second.source is None:
+            return False
+        apart = self.ledger.paragraph(second.head) - self.ledger.paragraph(first.head)
+        told_anew = self._own_attack(first) and self._own_attack(second) and not self._places(first) & self._places(second) & self._specific
+        return 0 <= apart <= _PARAGRAPHS and not told_anew and not self._cut_off(first, second)
+
+    def _cut_off(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Another attack told between the two, at another place, takes the second toll for itself."""
+        if self._places(first) & self._places(second) & self._specific:
+            return False
+        after = self.ledger.before(second.head, reach=_LOOK_BACK)
+        for index in after:
+            claim = self.claims[index]
+            if claim.head <= first.head:
+                return False
+            if self._own_attack(claim) and claim.event != first.event and not self.compatible(first, claim):
+                return True
+        return False
+
+    def _updates(self, claim: ClaimDraft) -> bool:
+        """ "The toll rose to 31": told as a new count and not as another."""
+        start, end = self.ledger.sentence(claim.head)
+        return any(token.lemma_.lower() in words("rising") for token in self.ledger.doc[start:end])
+
+    def _differing(self, first: ClaimDraft, second: ClaimDraft) -> tuple[str, bool] | None:
+        """The count that differs, and whether the later is higher."""
+        for one, other in self._pairs(first, second):
+            low, high = _range(one)
+            least, most = _range(other)
+            if high < least or most < low:
+                return one.what, high < least
+        return None
+
+    def _pairs(self, first: ClaimDraft, second: ClaimDraft) -> Iterator[tuple[NumberDraft, NumberDraft]]:
+        for one in first.numbers:
+            for other in second.numbers:
+                if one.what == other.what and one.what in _TOLL and self._comparable(one, other):
+                    yield one, other
+
+    def _comparable(self, one: NumberDraft, other: NumberDraft) -> bool:
+        """Counts of the same people: children are a part of the dead, and a smaller count of them is no dispute."""
+        nouns = self._noun(one), self._noun(other)
+        if nouns[0] == nouns[1]:
+            return True
+        part = [noun in words("parts") for noun in nouns]
+        if any(part):
+            small, large = (one, other) if part[0] else (other, one)
+            return not all(part) and _range(small)[0] > _range(large)[1]
+        if one.of is not None and other.of is not None:
+            return bool(self.ledger.team(one.of) & self.ledger.team(other.of)) or any(noun in words("people") for noun in nouns)
+        return any(noun in words("people") or not noun for noun in nouns)
+
+    def _noun(self, number: NumberDraft) -> str:
+        token = self.ledger.doc[number.end - 1]
+        return token.lemma_.lower() if token.pos_ in ("NOUN", "PROPN", "ADJ") else ""
+
+
+def _range(number: NumberDraft) -> tuple[float, float]:
+    """Least and most that a count allows; a rounded one allows a tenth either way."""
+    low = number.min if number.min is not None else 0.0
+    high = number.max if number.max is not None else float("inf")
+    slack = 0.1 if number.approximate else 0.0
+    return low * (1 - slack), high * (1 + slack)
