@@ -14,7 +14,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from reports import lexicons, words
+from reports import gazetteer, lexicons, words
 from reports.annotate import layers
 from reports.annotate.names import Hit, known_names
 
@@ -281,6 +281,8 @@ class MentionFinder:
         if name[1] - name[0] == 1 and not (self.ner[token.i] in _NER_PLACE or self._placed(token)):
             return None
         noun = self._apposed_place_noun(token)
+        if noun is None and gazetteer.is_common(self.hit_at[token.i].id if self.hit_at[token.i] else "") and self.ner[token.i] not in _NER_PLACE:  # type: ignore[union-attr]
+            return None  # "Police", "Church", "We": places too, but not here
         return self._make(token, start, end, "Location", "name", kind=noun, name=name, definite=True)
 
     def _capital_as_state(self, token: Token, hit: Hit) -> str | None:

@@ -1,11 +1,246 @@
-"""Who answers whom."""
+"""Who denies what: a denial is held against what others told just before.
 
-from reports.resolve.ledger import Ledger
+A denial either names an event of its own ("denied shelling the camp", "no rocket was fired"), and is matched with
+the claim that asserts it, or only answers ("dismissed the report", "had nothing to do with the blast"), and then
+bears on what was told before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from reports.annotate import grammar
+from reports.records import ClaimType, Modality, NoteKind, VerificationStatus
+from reports.resolve.drafts import ClaimDraft
+from reports.resolve.ledger import Ledger, hashes, words
+from reports.resolve.lines import chain, negated
+
+_AFTER = 6  # claims that a denial may reach forward over
+_PARAGRAPHS = 4
+_BELONGS = 3  # points that make a mere negation a denial of another's claim
+_PRONOUNS = frozenset({"it", "this", "that", "these", "those", "they", "them"})
+Team = frozenset[tuple[str, int | str]]
 
 
-class Answers:
+class Reply(NamedTuple):
+    """A denial without an event of its own: where, whose, and what it is of."""
+
+    token: Token
+    source: int | None
+    team: Team
+    blame: bool  # only that they did it is denied, not that it happened
+    several: bool  # of reports or claims, not of the one just told
+
+
+class Denials:
+    """Marks what is denied, and the denials, in one Doc's claims."""
+
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.doc = ledger.doc
+        self.claims = ledger.claims
+        self._answered: set[int] = set()  # numbers of the sentences whose denial found what it denies
 
     def read(self) -> None:
-        return
+        """Denials with an event of their own first; the others by their words."""
+        for index, claim in enumerate(self.claims):
+            if claim.source is not None and self.ledger.denies(claim) and claim.modality == Modality.ACTUAL:
+                self._own(index)
+        for token in self._hot():
+            reply = self._reply(token)
+            if reply is not None and self.ledger.sentence_number(token.i) not in self._answered:
+                self._answer(reply)
+
+    # -- denials with an event of their own ---------------------------------------------------------------
+
+    def _own(self, index: int) -> None:
+        claim = self.claims[index]
+        scored = [(points, -abs(other - index), other) for other in self._around(index) if (points := self._points(claim, self.claims[other])) > 0]
+        needed = _BELONGS - 1 if claim.cue_class == "deny" else _BELONGS
+        best = max(scored, default=None)
+        if best is None or best[0] < needed:
+            if claim.cue_class == "deny" and self._of_reports(claim):
+                self.ledger.mark(index, VerificationStatus.DISPUTED)
+            return
+        self._answered.add(self.ledger.sentence_number(claim.head))
+        for points, _, other in scored:
+            if other == best[2] or (self.claims[other].event == self.claims[best[2]].event and points >= needed):
+                self.ledger.deny(index, other)
+
+    def _around(self, index: int) -> Iterator[int]:
+        """Claims that a denial may be of: told shortly before or after by others."""
+        head = self.claims[index].head
+        for other in [*self.ledger.before(head), *range(index + 1, min(len(self.claims), index + 1 + _AFTER))]:
+            told = self.claims[other]
+            apart = abs(self.ledger.paragraph(told.head) - self.ledger.paragraph(head))
+            if apart <= _PARAGRAPHS and not self.ledger.denies(told) and self._by_other(self.claims[index], told):
+                yield other
+
+    def _by_other(self, denial: ClaimDraft, told: ClaimDraft) -> bool:
+        if told.source is None:
+            return self.ledger.battlefield(told)
+        return self.ledger.opposed(denial, told) and told.modality in (Modality.ACTUAL, Modality.POSSIBLE)
+
+    def _points(self, denial: ClaimDraft, told: ClaimDraft) -> int:
+        """How much speaks for a denial being of what was told; 0 when something speaks against it."""
+        shared = bool(self._words(denial) & self._words(told))
+        sorties = told.type == ClaimType.AIR_STRIKE and bool(self._words(denial) & words("sorties"))
+        if not (self.ledger.kin(denial, told) or shared or sorties) or self.ledger.elsewhere(denial, told):
+            return 0
+        if self._none_hurt(denial) and not (denial.event == told.event or self._follows(denial, told)):
+            return 0
+        agents = self.ledger.filler_team(denial.agents), self.ledger.filler_team(told.agents)
+        own = self.ledger.source_team(denial.source)
+        if agents[0] and agents[1] and not agents[0] & agents[1]:
+            return 0
+        points = 2 * bool(agents[0] & agents[1]) or 2 * bool(own & agents[1])
+        points += 2 * bool(self.ledger.places(denial) & self.ledger.places(told)) + 2 * (shared and denial.type != told.type)
+        points += (denial.type == told.type) + shared + self._follows(denial, told)
+        points += bool(self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets))
+        return points
+
+    def _words(self, claim: ClaimDraft) -> set[str]:
+        """Lemmas of the things an event is about, and of its trigger."""
+        spans = [(filler.start, filler.end) for filler in claim.targets]
+        gear = [self.ledger.settings.gear[index] for index in claim.equipment]
+        spans += [claim.trigger, *((item["start"], item["end"]) for item in gear)]
+        return {self.doc[i].lemma_.lower() for start, end in spans for i in range(start, end) if self.doc[i].pos_ in ("NOUN", "PROPN", "VERB")}
+
+    def _none_hurt(self, claim: ClaimDraft) -> bool:
+        return claim.type == ClaimType.CASUALTIES and claim.cue_class != "deny"
+
+    def _follows(self, denial: ClaimDraft, told: ClaimDraft) -> bool:
+        """Told in the sentence just before, or around, the denial."""
+        return -1 <= self.ledger.sentence_number(denial.head) - self.ledger.sentence_number(told.head) <= 2
+
+    def _of_reports(self, claim: ClaimDraft) -> bool:
+        """ "Denied reports that …": others say so, though they are not heard."""
+        start, _ = self.ledger.sentence(claim.head)
+        return any(self.doc[i].lemma_.lower() in words("reports") for i in range(start, claim.head))
+
+    # -- denials that only answer -----------------------------------------------------------------------------
+
+    def _hot(self) -> Iterator[Token]:
+        wanted = hashes("denying", "false", "blame", "nothing")
+        for index, lemma in enumerate(self.doc.to_array("LEMMA").tolist()):
+            if lemma in wanted and self.ledger.paragraphs.at(index) is not None:
+                yield self.doc[index]
+
+    def _reply(self, token: Token) -> Reply | None:
+        lemma = token.lemma_.lower()
+        if lemma in words("denying"):
+            return self._denial(token)
+        if lemma in words("false") and (verb := self._calls(token)) is not None:
+            return self._make(token, verb, blame=False, several=self._several(verb))
+        innocent = lemma in words("nothing") and self.doc[token.i + 1 : token.i + 4].text.lower() == "to do with"
+        if innocent or (lemma in words("blame") and negated(token)):
+            return self._make(token, grammar.clause_head(token), blame=True, several=False)
+        return None
+
+    def _denial(self, verb: Token) -> Reply | None:
+        if verb.pos_ != "VERB" or negated(verb):
+            return None
+        objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
+        if verb.lemma_.lower() != "deny" and not any(self._is_report(noun) or noun.lemma_.lower() in words("blame") for noun in objects):
+            return None  # what is rejected may be an offer
+        blame = any(noun.lemma_.lower() in words("blame") - words("reports") for noun in objects)
+        return self._make(verb, verb, blame=blame, several=any(self._plural(noun) for noun in objects))
+
+    def _make(self, token: Token, verb: Token, *, blame: bool, several: bool) -> Reply | None:
+        """The reply with its speaker: of the statement around it, or the subject of the verb."""
+        subject = grammar.subject(verb)
+        source = self.ledger.speaker_of(token.i)
+        actor = self.ledger.witnesses.cast.of_head.get(subject.i) if subject is not None else None
+        if source is None:
+            source = self.ledger.source_of(actor)
+        nouns = grammar.with_conjuncts(subject) if subject is not None else []
+        team = self.ledger.source_team(source)
+        if not team or self.ledger.source_of(actor) == source:
+            team |= frozenset(key for noun in nouns for key in self.ledger.team(self.ledger.witnesses.cast.of_head.get(noun.i)))
+        return Reply(token, source, team, blame, several) if source is not None or team else None
+
+    def _calls(self, token: Token) -> Token | None:
+        """The verb by which a report is called false ("called the reports lies", "the images are old")."""
+        for verb in chain(token):
+            if verb.pos_ not in ("VERB", "AUX"):
+                continue
+            if verb.lemma_.lower() not in words("calling") | words("denying"):
+                return None
+            nouns = [kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "ccomp")]
+            nouns += [kid for noun in nouns if noun.dep_ == "ccomp" for kid in noun.children if kid.dep_ == "nsubj"]
+            return verb if any(self._is_report(noun) for noun in nouns) else None
+        return None
+
+    def _is_report(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in words("reports") | words("pictures") or noun.lower_ in _PRONOUNS
+
+    def _several(self, verb: Token) -> bool:
+        return any(self._plural(kid) for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj"))
+
+    def _plural(self, noun: Token) -> bool:
+        """Reports, or a report: what one was told in may be spread over the story."""
+        lemma = noun.lemma_.lower()
+        return (noun.tag_ == "NNS" and lemma in words("reports")) or lemma in ("report", "finding")
+
+    def _answer(self, reply: Reply) -> None:
+        told = self._told(reply)
+        if not told:
+            return
+        note = self.ledger.note(reply.token.i, NoteKind.CONFLICT, reply.source)
+        self.ledger.notes[note].claims = sorted(told)
+        for index in told:
+            self.ledger.mark(index, VerificationStatus.DENIED, reply.source, note)
+        start, end = self.ledger.sentence(reply.token.i)
+        for own in self.ledger.within(start, end):
+            if self.claims[own].source == reply.source and self.ledger.denies(self.claims[own]):
+                for index in told:
+                    self.ledger.deny(own, index)
+
+    def _told(self, reply: Reply) -> list[int]:
+        """Indexes of the claims that a reply is of."""
+        before = [i for i in self._before(reply) if i is not None]
+        if reply.blame:
+            return [i for i in before if self._blames(self.claims[i], reply.team)][:2]
+        if not before:
+            return []
+        if reply.several:
+            return self._reports(reply, before)
+        opposed = [i for i in before if self.claims[i].source is not None] or before
+        last = self.ledger.sentence_number(self.claims[opposed[0]].head)
+        return [i for i in opposed if self.ledger.sentence_number(self.claims[i].head) == last]
+
+    def _before(self, reply: Reply) -> Iterator[int]:
+        start, _ = self.ledger.sentence(reply.token.i)
+        here = self.ledger.paragraph(start)
+        for index in self.ledger.before(reply.token.i):
+            claim = self.claims[index]
+            if here - self.ledger.paragraph(claim.head) > _PARAGRAPHS:
+                return
+            mine = claim.source is not None and (claim.source == reply.source or self.ledger.source_team(claim.source) & reply.team)
+            if mine or self.ledger.denies(claim):
+                continue
+            if self.ledger.battlefield(claim) or claim.type in (ClaimType.ACCUSATION, ClaimType.ARMS):
+                yield index
+
+    def _blames(self, claim: ClaimDraft, team: Team) -> bool:
+        accused = claim.targets if claim.type == ClaimType.ACCUSATION else claim.agents
+        return claim.source is not None and bool(self.ledger.filler_team(accused) & team)
+
+    def _reports(self, reply: Reply, before: list[int]) -> list[int]:
+        """The claims of the paragraph before, and those further back that are of the denier's doings."""
+        nearest = self.ledger.paragraph(self.claims[before[0]].head)
+        told, kinds = [], set()
+        for index in before:
+            claim = self.claims[index]
+            doers = self.ledger.filler_team(claim.agents)
+            own = bool(doers & reply.team)
+            others = bool(doers) and not own and not doers & self.ledger.source_team(claim.source)
+            close = self.ledger.paragraph(claim.head) == nearest
+            akin = bool(told) and not doers and claim.source is not None and claim.type in kinds
+            if not others and (close or own or akin):
+                told.append(index)
+                kinds |= {claim.type, ClaimType.GROUND_ATTACK} if claim.type == ClaimType.CASUALTIES else {claim.type}
+        return told

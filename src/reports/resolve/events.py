@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from reports.records import ClaimType, LinkRelation, Modality, PlaceKind
+from reports.records import ClaimType, LinkRelation, Modality
 from reports.resolve.drafts import ClaimDraft, NumberDraft
 from reports.resolve.ledger import ASSAULTS, Ledger, words
 
 _TOLL = frozenset({"killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced"})
 _PHYSICAL = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, *ASSAULTS})
-_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _LOOK_BACK = 10
 _TOLL_BACK = 8
 _PARAGRAPHS = 6  # how far apart two tolls of one event may stand
@@ -27,9 +26,6 @@ class Events:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.claims = ledger.claims
-        self._specific = {
-            index for index, place in enumerate(ledger.settings.atlas.places) if place.kind not in _WIDE or place.near is not None
-        }
 
     # -- grouping ---------------------------------------------------------------------------------------------
 
@@ -62,7 +58,7 @@ class Events:
             return False
         if first.type != second.type and self._own_attack(first) and self._own_attack(second):
             return False
-        places = self._places(first) & self._places(second) & self._specific
+        places = self.ledger.places(first) & self.ledger.places(second)
         targets = self._targets(first) & self._targets(second)
         agents = self._agents(first) & self._agents(second)
         near = abs(self.ledger.paragraph(first.head) - self.ledger.paragraph(second.head)) <= 2
@@ -86,14 +82,9 @@ class Events:
 
     def compatible(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         """Whether day, place, people and doers that both tell agree."""
-        days = self.ledger.day(first), self.ledger.day(second)
-        if None not in days and days[0] != days[1]:
+        if self.ledger.elsewhere(first, second) or not self._same_people(first, second):
             return False
-        here, there = self._places(first) & self._specific, self._places(second) & self._specific
-        if here and there and not here & there:
-            return False
-        if not self._same_people(first, second):
-            return False
+        here, there = self.ledger.places(first), self.ledger.places(second)
         sides = self.ledger.filler_team(first.agents), self.ledger.filler_team(second.agents)
         return not (sides[0] and sides[1]) or bool(sides[0] & sides[1]) or (self._denied(first, second) and bool(here & there))
 
@@ -110,9 +101,6 @@ class Events:
         if head.pos_ != "NOUN" or claim.type not in _PHYSICAL and not self._generic(claim):
             return False
         return any(kid.lower_ in ("the", "this") for kid in head.children) and not any(kid.dep_ in ("relcl", "nummod") for kid in head.children)
-
-    def _places(self, claim: ClaimDraft) -> set[int]:
-        return {place for place, *_ in claim.places}
 
     @staticmethod
     def _agents(claim: ClaimDraft) -> set[int]:
@@ -168,12 +156,12 @@ class Events:
         if first.source is None and second.source is None:
             return False
         apart = self.ledger.paragraph(second.head) - self.ledger.paragraph(first.head)
-        told_anew = self._own_attack(first) and self._own_attack(second) and not self._places(first) & self._places(second) & self._specific
+        told_anew = self._own_attack(first) and self._own_attack(second) and not self.ledger.places(first) & self.ledger.places(second)
         return 0 <= apart <= _PARAGRAPHS and not told_anew and not self._cut_off(first, second)
 
     def _cut_off(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         """Another attack told between the two, at another place, takes the second toll for itself."""
-        if self._places(first) & self._places(second) & self._specific:
+        if self.ledger.places(first) & self.ledger.places(second):
             return False
         after = self.ledger.before(second.head, reach=_LOOK_BACK)
         for index in after:

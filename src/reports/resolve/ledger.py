@@ -12,9 +12,9 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers
-from reports.annotate import grammar, layers
-from reports.records import ActorKind, ClaimType, LinkRelation, Modality, NoteKind, Polarity, VerificationStatus
-from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft
+from reports.annotate import layers
+from reports.records import ActorKind, ClaimType, LinkRelation, Modality, NoteKind, PlaceKind, Polarity, VerificationStatus
+from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft, StatementDraft
 from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
 
@@ -27,6 +27,7 @@ _SPOKEN = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREA
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE})
 _STATE_ROLES = frozenset({"official", "military", "police"})
 _RANK = {status: rank for rank, status in enumerate(("none", "unverified", "confirmed", "disputed", "denied"))}
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _NEAR = 14  # claims that a line may reach back over
 
 
@@ -72,11 +73,19 @@ class Ledger:
         self.links: list[LinkDraft] = []
         found = layers.get(doc, "paragraphs")
         self.paragraphs = Paragraphs([p["start"] for p in found], [p["end"] for p in found])
+        self._specific = {
+            index for index, place in enumerate(settings.atlas.places) if place.kind not in _WIDE or place.near is not None
+        }
         self.heads = [claim.head for claim in claims]  # in order: claims come in the order of their triggers
         self.sentences = [sentence.start for sentence in doc.sents]
         self._teams: dict[int, frozenset[tuple[str, int | str]]] = {}
         self._source_of_actor = {source.actor: index for index, source in enumerate(witnesses.sources) if source.actor is not None}
         self._links: set[tuple[int, int, str]] = set()
+        self._said: dict[int, list[StatementDraft]] = {}
+        for statement in witnesses.statements:
+            for start, end in [*statement.content, *([statement.cue] if statement.cue else [])]:
+                for number in range(self.sentence_number(start), self.sentence_number(max(start, end - 1)) + 1):
+                    self._said.setdefault(number, []).append(statement)
 
     # -- where ------------------------------------------------------------------------------------------------
 
@@ -144,14 +153,18 @@ class Ledger:
         actor = self.witnesses.cast.of_head.get(token.i)
         return self._source_of_actor.get(actor) if actor is not None else None
 
-    def speaker(self, token: Token) -> tuple[int | None, int | None]:
-        """Source and actor of the subject of a word's clause; "he" and "it" after a statement are its speaker."""
-        verb = grammar.clause_head(token)
-        subject = grammar.child(verb, "nsubj") or grammar.surface_subject(verb)
-        actor = self.witnesses.cast.of_head.get(subject.i) if subject is not None else None
-        if actor is not None:
-            return self._source_of_actor.get(actor), actor
-        return None, None
+    def source_of(self, actor: int | None) -> int | None:
+        return self._source_of_actor.get(actor) if actor is not None else None
+
+    def speaker_of(self, token: int) -> int | None:
+        """The source of the innermost statement that holds a token or is introduced by it."""
+        held = [
+            (end - start, statement.source)
+            for statement in self._said.get(self.sentence_number(token), ())
+            for start, end in [*statement.content, *([statement.cue] if statement.cue else [])]
+            if start <= token < end
+        ]
+        return min(held)[1] if held else None
 
     def opposed(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         """Whether two claims come from different sources that are not of one side."""
@@ -175,6 +188,22 @@ class Ledger:
             return None
         begin = self.settings.resolved[claim.time].begin
         return begin[:10] if begin else None
+
+    def places(self, claim: ClaimDraft) -> set[int]:
+        """The places of a claim that are narrower than a region."""
+        return {place for place, *_ in claim.places} & self._specific
+
+    def own_place(self, claim: ClaimDraft) -> bool:
+        """Whether the claim's clause names its place itself."""
+        return any(claim.start <= start < claim.end for _, _, start, _ in claim.places)
+
+    def elsewhere(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        """Whether two claims tell of different places or days."""
+        days = self.day(first), self.day(second)
+        if None not in days and days[0] != days[1]:
+            return True
+        here, there = self.places(first), self.places(second)
+        return bool(here and there) and not here & there
 
     def nouns(self, claim: ClaimDraft) -> set[str]:
         """Lemmas of the head nouns of those it befell."""

@@ -49,16 +49,16 @@ class Lines:
         if names & words("doubtful"):
             return "unverified"
         if names & words("known"):
-            return "other" if token.pos_ == "ADJ" and _negated(token) and self._asks(token) else None
+            return "other" if token.pos_ == "ADJ" and negated(token) and self._asks(token) else None
         if names & words("comment"):
             return "no_comment" if self._silent(token) else None
         if names & words("proof") and token.pos_ == "NOUN":
-            return "unverified" if _negated(token) and self._bears(token) else None
+            return "unverified" if negated(token) and self._bears(token) else None
         if _withheld(token):
             return "no_comment"
         if token.pos_ not in ("VERB", "AUX", "ADJ"):
             return None
-        if _negated(token):
+        if negated(token):
             return "unverified" if self._doubts(token) else None
         return "confirmed" if self._checked(token) else None
 
@@ -67,7 +67,7 @@ class Lines:
         if verb.lemma_.lower() not in words("asking"):
             return True
         return any(kid.lower_ in ("could", "can") for kid in verb.children) or any(
-            above.lemma_.lower() in words("unable") | {"able", "possible"} for above in _chain(verb)
+            above.lemma_.lower() in words("unable") | {"able", "possible"} for above in chain(verb)
         )
 
     @staticmethod
@@ -79,7 +79,7 @@ class Lines:
         """ "Evidence" and "proof" of something said, not of some state of things."""
         if noun.lemma_.lower() not in ("evidence", "proof"):
             return True
-        near = [*noun.subtree, *_chain(noun)]
+        near = [*noun.subtree, *chain(noun)]
         return any(token.lemma_.lower() in words("supporting") for token in near if token is not noun)
 
     def _checked(self, verb: Token) -> bool:
@@ -87,7 +87,7 @@ class Lines:
         if verb.lemma_.lower() in words("asking") | {"confirm"} and verb.dep_ != "amod":
             return False
         if any(kid.dep_ == "mark" or kid.lower_ in ("to", "if", "once", "could", "can", "would", "until") for kid in verb.children):
-            return any(above.lower_ == "able" for above in _chain(verb))
+            return any(above.lower_ == "able" for above in chain(verb))
         objects = self._objects(verb)
         pictures = words("pictures") | words("reports") | {"location", "authenticity", "date"}
         return any(token.lemma_.lower() in pictures for noun in objects for token in (noun, *noun.children))
@@ -101,7 +101,7 @@ class Lines:
             return False
         if lemma in ("reach", "contact") and "comment" not in around:
             return False
-        return _withheld(token) or _negated(token) or any(above.lemma_.lower() in words("unable") for above in _chain(token))
+        return _withheld(token) or negated(token) or any(above.lemma_.lower() in words("unable") for above in chain(token))
 
     # -- what it bears on ----------------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ class Lines:
 
     def _by(self, token: Token) -> int | None:
         """The source that could not verify, or would not comment."""
-        for verb in (token, *_chain(token)):
+        for verb in (token, *chain(token)):
             if verb.pos_ not in _VERBAL:
                 continue
             noun = grammar.subject(verb)
@@ -135,7 +135,8 @@ class Lines:
         if any(self._general(noun, inside) for noun in objects):
             found = [i for i, claim in enumerate(self.ledger.claims) if claim.source is not None and self.ledger.battlefield(claim)]
         else:
-            found = self._named(token, objects, inside) or self._local(token, objects, inside)
+            found = self._named(token, objects, inside)
+            found = self._local(token, objects, inside) if found is None else found
         return sorted(set(found))
 
     def _objects(self, token: Token) -> list[Token]:
@@ -150,7 +151,7 @@ class Lines:
         if not own and token.dep_ in ("acl", "relcl"):
             own = [token.head]
         if not own:
-            own = [noun for verb in _chain(token) if (noun := grammar.child(verb, "nsubj", "nsubjpass")) is not None][:1]
+            own = [noun for verb in chain(token) if (noun := grammar.child(verb, "nsubj", "nsubjpass")) is not None][:1]
         return [other for noun in own for other in grammar.with_conjuncts(grammar.antecedent(noun))]
 
     def _general(self, noun: Token, inside: list[int]) -> bool:
@@ -163,8 +164,8 @@ class Lines:
         plural = noun.tag_ == "NNS"
         return plural and not any(kid.dep_ in ("det", "poss", "relcl", "acl") or kid.lower_ in words("pointing") for kid in noun.children)
 
-    def _named(self, token: Token, objects: list[Token], inside: list[int]) -> list[int]:
-        """Claims picked by what the line names: a source, pictures, a toll, an event."""
+    def _named(self, token: Token, objects: list[Token], inside: list[int]) -> list[int] | None:
+        """Claims picked by what the line names: a source, pictures, a toll, an event; None where it names none of these."""
         within = [i for i in self._here(token, inside)]
         if within:
             return within
@@ -176,7 +177,7 @@ class Lines:
             return owned
         if any(lemma in words("tolls") for lemma in lemmas) or any(self.doc[i].lower_ == "many" for i in inside):
             return [i for i in self._near(token) if self._counts(i)]
-        return self._about(token, objects, inside)
+        return self._about(token, objects, inside) or None
 
     def _here(self, token: Token, inside: list[int]) -> Iterator[int]:
         """Claims of the line's own sentence: those that it is about or that another part of the sentence tells."""
@@ -184,7 +185,8 @@ class Lines:
         span = (inside[0], inside[-1] + 1) if inside else (0, 0)
         for index in self.ledger.within(start, end):
             claim = self.ledger.claims[index]
-            under = span[0] <= claim.head < span[1] and claim.modality in (Modality.ACTUAL, Modality.POSSIBLE)
+            asked = any(self.doc[i].tag_ in ("WRB", "WDT", "WP") for i in range(span[0], claim.head)) and claim.source is None
+            under = span[0] <= claim.head < span[1] and claim.modality in (Modality.ACTUAL, Modality.POSSIBLE) and not asked
             if (under and self._told(claim.type)) or (claim.source is not None and self.ledger.battlefield(claim)):
                 yield index
 
@@ -267,7 +269,7 @@ class Lines:
         return [i for i in near if self._same_sentence(i, near[0])] if events and near else []
 
 
-def _chain(token: Token) -> Iterator[Token]:
+def chain(token: Token) -> Iterator[Token]:
     """What a word hangs under inside its clause: "verify" under "able" under "was"."""
     for _ in range(_STEPS):
         if token.head is token or token.dep_ not in _CLIMB | {"ccomp"}:
@@ -283,9 +285,9 @@ def _chain(token: Token) -> Iterator[Token]:
         yield token
 
 
-def _negated(token: Token) -> bool:
-    """ "Could not", "unable to", "no … of", "without": along the chain that a word hangs under."""
-    for above in (token, *_chain(token)):
+def negated(token: Token) -> bool:
+    """Whether a word is negated: "Could not", "unable to", "no … of", "without": along the chain that a word hangs under."""
+    for above in (token, *chain(token)):
         if above is not token and (above.lemma_.lower() in words("unable") or above.lower_ == "without"):
             return True
         if any(_negates(kid) for kid in above.children if kid is not token):
@@ -301,6 +303,6 @@ def _negates(kid: Token) -> bool:
 
 def _withheld(token: Token) -> bool:
     """ "Declined to comment", "would neither confirm nor deny"."""
-    if any(above.lemma_.lower() in words("withholding") for above in _chain(token)):
+    if any(above.lemma_.lower() in words("withholding") for above in chain(token)):
         return True
     return any(other.lemma_.lower() == "deny" for other in token.conjuncts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
 from reports.records import PlaceKind
@@ -22,6 +23,10 @@ _EXACTNESS = {
 }
 _ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
 _DEEPEST = 25
+# Acts that go on where the story last was when they name no place.
+_SETTLED = frozenset("ground_attack clash shelling air_strike bombing casualties destruction repelled siege".split())
+_PLACELESS = frozenset("assessment negotiation other accusation threat".split())
+_CARRY_TOKENS = 120
 
 
 class Settings:
@@ -145,18 +150,21 @@ class Settings:
         by_sentence: dict[int, list[ClaimDraft]] = {}
         for claim in claims:
             by_sentence.setdefault(self.doc[claim.head].sent.start, []).append(claim)
-        paragraphs = [paragraph["start"] for paragraph in layers.get(self.doc, "paragraphs")]
-        last: tuple[int, ClaimDraft] | None = None
+        last: ClaimDraft | None = None
         for claim in claims:
-            paragraph = max((start for start in paragraphs if start <= claim.head), default=0) if len(paragraphs) < 200 else claim.start // 200
-            if not claim.places:
+            if not claim.places and claim.modality == "actual" and (claim.type not in _PLACELESS or triggers.entry(claim.rule).generic):
                 beside = [other for other in by_sentence[self.doc[claim.head].sent.start] if other.places]
                 if beside:
-                    claim.places = list(min(beside, key=lambda other: abs(other.head - claim.head)).places)
-                elif last is not None and last[0] == paragraph and claim.type not in ("assessment", "negotiation", "other", "accusation", "threat"):
-                    claim.places = list(last[1].places)
-            if claim.places:
-                last = (paragraph, claim)
+                    claim.places = self._exact(min(beside, key=lambda other: abs(other.head - claim.head)))
+                elif last is not None and claim.type in _SETTLED and claim.head - last.head < _CARRY_TOKENS:
+                    claim.places = self._exact(last)
+            if claim.places and claim.type in _SETTLED:
+                last = claim
+
+    def _exact(self, claim: ClaimDraft) -> list[tuple[int, str | None, int, int]]:
+        """A claim's places without the regions and countries around them."""
+        exact = [entry for entry in claim.places if self._rank(entry[0]) < 2 * _EXACTNESS[PlaceKind.REGION]]
+        return exact or list(claim.places)
 
     # -- times --------------------------------------------------------------------------------------------
 

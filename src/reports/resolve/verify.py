@@ -1,14 +1,15 @@
 """What the story says of its own reporting: verification lines, denials, confirmations, differing accounts.
 
-The parts are in `lines` (what could not be verified), `events` (which claims are of one event, differing counts)
-and `denials` (who answers whom); `ledger` holds what they share. The stronger word on a claim stays.
+The parts are in `lines` (what could not be verified), `events` (which claims are of one event, differing counts),
+`denials` and `accounts` (who denies, confirms or contradicts whom); `ledger` holds what they share. The stronger word on a claim stays.
 """
 
 from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from reports.resolve.denials import Answers
+from reports.resolve.accounts import Accounts
+from reports.resolve.denials import Denials
 from reports.resolve.drafts import ClaimDraft, LinkDraft, NoteDraft
 from reports.resolve.events import Events
 from reports.resolve.ledger import Ledger
@@ -37,5 +38,6 @@ class Verifier:
         events = Events(self.ledger)
         events.group()
         events.compare()
-        Answers(self.ledger).read()
+        Denials(self.ledger).read()
+        Accounts(self.ledger).read()
         self.ledger.settle()
