@@ -34,7 +34,9 @@ class Run(NamedTuple):
 
 def sample_texts(words: int) -> list[str]:
     """The sample stories, over and over until there are about `words` words."""
-    stories = [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.glob("*.txt"))]
+    # One that is not English would flatter us: reports only warns, spaCy parses it.
+    paths = [path for path in sorted(SAMPLES.glob("*.txt")) if "french" not in path.stem]
+    stories = [path.read_text(encoding="utf-8") for path in paths]
     if not stories:
         sys.exit(f"no stories in {SAMPLES}")
     texts: list[str] = []
@@ -131,27 +133,36 @@ def main() -> None:
     parser.add_argument("--long-mb", type=float, default=0, help="also parse one text of so many megabytes")
     options = parser.parse_args()
 
+    # Processes first: the peak that Linux tells of a child is never below that of its parent.
     row("", "bare spaCy", "reports", "")
-    bare, ours, count = throughput(options.words, options.rounds)
-    verdict = f"{ours / bare:.2f} of bare (at least {_THROUGHPUT_FLOOR}): {passed(ours / bare >= _THROUGHPUT_FLOOR)}"
-    row(f"throughput, {count:,} words", f"{bare:,.0f} w/s", f"{ours:,.0f} w/s", verdict)
+    measure_processes(options.rounds)
+    if options.long_mb:
+        measure_long(options.long_mb)
+    measure_throughput(options.words, options.rounds)
 
-    story = sorted(SAMPLES.glob("*.txt"))[0]
-    cold_bare = best_of(bare_command(story), options.rounds)
-    cold_ours = best_of(reports_command("parse", str(story)), options.rounds)
-    over = cold_ours.seconds - cold_bare.seconds
+
+def measure_processes(rounds: int) -> None:
+    story = SAMPLES / "ukraine-wire.txt"
+    bare = best_of(bare_command(story), rounds)
+    ours = best_of(reports_command("parse", str(story)), rounds)
+    over = ours.seconds - bare.seconds
     verdict = f"{over:+.2f} s (at most +{_COLD_ALLOWANCE}): {passed(over <= _COLD_ALLOWANCE)}"
-    row("one story from a cold start", f"{cold_bare.seconds:.2f} s", f"{cold_ours.seconds:.2f} s", verdict)
-    row("  peak memory", f"{cold_bare.peak:.0f} MiB", f"{cold_ours.peak:.0f} MiB", "")
-
+    row("one story from a cold start", f"{bare.seconds:.2f} s", f"{ours.seconds:.2f} s", verdict)
+    row("  peak memory", f"{bare.peak:.0f} MiB", f"{ours.peak:.0f} MiB", "")
     shown = best_of(reports_command("--help"), 5).seconds
     row("reports --help", "", f"{shown:.3f} s", f"(under {_HELP_LIMIT}): {passed(shown < _HELP_LIMIT)}")
 
-    if options.long_mb:
-        with tempfile.TemporaryDirectory() as folder:
-            path = long_story(Path(folder), options.long_mb)
-            run = process(reports_command("parse", str(path)))
-        row(f"one text of {options.long_mb:g} MB", "", f"{run.seconds:.0f} s", f"peak {run.peak:.0f} MiB")
+
+def measure_long(megabytes: float) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        run = process(reports_command("parse", str(long_story(Path(folder), megabytes))))
+    row(f"one text of {megabytes:g} MB", "", f"{run.seconds:.0f} s", f"peak {run.peak:.0f} MiB")
+
+
+def measure_throughput(words: int, rounds: int) -> None:
+    bare, ours, count = throughput(words, rounds)
+    verdict = f"{ours / bare:.2f} of bare (at least {_THROUGHPUT_FLOOR}): {passed(ours / bare >= _THROUGHPUT_FLOOR)}"
+    row(f"throughput, {count:,} words", f"{bare:,.0f} w/s", f"{ours:,.0f} w/s", verdict)
 
 
 if __name__ == "__main__":

@@ -177,6 +177,7 @@ class MentionFinder:
                 mention["country"] = lexicons.countries()[hit.id].code
             elif hit.source == "people":
                 mention["country"] = mention["country"] or lexicons.peoples()[hit.id].country
+                mention["name"] = mention["name"] or (hit.start, hit.end)
             elif hit.source in ("actor", "weak", "agency"):
                 mention["of"] = self._root(hit)
 

@@ -26,6 +26,7 @@ FORCES = frozenset({ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.POLICE,
 # Nouns that all mean a state's armed forces as a whole.
 _ARMED_FORCES = frozenset("force forces troop troops army military soldier serviceman unit".split())
 _GOVERNMENT = frozenset({"government", "regime", "dictatorship", "junta", "leadership"})
+_ENEMIES = frozenset({"enemy", "adversary", "occupier", "invader", "aggressor"})  # whoever a side fights
 _HUMAN = frozenset({"he", "she", "him", "her", "his", "i", "me", "my"})
 _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our"})
 _PLURAL = frozenset({"they", "them", "their"})
@@ -136,7 +137,11 @@ class Cast:
     def _group_key(self, mention: EntityMention) -> Key | None:
         noun, country = mention["noun"] or "", mention["country"]
         body = self._actor_of_name(mention["of"])
-        if body is not None and mention["kind"] in FORCES and not mention["role"] and (mention["plural"] or noun in _ARMED_FORCES):
+        if body is None and mention["name"] is not None and mention["kind"] in FORCES:
+            known = self._group_of_people(self.doc[mention["name"][0] : mention["name"][1]].text)
+            if known is not None:
+                return ("lexicon", known)
+        if body is not None and mention["kind"] in FORCES and (mention["plural"] or noun in _ARMED_FORCES):
             return None if self.actors[body].kind not in FORCES else ("same", str(body))
         if mention["counted"]:
             return ("one", str(mention["start"]))
@@ -148,6 +153,12 @@ class Cast:
             return ("group", country, self._head_phrase(mention))
         return None
 
+    @staticmethod
+    def _group_of_people(adjective: str) -> str | None:
+        """The armed group that a people's adjective is short for ("Houthi fighters"), when the lexicon knows one so called."""
+        found = lexicons.actor_index().get(f"{adjective}s") or lexicons.actor_index().get(f"the {adjective}s")
+        return found if found is not None and lexicons.actors()[found].kind in FORCES else None
+
     def _plain(self, mention: EntityMention) -> bool:
         """No modifier but the country: "Sudanese opposition forces" are not Sudan's forces."""
         return not any(
@@ -156,6 +167,8 @@ class Cast:
         )
 
     def _description_key(self, mention: EntityMention) -> Key:
+        if mention["noun"] in _ENEMIES and not mention["counted"]:
+            return ("enemy",)
         if mention["counted"] or (not mention["plural"] and not mention["definite"]):
             return ("one", str(mention["start"]))
         return ("group", "", self._head_phrase(mention))
@@ -177,8 +190,8 @@ class Cast:
         bare = set(self._head_phrase(mention).split()) - (_LABELS if mention["definite"] else frozenset()) == {fold(noun)}
         if not bare or mention["counted"] or not (mention["definite"] or mention["plural"]):
             return None
-        if noun == "enemy":
-            return None
+        if noun in _ENEMIES:
+            return self._by_key.get(("enemy",))
         fitting = [actor for _, actor, _, _ in reversed(self._recent[-_REACH:]) if self._may_be(noun, mention, self.actors[actor])]
         if self._speaks(mention):  # who speaks again is rather one who spoke before
             fitting.sort(key=lambda actor: actor not in self._spoke)
@@ -261,7 +274,7 @@ class Cast:
     def _agrees(self, word: str, actor: ActorDraft) -> bool:
         human = actor.label == "Person" or (actor.label == "Group" and not actor.plural and actor.role_kind is not None)
         if word in _HUMAN:
-            return actor.noun == "enemy" or human or (actor.label == "Group" and not actor.plural and actor.kind == ActorKind.PERSON)
+            return actor.noun in _ENEMIES or human or (actor.label == "Group" and not actor.plural and actor.kind == ActorKind.PERSON)
         if word in _PLURAL:
             return not human and (actor.plural or actor.kind in FORCES)
         return not human and (actor.label in ("Organisation", "Country") or not actor.plural)
@@ -281,7 +294,7 @@ class Cast:
             elif mention["label"] == "Pronoun" and word in ("we", "us", "our"):
                 side = side_of.get(speaker)
                 self.of_head[mention["head"]] = speaker if side is None else side
-            elif word == "enemy":
+            elif word in _ENEMIES:
                 enemy = self._opponent(side_of.get(speaker))
                 if enemy is not None:
                     self._move(mention, enemy, {token for token, voice in speaker_of.items() if voice == speaker})
@@ -309,7 +322,7 @@ class Cast:
         counts = Counter(
             actor
             for actor in self.of_head.values()
-            if actor != side and self.actors[actor].kind in FORCES and self.actors[actor].country != country and self.actors[actor].noun != "enemy"
+            if actor != side and self.actors[actor].kind in FORCES and self.actors[actor].country != country and self.actors[actor].noun not in _ENEMIES
         )
         return counts.most_common(1)[0][0] if counts else None
 

@@ -143,6 +143,11 @@ class Claims:
     def _filler(self, token: Token, claim: ClaimDraft, *, agent: bool) -> FillerDraft | None:
         mention = self.cast.mention_at.get(token.i)
         actor = self.cast.of_head.get(token.i)
+        part = grammar.whole_of(token) if mention is None else None
+        if part is not None and part.i in self.cast.of_head:  # "some of them", "12 of the men"
+            return FillerDraft(token.i, part.i + 1, self.cast.of_head[part.i])
+        if mention is None and (around := self._around(token)) is not None:
+            mention, actor = around, self.cast.of_head[around["head"]]
         if token.pos_ == "ADJ" or (token.dep_ in ("amod", "compound") and mention is None):
             actor = self._by_adjective(token, claim)
             return FillerDraft(token.i, token.i + 1, actor) if actor is not None else None
@@ -158,6 +163,16 @@ class Claims:
         if token.pos_ == "PRON":
             return FillerDraft(token.i, token.i + 1, actor)
         return FillerDraft(mention["start"], mention["end"], actor)
+
+    def _around(self, token: Token) -> EntityMention | None:
+        """The mention of an actor whose phrase a token stands in, where the parser took the wrong word for its head."""
+        if token.dep_ not in ("pobj", "nsubj", "nsubjpass", "dobj"):
+            return None
+        for kid in token.children:
+            mention = self.cast.mention_at.get(kid.i)
+            if kid.dep_ == "appos" and mention is not None and mention["start"] <= token.i and kid.i in self.cast.of_head:
+                return mention
+        return None
 
     def _holders(self, token: Token) -> Iterator[Token]:
         """The forces whose position, base or convoy is struck: they are targets with it."""
@@ -190,7 +205,7 @@ class Claims:
         """ "rebel attacks", "insurgent fire": the group that the story calls so."""
         lemma = token.lemma_.lower()
         for index, actor in enumerate(self.cast.actors):
-            if actor.kind in FORCES and actor.noun == lemma and actor.mentions:
+            if actor.kind in FORCES and actor.mentions and (actor.noun == lemma or lexicons.fold(actor.name).split()[-1:] == [lemma]):
                 return index
         return None
 
@@ -203,7 +218,7 @@ class Claims:
                 actor = self._by_adjective(kid, claim)
                 if actor is not None:
                     return actor
-        return None
+        return next((self.cast.of_head[noun.i] for noun in grammar.prepositional(token, "of") if self._is_force(noun)), None)
 
     def _noun_phrase(self, token: Token) -> tuple[int, int]:
         start = token.i
@@ -326,15 +341,21 @@ class Claims:
     def _usual(self, claim: ClaimDraft, claims: list[ClaimDraft]) -> str:
         """The type of the same agent's other attacks in the story; forces of whom nothing is told attack on the ground."""
         agents = {filler.actor for filler in claim.agents if filler.actor is not None}
+        struck = self._struck(claim)
         kinds = Counter(
             other.type
             for other in claims
-            if other.type in ATTACKS - {ClaimType.CLASH} and agents & {filler.actor for filler in other.agents}
+            if other.type in ATTACKS - {ClaimType.CLASH}
+            and (agents & {filler.actor for filler in other.agents} or struck & self._struck(other))
         )
         if kinds:
             return kinds.most_common(1)[0][0]
         military = any(self.cast.actors[actor].kind == ActorKind.MILITARY for actor in agents)
         return str(ClaimType.GROUND_ATTACK) if military else claim.type
+
+    def _struck(self, claim: ClaimDraft) -> set[str]:
+        """Lemmas of the things that a claim is aimed at."""
+        return {self.doc[filler.end - 1].lemma_.lower() for filler in claim.targets if filler.actor is None}
 
     def _near(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         return second.start - first.end < 60 and self.doc[second.head].pos_ != "VERB" and not second.agents
