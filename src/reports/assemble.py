@@ -47,7 +47,11 @@ def parse_story(story: Story, *, nlp: Language | None = None) -> records.Report:
     analysis = prepare(story.text, layout)
     doc = make_doc(nlp, analysis)
     place = layout.dateline.place if layout.dateline else None
-    outlets = [name for name in (*article.agencies, article.publisher, layout.dateline.agency if layout.dateline else None) if name]
+    outlets = [
+        name
+        for name in (*article.agencies, article.publisher, layout.dateline.agency if layout.dateline else None)
+        if name
+    ]
     resolution = resolve(doc, parse_published(article.published), dateline=place, outlets=outlets)
     parts = Assembler(story.text, analysis, doc, resolution).parts()
     if article.published is None and any(not claim.time.anchored for claim in parts["claims"] if claim.time):
@@ -82,7 +86,9 @@ def _dateline_date(layout: Layout) -> tuple[str | None, str | None]:
     return (layout.published, "text") if layout.published else (None, None)
 
 
-def _report(article: records.Article, parts: dict, nlp: Language, warnings: list[str], started: float) -> records.Report:  # type: ignore[type-arg]
+def _report(
+    article: records.Article, parts: dict, nlp: Language, warnings: list[str], started: float
+) -> records.Report:  # type: ignore[type-arg]
     import reports
 
     report = records.Report(
@@ -107,12 +113,16 @@ def _check(report: records.Report) -> None:
     text = report.article.text
     for span in spans(report):
         if text[span.start : span.end] != span.text:
-            raise ReportsError(f"excerpt {span.start}:{span.end} of report {report.id} does not match its text; please report this")
+            raise ReportsError(
+                f"excerpt {span.start}:{span.end} of report {report.id} does not match its text; please report this"
+            )
 
 
 def spans(report: records.Report) -> Iterable[records.Span]:
     """Every excerpt in a report, in no particular order."""
-    stack: list[object] = [getattr(report, name) for name in type(report).model_fields if name not in ("article", "processing")]
+    stack: list[object] = [
+        getattr(report, name) for name in type(report).model_fields if name not in ("article", "processing")
+    ]
     while stack:
         item = stack.pop()
         if isinstance(item, tuple):
@@ -151,7 +161,9 @@ class Assembler:
     # -- what is used, and its id -------------------------------------------------------------------------
 
     def _number(self, letter: str, used: set[int], mentions) -> dict[int, str]:  # type: ignore[no-untyped-def]
-        ordered = sorted((index for index in used if mentions(index)), key=lambda index: (min(mentions(index))[:2], index))
+        ordered = sorted(
+            (index for index in used if mentions(index)), key=lambda index: (min(mentions(index))[:2], index)
+        )
         return {index: f"{letter}{number}" for number, index in enumerate(ordered, 1)}
 
     def _used_actors(self) -> set[int]:
@@ -185,7 +197,9 @@ class Assembler:
 
     def _mentions(self, mentions: list[tuple[int, int, str]]) -> tuple[records.Mention, ...]:
         unique = sorted(set(mentions))
-        return tuple(records.Mention(**self._span(start, end), form=records.MentionForm(form)) for start, end, form in unique)  # type: ignore[arg-type]
+        return tuple(
+            records.Mention(**self._span(start, end), form=records.MentionForm(form)) for start, end, form in unique
+        )  # type: ignore[arg-type]
 
     def _actor(self, index: int) -> records.Actor:
         draft = self.found.actors[index]
@@ -330,7 +344,12 @@ class Assembler:
         )
 
     def _link(self, link) -> records.Link:  # type: ignore[no-untyped-def]
-        return records.Link(from_=f"c{link.first + 1}", to=f"c{link.second + 1}", relation=records.LinkRelation(link.relation), on=link.on)
+        return records.Link(
+            from_=f"c{link.first + 1}",
+            to=f"c{link.second + 1}",
+            relation=records.LinkRelation(link.relation),
+            on=link.on,
+        )
 
     def _note(self, index: int) -> records.Note:
         note = self.found.notes[index]
@@ -357,7 +376,9 @@ class Assembler:
                 found.append((*(mention["name"] or (mention["start"], mention["end"])), label(kind)))
         for quantity in self.doc._.quantities or []:
             if not quantity.get("article"):
-                found.append((quantity["start"], quantity["end"], label.MONEY if quantity["unit"] == "money" else label.QUANTITY))
+                found.append(
+                    (quantity["start"], quantity["end"], label.MONEY if quantity["unit"] == "money" else label.QUANTITY)
+                )
         found += [(ent.start, ent.end, label.NATIONALITY) for ent in self.doc.ents if ent.label_ == "NORP"]
         taken = bytearray(len(self.doc))
         kept = []

@@ -91,7 +91,9 @@ def _parse(nlp: Language, pipes: list[Callable[[Doc], Doc]], analysis: Analysis)
         docs.append(doc)
         paragraphs += marked
         tokens += len(doc)
-    merged = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])
+    merged = (
+        docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])
+    )
     if merged is None:
         merged = nlp.make_doc("")
     merged._.paragraphs = paragraphs

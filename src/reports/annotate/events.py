@@ -120,7 +120,9 @@ class EventFinder:
         return token.lemma_.lower() in triggers.by_word("noun")
 
     def _noun(self, token: Token, index: dict[str, tuple[TriggerEntry, ...]]) -> None:
-        if token.pos_ not in ("NOUN", "PROPN") and not (token.pos_ == "VERB" and token.dep_ in ("pobj", "dobj", "nsubj", "compound")):
+        if token.pos_ not in ("NOUN", "PROPN") and not (
+            token.pos_ == "VERB" and token.dep_ in ("pobj", "dobj", "nsubj", "compound")
+        ):
             return
         entries = index.get(token.lemma_.lower()) or index.get(token.lower_)
         if not entries or self._inside_name(token):
@@ -138,7 +140,10 @@ class EventFinder:
 
     def _noun_fits(self, token: Token, entry: TriggerEntry) -> bool:
         if entry.obj:
-            targets = [*grammar.prepositional(token, "of", "on", "in"), *(kid for kid in token.children if kid.dep_ == "compound")]
+            targets = [
+                *grammar.prepositional(token, "of", "on", "in"),
+                *(kid for kid in token.children if kid.dep_ == "compound"),
+            ]
             if not any(self.classes(target) & set(entry.obj) for target in targets):
                 return False
         if entry.mods and not self._modified(token, entry.mods) and not self._does_harm(token):
@@ -153,9 +158,13 @@ class EventFinder:
     def _modified(self, token: Token, mods: tuple[str, ...]) -> bool:
         wanted = set(mods)
         for kid in token.children:
-            if kid.dep_ in ("amod", "compound", "poss", "nmod") and (kid.lower_ in wanted or self.classes(kid) & wanted):
+            if kid.dep_ in ("amod", "compound", "poss", "nmod") and (
+                kid.lower_ in wanted or self.classes(kid) & wanted
+            ):
                 return True
-            if kid.lower_ in ("by", "against", "with", "between", "from", "for") and any(self.classes(noun) & wanted for noun in kid.children):
+            if kid.lower_ in ("by", "against", "with", "between", "from", "for") and any(
+                self.classes(noun) & wanted for noun in kid.children
+            ):
                 return True
         verb = token.head
         if token.dep_ == "dobj" and verb.pos_ == "VERB":
@@ -164,7 +173,15 @@ class EventFinder:
         return False
 
     def _adjective(self, token: Token, index: dict[str, tuple[TriggerEntry, ...]]) -> None:
-        if token.pos_ not in ("ADJ", "VERB") or token.dep_ not in ("acomp", "attr", "oprd", "ROOT", "conj", "ccomp", "dobj"):
+        if token.pos_ not in ("ADJ", "VERB") or token.dep_ not in (
+            "acomp",
+            "attr",
+            "oprd",
+            "ROOT",
+            "conj",
+            "ccomp",
+            "dobj",
+        ):
             return
         for entry in index.get(token.lower_, ()):
             if self._participants_fit(token.head if token.dep_ in ("acomp", "attr", "oprd") else token, entry):
@@ -210,7 +227,12 @@ class EventFinder:
         nearby = [grammar.subject(head), grammar.object_(head)] if head.pos_ in ("VERB", "AUX") else []
         nearby += list(grammar.prepositional(head))
         nearby += [kid for kid in head.children if kid.dep_ in ("poss", "compound", "amod", "nsubj")]
-        nearby += [noun for kid in head.children if kid.dep_ in ("relcl", "acl") for noun in (grammar.subject(kid), grammar.by_agent(kid))]
+        nearby += [
+            noun
+            for kid in head.children
+            if kid.dep_ in ("relcl", "acl")
+            for noun in (grammar.subject(kid), grammar.by_agent(kid))
+        ]
         if head.pos_ in ("NOUN", "PROPN"):
             nearby += [grammar.subject(grammar.clause_head(head)), grammar.object_(grammar.clause_head(head))]
         wanted = {"force", "actor", "place", "event", "weapon"}
@@ -248,7 +270,11 @@ class EventFinder:
     def _mention_classes(self, mention: layers.EntityMention) -> set[str]:
         label = mention["label"]
         if label == "Pronoun":
-            return {"actor", "person", "force", "place", "thing"} if mention["noun"] in ("it", "they", "them") else {"actor", "person", "force"}
+            return (
+                {"actor", "person", "force", "place", "thing"}
+                if mention["noun"] in ("it", "they", "them")
+                else {"actor", "person", "force"}
+            )
         if label == "Location":
             return {"place"}
         if label == "Country":
@@ -273,7 +299,9 @@ class EventFinder:
             nouns += list(grammar.prepositional(verb, "with", "by", "using"))
             doer = grammar.subject(verb)
             nouns += [doer] if doer is not None else []
-        nouns += [noun for kid in head.children if kid.dep_ == "advcl" and kid.lower_ == "using" for noun in kid.children]
+        nouns += [
+            noun for kid in head.children if kid.dep_ == "advcl" and kid.lower_ == "using" for noun in kid.children
+        ]
         found = {self.gear_at[other.i] or "" for noun in nouns for other in grammar.with_conjuncts(noun)}
         if any(noun.lemma_.lower() in noun_classes()["air_words"] for noun in nouns):
             found.add("aircraft")
@@ -350,7 +378,9 @@ class EventFinder:
 
 _VIOLENT = frozenset({*map(str, ATTACKS), "casualties", "siege", "territory_gained", "capture"})
 _SHORT = 60  # tokens: in a brief one act of violence is the story
-_UNMISTAKABLE = frozenset({"truce-np", "ceasefire-n", "air-strike-np", "shelling-np", "airstrike-n", "shelling-n", "blow-up", "bombing-n"})
+_UNMISTAKABLE = frozenset(
+    {"truce-np", "ceasefire-n", "air-strike-np", "shelling-np", "airstrike-n", "shelling-n", "blow-up", "bombing-n"}
+)
 
 
 class EventsComponent:

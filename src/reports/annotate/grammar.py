@@ -27,11 +27,21 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive voice, a bare participle after its noun included."""
     if any(kid.dep_ in ("auxpass", "nsubjpass") for kid in verb.children):
         return True
-    if verb.dep_ == "pcomp" and verb.head.lower_ == "with" and child(verb, "nsubj") is not None and child(verb, "dobj") is None:
+    if (
+        verb.dep_ == "pcomp"
+        and verb.head.lower_ == "with"
+        and child(verb, "nsubj") is not None
+        and child(verb, "dobj") is None
+    ):
         return verb.tag_ in ("VBN", "VBD")  # "with ten people killed"
     if verb.dep_ in ("acl", "relcl", "amod") and verb.tag_ == "VBN":
         return child(verb, "nsubj", "aux") is None and child(verb, "dobj") is None
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ in ("VBN", "VBD") and child(verb, "aux", "dobj") is None:
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and verb.head.tag_ in ("VBN", "VBD")
+        and child(verb, "aux", "dobj") is None
+    ):
         return is_passive(verb.head)  # "three were killed and seven wounded": the auxiliary is shared
     return False
 

@@ -27,7 +27,9 @@ _LOCATIVE = frozenset(
 _STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through across throughout within".split())
 _HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. dr dr. sir lord lady prof prof. sheikh imam mullah ayatollah".split())
 _BEARING_ARMS = frozenset({"military", "police", "armed_group", "private_military"})
-_OFFICES = frozenset("office department headquarters command bureau directorate service source post source unit station administration".split())
+_OFFICES = frozenset(
+    "office department headquarters command bureau directorate service source post source unit station administration".split()
+)
 _LONGEST_PHRASE = 14
 _NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
 
@@ -44,7 +46,9 @@ _OF_PLACES = frozenset(
     "fall lie come be remain stand face suffer see wake host house shake witness lack grow empty awake become have".split()
 )
 _NGO_WORDS = frozenset("rights monitoring aid relief charity advocacy humanitarian watchdog monitor".split())
-_ARMED_WORDS = frozenset("armed jihadist rebel militant insurgent islamist extremist masked terrorist guerrilla paramilitary militia".split())
+_ARMED_WORDS = frozenset(
+    "armed jihadist rebel militant insurgent islamist extremist masked terrorist guerrilla paramilitary militia".split()
+)
 _CROWD_WORDS = frozenset("man individual people group person member youth attacker band element".split())
 _UNCOUNTED = frozenset({"casualty", "fatality", "death", "injury"})
 
@@ -127,12 +131,24 @@ class MentionFinder:
         if token.pos_ not in ("ADJ", "VERB") or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj"):
             return False
         hit = self.hit_at[token.i]
-        return hit is not None and hit.source in ("actor", "weak", "agency", "country", "gazetteer", "demonym", "people")
+        return hit is not None and hit.source in (
+            "actor",
+            "weak",
+            "agency",
+            "country",
+            "gazetteer",
+            "demonym",
+            "people",
+        )
 
     def _phrase_start(self, token: Token) -> int:
         start = token.i
         for child in token.lefts:
-            if child.dep_ in _PREMODIFIERS and child.left_edge.i < start and token.i - child.left_edge.i < _LONGEST_PHRASE:
+            if (
+                child.dep_ in _PREMODIFIERS
+                and child.left_edge.i < start
+                and token.i - child.left_edge.i < _LONGEST_PHRASE
+            ):
                 start = child.left_edge.i
         while start < token.i and (self.doc[start].is_punct or self.doc[start].is_space):
             start += 1
@@ -142,7 +158,10 @@ class MentionFinder:
         if hit.end - hit.start == 1:
             return hit.start
         for token in self.doc[hit.start : hit.end]:
-            if (token.head.i < hit.start or token.head.i >= hit.end or token.head is token) and token.pos_ in ("NOUN", "PROPN"):
+            if (token.head.i < hit.start or token.head.i >= hit.end or token.head is token) and token.pos_ in (
+                "NOUN",
+                "PROPN",
+            ):
                 return token.i
         return self.doc[hit.start : hit.end].root.i
 
@@ -159,7 +178,9 @@ class MentionFinder:
                 mention["definite"] = True
             elif child.dep_ == "poss":
                 mention["definite"] = True
-            elif child.dep_ == "nummod" or (child.dep_ == "amod" and child.lower_ in ("several", "many", "more", "dozens")):
+            elif child.dep_ == "nummod" or (
+                child.dep_ == "amod" and child.lower_ in ("several", "many", "more", "dozens")
+            ):
                 mention["counted"] = True
             elif child.dep_ == "det" and child.lower_ in ("a", "an", "one", "another", "some"):
                 mention["counted"] = True
@@ -182,7 +203,25 @@ class MentionFinder:
                 mention["of"] = self._root(hit)
 
     def _pronoun(self, token: Token) -> layers.EntityMention | None:
-        if token.lower_ not in ("he", "she", "they", "it", "we", "i", "him", "them", "us", "her", "his", "its", "their", "our", "my", "me", "who"):
+        if token.lower_ not in (
+            "he",
+            "she",
+            "they",
+            "it",
+            "we",
+            "i",
+            "him",
+            "them",
+            "us",
+            "her",
+            "his",
+            "its",
+            "their",
+            "our",
+            "my",
+            "me",
+            "who",
+        ):
             return None
         return self._make(token, token.i, token.i + 1, "Pronoun", "pronoun", noun=token.lower_, definite=True)
 
@@ -196,7 +235,11 @@ class MentionFinder:
         title = first < token.i and self.doc[first].lower_ in _HONORIFICS
         by_label = self.ner[token.i] == "PERSON"
         known = token.lower_ in self.surnames
-        if hit is not None and hit.source == "gazetteer" and not (role or title or known or (by_label and hit.start > first)):
+        if (
+            hit is not None
+            and hit.source == "gazetteer"
+            and not (role or title or known or (by_label and hit.start > first))
+        ):
             return None
         long_name = token.i - first >= 1
         if hit is None and token.pos_ == "PROPN" and self._apposed_role(token):
@@ -214,9 +257,13 @@ class MentionFinder:
 
     def _apposed_role(self, token: Token) -> bool:
         """ "X, a local physician", "the group's leader, X": an apposition tells that it is a person."""
-        beside = [kid for kid in token.children if kid.dep_ == "appos"] + ([token.head] if token.dep_ == "appos" else [])
+        beside = [kid for kid in token.children if kid.dep_ == "appos"] + (
+            [token.head] if token.dep_ == "appos" else []
+        )
         return any(
-            (role := self.role_at[other.i]) is not None and words.roles()[role].person and not words.roles()[role].collective
+            (role := self.role_at[other.i]) is not None
+            and words.roles()[role].person
+            and not words.roles()[role].collective
             for other in beside
         )
 
@@ -224,12 +271,26 @@ class MentionFinder:
         first = token.i
         while first > start:
             before = self.doc[first - 1]
-            if before.pos_ != "PROPN" and before.lower_ not in ("al", "-", "bin", "ibn", "de", "van", "von", "el", "abu"):
+            if before.pos_ != "PROPN" and before.lower_ not in (
+                "al",
+                "-",
+                "bin",
+                "ibn",
+                "de",
+                "van",
+                "von",
+                "el",
+                "abu",
+            ):
                 break
             if self.role_at[first - 1] or before.tag_ == "POS":
                 break
             hit = self.hit_at[first - 1]
-            if hit is not None and hit.source in ("demonym", "actor", "agency", "country", "people") and before.lower_ != "al":
+            if (
+                hit is not None
+                and hit.source in ("demonym", "actor", "agency", "country", "people")
+                and before.lower_ != "al"
+            ):
                 break
             first -= 1
         while first < token.i and self.doc[first].is_punct:
@@ -259,14 +320,20 @@ class MentionFinder:
         if hit.source == "weak":
             return self._make(token, start, end, "Organisation", "name", weak=hit.id, name=name, definite=True)
         if hit.source == "agency":
-            return self._make(token, start, end, "Organisation", "name", agency=hit.id, kind="media", name=name, definite=True)
+            return self._make(
+                token, start, end, "Organisation", "name", agency=hit.id, kind="media", name=name, definite=True
+            )
         if hit.source == "country":
             code = lexicons.countries()[hit.id].code
-            return self._make(token, start, end, "Country", "name", country=code, kind="country", name=name, definite=True)
+            return self._make(
+                token, start, end, "Country", "name", country=code, kind="country", name=name, definite=True
+            )
         if hit.source == "gazetteer":
             state = self._capital_as_state(token, hit)
             if state is not None:
-                return self._make(token, start, end, "Country", "name", country=state, kind="country", name=name, definite=True)
+                return self._make(
+                    token, start, end, "Country", "name", country=state, kind="country", name=name, definite=True
+                )
             return self._gazetteer_place(token, start, end, name)
         return self._people(token, start, end, hit)
 
@@ -275,14 +342,31 @@ class MentionFinder:
         more = {"lexicon": hit.id, "kind": str(entry.kind), "country": entry.country, "name": (hit.start, hit.end)}
         return self._make(token, start, end, "Organisation", "name", definite=True, **more)
 
-    def _gazetteer_place(self, token: Token, start: int, end: int, name: tuple[int, int]) -> layers.EntityMention | None:
-        locative = token.dep_ in ("pobj", "conj", "appos", "nsubj", "nsubjpass", "dobj", "poss", "ROOT", "npadvmod", "compound")
+    def _gazetteer_place(
+        self, token: Token, start: int, end: int, name: tuple[int, int]
+    ) -> layers.EntityMention | None:
+        locative = token.dep_ in (
+            "pobj",
+            "conj",
+            "appos",
+            "nsubj",
+            "nsubjpass",
+            "dobj",
+            "poss",
+            "ROOT",
+            "npadvmod",
+            "compound",
+        )
         if not locative or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB"):
             return None
         if name[1] - name[0] == 1 and not (self.ner[token.i] in _NER_PLACE or self._placed(token)):
             return None
         noun = self._apposed_place_noun(token)
-        if noun is None and gazetteer.is_common(self.hit_at[token.i].id if self.hit_at[token.i] else "") and self.ner[token.i] not in _NER_PLACE:  # type: ignore[union-attr]
+        if (
+            noun is None
+            and gazetteer.is_common(self.hit_at[token.i].id if self.hit_at[token.i] else "")
+            and self.ner[token.i] not in _NER_PLACE
+        ):  # type: ignore[union-attr]
             return None  # "Police", "Church", "We": places too, but not here
         return self._make(token, start, end, "Location", "name", kind=noun, name=name, definite=True)
 
@@ -318,7 +402,17 @@ class MentionFinder:
             country = lexicons.countries()[hit.id].code
         else:
             country = lexicons.peoples()[hit.id].country
-        return self._make(token, start, end, "People", "demonym", country=country, kind="civilian", noun=token.lemma_.lower(), plural=True)
+        return self._make(
+            token,
+            start,
+            end,
+            "People",
+            "demonym",
+            country=country,
+            kind="civilian",
+            noun=token.lemma_.lower(),
+            plural=True,
+        )
 
     def _place_phrase(self, token: Token, start: int) -> layers.EntityMention | None:
         """ "Donetsk province", "Camp Hurriya", "the town" and other phrases headed by a noun for a place."""
@@ -329,16 +423,33 @@ class MentionFinder:
             first_kind = place_nouns().get(self.doc[first].lower_) if first < token.i else None
             if first_kind is None or token.pos_ != "PROPN":
                 return None
-            return self._make(token, start, token.i + 1, "Location", "name", kind=first_kind, name=(first, token.i + 1), definite=True)
+            return self._make(
+                token, start, token.i + 1, "Location", "name", kind=first_kind, name=(first, token.i + 1), definite=True
+            )
         proper = first if first < token.i else None
         for index in range(start, token.i):
             hit = self.hit_at[index]
-            if hit is not None and hit.source in ("gazetteer", "people") and hit.end <= token.i and self.doc[index].tag_ != "POS":
+            if (
+                hit is not None
+                and hit.source in ("gazetteer", "people")
+                and hit.end <= token.i
+                and self.doc[index].tag_ != "POS"
+            ):
                 between = self.doc[hit.end : token.i]
                 if all(word.pos_ in ("PROPN", "NOUN") or word.text in ("-", "'") for word in between):
                     proper = min(proper, index) if proper is not None else index
         if proper is not None:
-            return self._make(token, start, token.i + 1, "Location", "name", kind=kind, name=(proper, token.i + 1), noun=lemma, definite=True)
+            return self._make(
+                token,
+                start,
+                token.i + 1,
+                "Location",
+                "name",
+                kind=kind,
+                name=(proper, token.i + 1),
+                noun=lemma,
+                definite=True,
+            )
         noun = words.actor_nouns().get(lemma)
         if noun is not None and (noun.military or noun.kind in _BEARING_ARMS):
             return None  # "the garrison" fights, "the village" is a place
@@ -347,7 +458,9 @@ class MentionFinder:
     def _described(self, token: Token, start: int) -> layers.EntityMention | None:
         lemma = token.lemma_.lower()
         compound = f"{self.doc[token.i - 1].lower_} {lemma}" if token.i > start else lemma  # "suicide bomber"
-        noun = words.actor_nouns().get(compound) or words.actor_nouns().get(lemma) or words.actor_nouns().get(token.lower_)
+        noun = (
+            words.actor_nouns().get(compound) or words.actor_nouns().get(lemma) or words.actor_nouns().get(token.lower_)
+        )
         role = self.role_at[token.i]
         if (noun is None and role is None) or lemma in _UNCOUNTED or (noun is not None and noun.metonym):
             return None
@@ -361,7 +474,11 @@ class MentionFinder:
             begin = start
             while begin < token.i and self.doc[begin].pos_ in ("DET", "PUNCT", "NUM", "SPACE"):
                 begin += 1
-            more |= {"role": (begin, token.i + 1), "role_kind": words.roles()[role].kind, "office": words.roles()[role].named_default}
+            more |= {
+                "role": (begin, token.i + 1),
+                "role_kind": words.roles()[role].kind,
+                "office": words.roles()[role].named_default,
+            }
         more["kind"] = str(noun.kind) if noun is not None else "person"
         body = words.actor_nouns().get(self.doc[token.i - 1].lemma_.lower()) if token.i > start else None
         if body is not None and body.group and lemma in _OFFICES and self.doc[token.i - 1].dep_ == "compound":
@@ -373,7 +490,16 @@ class MentionFinder:
         """What the words before a common noun tell of its kind: "armed men", "a rights group", "police officers"."""
         before = {kid.lower_ for kid in token.lefts if kid.dep_ in ("amod", "compound", "nmod")}
         lemma = token.lemma_.lower()
-        if before & _NGO_WORDS and lemma in ("group", "organisation", "organization", "agency", "body", "network", "monitor", "group"):
+        if before & _NGO_WORDS and lemma in (
+            "group",
+            "organisation",
+            "organization",
+            "agency",
+            "body",
+            "network",
+            "monitor",
+            "group",
+        ):
             return "ngo"
         if before & _ARMED_WORDS and (lemma in _CROWD_WORDS or kind in ("other", "civilian")):
             return "armed_group"
@@ -384,7 +510,10 @@ class MentionFinder:
     @staticmethod
     def _asked_for(token: Token) -> bool:
         """ "No one", "how many people": nobody is mentioned."""
-        return any(kid.lower_ in ("no", "how", "what", "which") or any(word.lower_ == "how" for word in kid.children) for kid in token.lefts)
+        return any(
+            kid.lower_ in ("no", "how", "what", "which") or any(word.lower_ == "how" for word in kid.children)
+            for kid in token.lefts
+        )
 
     def _is_organisation_word(self, token: Token) -> bool:
         noun = words.actor_nouns().get(token.lower_)
@@ -398,7 +527,16 @@ class MentionFinder:
         name = (first, token.i + 1)
         located = token.dep_ == "pobj" and token.head.lower_ in _STRICTLY_LOCATIVE and label != "DATE"
         if label in _NER_PLACE or located or self._apposed_place_noun(token):
-            return self._make(token, start, token.i + 1, "Location", "name", name=name, kind=self._apposed_place_noun(token), definite=True)
+            return self._make(
+                token,
+                start,
+                token.i + 1,
+                "Location",
+                "name",
+                name=name,
+                kind=self._apposed_place_noun(token),
+                definite=True,
+            )
         if label == "ORG":
             return self._make(token, start, token.i + 1, "Organisation", "name", name=name, kind="other", definite=True)
         return None

@@ -61,7 +61,21 @@ def _passes(token: Token, governor: Token) -> bool:
         return token.dep_ == "pcomp" or (token.dep_ == "pobj" and not _definite(token))
     if token.dep_ == "dobj" and governor.lemma_.lower() in _PRESUPPOSING:
         return False
-    if token.dep_ in ("xcomp", "pcomp", "acl", "dobj", "nsubjpass", "pobj", "ccomp", "attr", "acomp", "prep", "nsubj", "oprd", "agent"):
+    if token.dep_ in (
+        "xcomp",
+        "pcomp",
+        "acl",
+        "dobj",
+        "nsubjpass",
+        "pobj",
+        "ccomp",
+        "attr",
+        "acomp",
+        "prep",
+        "nsubj",
+        "oprd",
+        "agent",
+    ):
         return not (token.dep_ == "nsubj" and token.pos_ == "VERB")
     if token.dep_ == "conj":
         return governor.pos_ == token.pos_ and not _has_own_frame(token)
@@ -116,7 +130,9 @@ def _own_modality(token: Token) -> Modality | None:
 
 def _reported_future(token: Token) -> bool:
     """ "said it would attack": the past form of will under a verb of saying, with no condition."""
-    if any(kid.dep_ == "advcl" and any(mark.lower_ in ("if", "unless") for mark in kid.children) for kid in token.children):
+    if any(
+        kid.dep_ == "advcl" and any(mark.lower_ in ("if", "unless") for mark in kid.children) for kid in token.children
+    ):
         return False
     return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
 
@@ -131,9 +147,16 @@ def _governing_modality(lower: Token, token: Token) -> Modality | None:
         if lower.dep_ in ("xcomp", "ccomp", "dobj", "prep", "nsubjpass", "oprd"):
             if lemma in words["future_verbs"] and lower.dep_ != "prep":
                 return Modality.FUTURE
-            if lemma in words["intended_verbs"] and (lower.dep_ in ("xcomp",) or (lower.dep_ == "ccomp" and _to_infinitive(lower))):
+            if lemma in words["intended_verbs"] and (
+                lower.dep_ in ("xcomp",) or (lower.dep_ == "ccomp" and _to_infinitive(lower))
+            ):
                 return Modality.INTENDED
-            if lemma in words["intended_verbs"] and lower.dep_ in ("dobj", "nsubjpass") and lower.pos_ == "NOUN" and lemma in _PLANNING:
+            if (
+                lemma in words["intended_verbs"]
+                and lower.dep_ in ("dobj", "nsubjpass")
+                and lower.pos_ == "NOUN"
+                and lemma in _PLANNING
+            ):
                 return Modality.INTENDED
             if lemma in words["possible_verbs"] and lower.dep_ in ("xcomp", "ccomp", "oprd"):
                 return Modality.POSSIBLE
@@ -144,14 +167,25 @@ def _governing_modality(lower: Token, token: Token) -> Modality | None:
     elif token.pos_ in ("NOUN", "PROPN"):
         if lemma in words["intended_nouns"] and lower.dep_ in ("acl", "prep", "relcl"):
             return Modality.INTENDED
-        if lemma in ("possibility", "risk", "likelihood", "fear", "chance", "prospect", "danger", "potential") and lower.dep_ in ("acl", "prep"):
+        if lemma in (
+            "possibility",
+            "risk",
+            "likelihood",
+            "fear",
+            "chance",
+            "prospect",
+            "danger",
+            "potential",
+        ) and lower.dep_ in ("acl", "prep"):
             return Modality.POSSIBLE
     elif token.pos_ in ("ADP", "SCONJ") and token.lower_ in ("if", "unless"):
         return Modality.HYPOTHETICAL
     return None
 
 
-_PLANNING = frozenset({"plan", "prepare", "threaten", "intend", "order", "seek", "want", "demand", "propose", "promise", "pledge"})
+_PLANNING = frozenset(
+    {"plan", "prepare", "threaten", "intend", "order", "seek", "want", "demand", "propose", "promise", "pledge"}
+)
 
 
 def _negated(token: Token, *, whole: bool = True) -> bool:
@@ -161,7 +195,10 @@ def _negated(token: Token, *, whole: bool = True) -> bool:
         if kid.dep_ == "neg" or (kid.dep_ in ("det", "advmod", "preconj", "cc", "mark") and kid.lower_ in words):
             return True
         if whole and kid.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and token.pos_ in ("VERB", "AUX"):
-            if any(det.dep_ in ("det", "neg") and det.lower_ == "no" for det in kid.children) or kid.lower_ in ("nobody", "none"):
+            if any(det.dep_ in ("det", "neg") and det.lower_ == "no" for det in kid.children) or kid.lower_ in (
+                "nobody",
+                "none",
+            ):
                 return True
     return False
 

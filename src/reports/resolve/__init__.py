@@ -63,4 +63,3 @@ def _give_voice(cast: Cast, witnesses: Witnesses) -> int | None:
             speaker_of.update(dict.fromkeys(range(start, end), actor))
     cast.resolve_speakers(speaker_of, side_of)
     return cast.resolve_voice(set(speaker_of))
-

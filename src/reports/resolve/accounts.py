@@ -59,7 +59,8 @@ class Accounts:
                 yield other
 
     def _same(self, told: ClaimDraft, claim: ClaimDraft) -> bool:
-        return told.event == claim.event
+        disputed = any({told.head, claim.head} == {self.claims[link.first].head, self.claims[link.second].head} for link in self.ledger.links[-8:] if link.relation == LinkRelation.DISPUTES)
+        return told.event == claim.event and not disputed
 
     def _of_reports(self, claim: ClaimDraft) -> bool:
         if claim.statement is None:
@@ -100,6 +101,8 @@ class Accounts:
 
     def _compare(self, index: int) -> None:
         claim = self.claims[index]
+        if claim.modality != Modality.ACTUAL:
+            return
         for other in self.ledger.before(claim.head, reach=_BACK):
             told = self.claims[other]
             apart = self.ledger.paragraph(claim.head) - self.ledger.paragraph(told.head)
@@ -120,16 +123,16 @@ class Accounts:
 
     def _other_target(self, told: ClaimDraft, claim: ClaimDraft, apart: int) -> bool:
         """ "An air strike hit the camp, medics said. The army said it had hit a command post." """
-        doer = self.ledger.filler_team(claim.agents)
+        doer = self.ledger.doers(claim)
         if apart > 1 or claim.type not in _STRIKES or told.type not in _STRIKES or self.ledger.elsewhere(told, claim):
             return False
         if not (doer & self.ledger.source_team(claim.source)) or self.ledger.source_team(told.source) & doer:
             return False
-        earlier = self.ledger.filler_team(told.agents)
+        earlier = self.ledger.doers(told)
         if not earlier & doer or not claim.targets or not told.targets:
             return False
         gap = self.ledger.sentence_number(claim.head) - self.ledger.sentence_number(told.head)
-        return gap <= 2 and not self.ledger.nouns(claim) & self.ledger.nouns(told) and not self.ledger.own_place(claim)
+        return gap <= 2 and not self.ledger.nouns(claim) & self.ledger.nouns(told) and not self.ledger.own_places(claim) - self.ledger.places(told)
 
     def _other_agent(self, told: ClaimDraft, claim: ClaimDraft) -> bool:
         """Each side says that the other did it."""
@@ -148,13 +151,14 @@ class Accounts:
         """Ground taken by the one side's word, the attack beaten off by the other's."""
         if {told.type, claim.type} != {ClaimType.TERRITORY_GAINED, ClaimType.REPELLED} or self.ledger.elsewhere(told, claim):
             return False
+        if self.ledger.own_places(claim) - self.ledger.places(told):
+            return False
         gained, repelled = (told, claim) if told.type == ClaimType.TERRITORY_GAINED else (claim, told)
         holders = self.ledger.source_team(repelled.source) | self.ledger.filler_team(repelled.agents)
         takers = self.ledger.filler_team(gained.agents)
         if not self.ledger.opposed(told, claim) or (takers & holders):
             return False
-        attackers = self.ledger.filler_team(repelled.targets)
-        return not attackers or not takers or bool(attackers & takers)
+        return True
 
     def _claimed(self, told: ClaimDraft, claim: ClaimDraft) -> bool:
         """One owns up to it, and another is blamed."""

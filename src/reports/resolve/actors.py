@@ -39,7 +39,11 @@ def national_forces() -> dict[str, str]:
     """Id in the actor lexicon of a state's armed forces as a whole -> alpha-3 ("Israeli military", "IDF")."""
     found = {}
     for country in lexicons.countries().values():
-        names = [f"{adjective} {noun}" for adjective in country.adjectives for noun in ("military", "armed forces", "army", "forces")]
+        names = [
+            f"{adjective} {noun}"
+            for adjective in country.adjectives
+            for noun in ("military", "armed forces", "army", "forces")
+        ]
         for name in names:
             entry = lexicons.actor_index().get(name)
             if entry is not None and country.code and lexicons.actors()[entry].country == country.code:
@@ -162,7 +166,9 @@ class Cast:
     def _plain(self, mention: EntityMention) -> bool:
         """No modifier but the country: "Sudanese opposition forces" are not Sudan's forces."""
         return not any(
-            kid.dep_ in ("amod", "compound", "nmod") and kid.ent_type_ not in ("NORP", "GPE") and kid.lower_ in _PARTISAN
+            kid.dep_ in ("amod", "compound", "nmod")
+            and kid.ent_type_ not in ("NORP", "GPE")
+            and kid.lower_ in _PARTISAN
             for kid in self.doc[mention["head"]].children
         )
 
@@ -177,7 +183,9 @@ class Cast:
         """The head noun with what tells one group from another: "opposition force", "security force"."""
         head = self.doc[mention["head"]]
         words = [
-            kid.lemma_.lower() for kid in head.lefts if kid.dep_ in ("compound", "amod", "nmod") and kid.ent_type_ not in ("NORP", "GPE")
+            kid.lemma_.lower()
+            for kid in head.lefts
+            if kid.dep_ in ("compound", "amod", "nmod") and kid.ent_type_ not in ("NORP", "GPE")
         ]
         return fold(" ".join([*words, head.lemma_.lower()]))
 
@@ -187,12 +195,18 @@ class Cast:
         if owner is not None:
             return self._owned(mention, owner)
         noun = mention["noun"] or ""
-        bare = set(self._head_phrase(mention).split()) - (_LABELS if mention["definite"] else frozenset()) == {fold(noun)}
+        bare = set(self._head_phrase(mention).split()) - (_LABELS if mention["definite"] else frozenset()) == {
+            fold(noun)
+        }
         if not bare or mention["counted"] or not (mention["definite"] or mention["plural"]):
             return None
         if noun in _ENEMIES:
             return self._by_key.get(("enemy",))
-        fitting = [actor for _, actor, _, _ in reversed(self._recent[-_REACH:]) if self._may_be(noun, mention, self.actors[actor])]
+        fitting = [
+            actor
+            for _, actor, _, _ in reversed(self._recent[-_REACH:])
+            if self._may_be(noun, mention, self.actors[actor])
+        ]
         if self._speaks(mention):  # who speaks again is rather one who spoke before
             fitting.sort(key=lambda actor: actor not in self._spoke)
         return fitting[0] if fitting else None
@@ -242,7 +256,11 @@ class Cast:
             return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
         if mention["kind"] == ActorKind.POLICE:
             return actor.kind == ActorKind.POLICE
-        return noun in _GOVERNMENT and actor.kind in (ActorKind.GOVERNMENT, "country") and actor.label in ("Country", "Group")
+        return (
+            noun in _GOVERNMENT
+            and actor.kind in (ActorKind.GOVERNMENT, "country")
+            and actor.label in ("Country", "Group")
+        )
 
     # -- pronouns ---------------------------------------------------------------------------------------
 
@@ -274,7 +292,11 @@ class Cast:
     def _agrees(self, word: str, actor: ActorDraft) -> bool:
         human = actor.label == "Person" or (actor.label == "Group" and not actor.plural and actor.role_kind is not None)
         if word in _HUMAN:
-            return actor.noun in _ENEMIES or human or (actor.label == "Group" and not actor.plural and actor.kind == ActorKind.PERSON)
+            return (
+                actor.noun in _ENEMIES
+                or human
+                or (actor.label == "Group" and not actor.plural and actor.kind == ActorKind.PERSON)
+            )
         if word in _PLURAL:
             return not human and (actor.plural or actor.kind in FORCES)
         return not human and (actor.label in ("Organisation", "Country") or not actor.plural)
@@ -302,10 +324,21 @@ class Cast:
     def resolve_voice(self, said: set[int]) -> int | None:
         """Who a story is that says "we" outside all quotes (`said`: tokens in quotes): a press release speaks for the
         state or body that it names first as a doer. Returns that actor, or None for a story that speaks of others only."""
-        ours = [m for m in self.mentions if m["noun"] in ("we", "us", "our") and m["head"] not in said and m["head"] not in self.of_head]
+        ours = [
+            m
+            for m in self.mentions
+            if m["noun"] in ("we", "us", "our") and m["head"] not in said and m["head"] not in self.of_head
+        ]
         if not ours:
             return None
-        voice = next((actor for head, actor, is_subject, _ in self._recent if is_subject and head not in said and self._may_publish(actor)), None)
+        voice = next(
+            (
+                actor
+                for head, actor, is_subject, _ in self._recent
+                if is_subject and head not in said and self._may_publish(actor)
+            ),
+            None,
+        )
         if voice is not None:
             self.of_head.update((mention["head"], voice) for mention in ours)
         return voice
@@ -322,7 +355,10 @@ class Cast:
         counts = Counter(
             actor
             for actor in self.of_head.values()
-            if actor != side and self.actors[actor].kind in FORCES and self.actors[actor].country != country and self.actors[actor].noun not in _ENEMIES
+            if actor != side
+            and self.actors[actor].kind in FORCES
+            and self.actors[actor].country != country
+            and self.actors[actor].noun not in _ENEMIES
         )
         return counts.most_common(1)[0][0] if counts else None
 
@@ -335,7 +371,9 @@ class Cast:
         self.of_head[mention["head"]] = actor
         self.actors[actor].mentions.append(entry)
         if old is not None and old != actor:
-            self.of_head.update({head: actor for head, holder in self.of_head.items() if holder == old and head in where})
+            self.of_head.update(
+                {head: actor for head, holder in self.of_head.items() if holder == old and head in where}
+            )
 
     # -- bookkeeping ------------------------------------------------------------------------------------
 
@@ -378,11 +416,21 @@ class Cast:
             draft.kind = str(ActorKind.MILITARY)
         if mention["lexicon"] or key[0] == "lexicon":
             entry = lexicons.actors()[mention["lexicon"] or key[1]]
-            draft.canonical, draft.lexicon, draft.kind, draft.country = entry.name, entry.id, str(entry.kind), entry.country
+            draft.canonical, draft.lexicon, draft.kind, draft.country = (
+                entry.name,
+                entry.id,
+                str(entry.kind),
+                entry.country,
+            )
             draft.sector, draft.wikidata = entry.sector, entry.wikidata
         elif key[0] == "agency":
             agency = lexicons.agencies()[key[1]]
-            draft.canonical, draft.agency, draft.country, draft.wikidata = agency.name, agency.id, agency.country, agency.wikidata
+            draft.canonical, draft.agency, draft.country, draft.wikidata = (
+                agency.name,
+                agency.id,
+                agency.country,
+                agency.wikidata,
+            )
         return draft
 
     def _note(self, mention: EntityMention, actor: int) -> None:
@@ -402,7 +450,11 @@ class Cast:
         name = self._text(mention)
         if mention["form"] == "name":
             full = self._name(mention)
-            if draft.label != "Organisation" and draft.label != "Person" and mention["label"] in ("Organisation", "Person"):
+            if (
+                draft.label != "Organisation"
+                and draft.label != "Person"
+                and mention["label"] in ("Organisation", "Person")
+            ):
                 draft.label, draft.name = mention["label"], full
             elif len(full) > len(draft.name) or draft.name != full and draft.mentions[0][2] != "name":
                 draft.name = full
@@ -449,7 +501,12 @@ class Cast:
         """Whether a description in apposition can be of the name: a person by a role, a body by a body."""
         if name.label == "Person":
             return description.label == "Group" and not description.plural
-        return name.label == "Organisation" and description.label == "Group" and not description.plural and description.role_kind is None
+        return (
+            name.label == "Organisation"
+            and description.label == "Group"
+            and not description.plural
+            and description.role_kind is None
+        )
 
     def _merge(self, old: int, new: int) -> None:
         source, target = self.actors[old], self.actors[new]
@@ -469,11 +526,19 @@ class Cast:
         """ "spokesman for the Taliban", "head of the police": the body after for, of, with, from."""
         for mention in self.mentions:
             actor = self.of_head.get(mention["head"])
-            if actor is None or self.actors[actor].of is not None or not (mention["role"] or mention["label"] == "Person"):
+            if (
+                actor is None
+                or self.actors[actor].of is not None
+                or not (mention["role"] or mention["label"] == "Person")
+            ):
                 continue
             for noun in grammar.prepositional(self.doc[mention["head"]], "for", "of", "with", "from", "at"):
                 body = self.of_head.get(noun.i)
-                if body is not None and body != actor and self.actors[body].label in ("Organisation", "Group", "Country"):
+                if (
+                    body is not None
+                    and body != actor
+                    and self.actors[body].label in ("Organisation", "Group", "Country")
+                ):
                     self.actors[actor].of = body
                     self.actors[actor].country = self.actors[actor].country or self.actors[body].country
                     break
@@ -492,10 +557,16 @@ class Cast:
         return self.doc[name[0] : name[1]].text if name else self._text(mention)
 
 
-_PARTISAN = frozenset("opposition rebel pro anti insurgent separatist paramilitary allied proxy backed dissident government".split())
-_LABELS = frozenset("terrorist armed militant rebel extremist jihadist same insurgent barbaric".split())  # "this terrorist group"
+_PARTISAN = frozenset(
+    "opposition rebel pro anti insurgent separatist paramilitary allied proxy backed dissident government".split()
+)
+_LABELS = frozenset(
+    "terrorist armed militant rebel extremist jihadist same insurgent barbaric".split()
+)  # "this terrorist group"
 _SAYING = frozenset("say tell add report claim announce state note warn confirm deny write call".split())
-_BODIES = frozenset({ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY, ActorKind.PARTY, ActorKind.NGO, ActorKind.OTHER})
+_BODIES = frozenset(
+    {ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY, ActorKind.PARTY, ActorKind.NGO, ActorKind.OTHER}
+)
 # Description -> (words of which the name must hold one, kinds that it can mean)
 _MEANS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "group": ((), _BODIES),

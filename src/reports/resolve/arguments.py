@@ -27,8 +27,12 @@ _NOT_LIGHT = frozenset(
     "predict call demand urge support blame mark trigger spark prompt claim reject monitor".split()
 )
 _NOMINAL = frozenset({"pcomp", "pobj", "nsubj", "csubj", "advcl", "ROOT"})  # a gerund without an object here is a noun
-_MADE = frozenset("pose carry execute launch conduct stage mount make commit claim perpetrate order wage lead claim".split())
-_RESULTS = frozenset("kill wound injure damage destroy hit strike target level claim leave ruin gut burn devastate maim".split())
+_MADE = frozenset(
+    "pose carry execute launch conduct stage mount make commit claim perpetrate order wage lead claim".split()
+)
+_RESULTS = frozenset(
+    "kill wound injure damage destroy hit strike target level claim leave ruin gut burn devastate maim".split()
+)
 
 
 class Roles(NamedTuple):
@@ -43,10 +47,15 @@ def roles(head: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
 
     `acts` tells of a noun's modifier whether it can be a participant ("Russian" in "relentless Russian attacks").
     """
-    noun_like = head.pos_ not in ("VERB", "AUX") or (head.tag_ == "VBG" and head.dep_ in _NOMINAL and not _has_object(head))
+    noun_like = head.pos_ not in ("VERB", "AUX") or (
+        head.tag_ == "VBG" and head.dep_ in _NOMINAL and not _has_object(head)
+    )
     found = _of_noun(head, kind, acts) if noun_like else _of_verb(head, kind)
     agents, targets = _unique(found.agents), _unique(found.targets)
-    return Roles([token for token in agents if token is not head], [token for token in targets if token is not head and token not in agents])
+    return Roles(
+        [token for token in agents if token is not head],
+        [token for token in targets if token is not head and token not in agents],
+    )
 
 
 def _has_object(verb: Token) -> bool:
@@ -63,10 +72,20 @@ def _group(token: Token | None) -> list[Token]:
 
 def _of_verb(verb: Token, kind: str) -> Roles:
     agents, targets = _group(grammar.subject(verb)), _group(grammar.object_(verb))
-    if kind in (ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL) and not targets and not grammar.is_passive(verb):
+    if (
+        kind in (ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL)
+        and not targets
+        and not grammar.is_passive(verb)
+    ):
         if verb.lemma_ in _UNDERGONE:
             return Roles([], agents)
-    if kind in (ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.THREAT, ClaimType.REPELLED):
+    if kind in (
+        ClaimType.GROUND_ATTACK,
+        ClaimType.SHELLING,
+        ClaimType.AIR_STRIKE,
+        ClaimType.THREAT,
+        ClaimType.REPELLED,
+    ):
         for noun in grammar.prepositional(verb, "on", "at", "against", "upon"):
             targets += _group(noun)
     elif kind == ClaimType.CLASH:
@@ -79,7 +98,9 @@ def _of_verb(verb: Token, kind: str) -> Roles:
     elif kind == ClaimType.TERRITORY_GAINED:
         targets += [noun for found in grammar.prepositional(verb, "from") for noun in _group(found)]
     elif kind in (ClaimType.OTHER, ClaimType.ACCUSATION) and not targets:
-        targets += [noun for found in grammar.prepositional(verb, "on", "for", "against", "with") for noun in _group(found)]
+        targets += [
+            noun for found in grammar.prepositional(verb, "on", "for", "against", "with") for noun in _group(found)
+        ]
     return Roles(agents, targets)
 
 
@@ -91,15 +112,24 @@ def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     targets: list[Token] = []
     for kid in noun.children:
         if kid.dep_ == "poss" or (kid.dep_ in ("compound", "nmod", "amod") and acts(kid)):
-            (targets if kind in _BEFALLS else agents).extend(_group(kid) if kid.dep_ == "poss" else [kid, *kid.conjuncts])
+            (targets if kind in _BEFALLS else agents).extend(
+                _group(kid) if kid.dep_ == "poss" else [kid, *kid.conjuncts]
+            )
     for found in grammar.prepositional(noun, "by", "from", *(("for",) if kind == ClaimType.TERRITORY_GAINED else ())):
         agents += _group(found)
     for kid in noun.children:
         if kid.dep_ == "acl" and kid.lemma_ in _MADE and grammar.by_agent(kid) is not None:
             agents += _group(grammar.by_agent(kid))
-        elif kid.dep_ == "relcl" and kid.lemma_ in _MADE and grammar.child(kid, "nsubj") is not None and not grammar.is_passive(kid):
+        elif (
+            kid.dep_ == "relcl"
+            and kid.lemma_ in _MADE
+            and grammar.child(kid, "nsubj") is not None
+            and not grammar.is_passive(kid)
+        ):
             agents += [doer for doer in _group(grammar.child(kid, "nsubj")) if doer.pos_ != "PRON"]
-    for found in grammar.prepositional(noun, "on", "against", "at", "upon", "for" if kind == ClaimType.HUMANITARIAN else "on"):
+    for found in grammar.prepositional(
+        noun, "on", "against", "at", "upon", "for" if kind == ClaimType.HUMANITARIAN else "on"
+    ):
         targets += _group(found)
     for found in grammar.prepositional(noun, "of"):
         (targets if kind in _OF_OBJECT else agents if kind in _OF_AGENT else targets).extend(_group(found))
@@ -113,7 +143,9 @@ def _shared_sides(noun: Token, kind: str, agents: list[Token], targets: list[Tok
     for found in grammar.prepositional(noun, "between", "among", "involving"):
         agents += _group(found)
     for found in grammar.prepositional(noun, "with"):
-        (agents if kind == ClaimType.CLASH else targets).extend(_group(found) if kind in (ClaimType.CLASH, ClaimType.NEGOTIATION) else [])
+        (agents if kind == ClaimType.CLASH else targets).extend(
+            _group(found) if kind in (ClaimType.CLASH, ClaimType.NEGOTIATION) else []
+        )
 
 
 def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]) -> None:
@@ -123,7 +155,12 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
     if verb.pos_ != "VERB":
         if verb.dep_ == "prep" and top.dep_ == "pobj" and verb.head.pos_ == "VERB":
             _under_attack(verb.head, verb.lower_, agents, targets)
-            if verb.lower_ in ("in", "by") and grammar.is_passive(verb.head) and verb.head.lemma_ in _RESULTS and kind not in _BEFALLS:
+            if (
+                verb.lower_ in ("in", "by")
+                and grammar.is_passive(verb.head)
+                and verb.head.lemma_ in _RESULTS
+                and kind not in _BEFALLS
+            ):
                 targets += _group(grammar.object_(verb.head))
         return
     if top.dep_ in ("dobj", "nsubjpass") and verb.lemma_ not in _NOT_LIGHT and kind not in (ClaimType.CASUALTIES,):

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers
 from reports.annotate import grammar, layers
-from reports.annotate.layers import EventMention
+from reports.annotate.layers import EntityMention, EventMention
 from reports.records import ActorKind, ClaimType
 from reports.resolve.actors import FORCES, Cast
 from reports.resolve.arguments import Roles, roles
@@ -20,7 +20,17 @@ from reports.resolve.places import Atlas
 from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
 
-_CIVIL = frozenset({ClaimType.NEGOTIATION, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.OTHER, ClaimType.ASSESSMENT, ClaimType.HUMANITARIAN, ClaimType.ARMS})
+_CIVIL = frozenset(
+    {
+        ClaimType.NEGOTIATION,
+        ClaimType.ACCUSATION,
+        ClaimType.THREAT,
+        ClaimType.OTHER,
+        ClaimType.ASSESSMENT,
+        ClaimType.HUMANITARIAN,
+        ClaimType.ARMS,
+    }
+)
 _SPEECH_ACTS = frozenset({ClaimType.THREAT, ClaimType.ACCUSATION, ClaimType.OTHER, ClaimType.NEGOTIATION})
 
 
@@ -61,7 +71,9 @@ class Claims:
         event, stance = self.events[index], self.stances[index]
         head = self.doc[event["head"]]
         start, end = self._span(head)
-        claim = ClaimDraft(start, end, (event["start"], event["end"]), event["head"], event["type"], event["rule"], self._section(head))
+        claim = ClaimDraft(
+            start, end, (event["start"], event["end"]), event["head"], event["type"], event["rule"], self._section(head)
+        )
         claim.modality, claim.polarity = stance["modality"], stance["polarity"]
         claim.heads = [self.events[part]["head"] for part in parts]
         found = [self._roles(self.doc[self.events[part]["head"]], self.events[part]["type"]) for part in parts]
@@ -94,7 +106,11 @@ class Claims:
         """Who has the bid, plan or effort that stands where a doer should ("in their bid to surround the city")."""
         if agent.lemma_.lower() not in _INTENTS:
             return [agent]
-        owners = [kid for kid in agent.children if kid.dep_ in ("poss", "compound") or (kid.dep_ == "amod" and kid.ent_type_ == "NORP")]
+        owners = [
+            kid
+            for kid in agent.children
+            if kid.dep_ in ("poss", "compound") or (kid.dep_ == "amod" and kid.ent_type_ == "NORP")
+        ]
         owners += list(grammar.prepositional(agent, "by"))
         if owners:
             return owners
@@ -118,13 +134,22 @@ class Claims:
             agents, targets = [*agents, *targets], []
         claim.agents = self._fillers(agents, claim, agent=True)
         taken = {filler.actor for filler in claim.agents if filler.actor is not None}
-        claim.targets = [filler for filler in self._fillers(targets, claim, agent=False) if filler.actor is None or filler.actor not in taken]
+        claim.targets = [
+            filler
+            for filler in self._fillers(targets, claim, agent=False)
+            if filler.actor is None or filler.actor not in taken
+        ]
 
     def _fillers(self, tokens: list[Token], claim: ClaimDraft, *, agent: bool) -> list[FillerDraft]:
         found: dict[int, FillerDraft] = {}
         actors: set[int] = set()
         for token in tokens:
-            if token.i in found or self.folding.at.get(token.i) is not None or token.pos_ in ("VERB", "AUX") or self.settings.timed(token):
+            if (
+                token.i in found
+                or self.folding.at.get(token.i) is not None
+                or token.pos_ in ("VERB", "AUX")
+                or self.settings.timed(token)
+            ):
                 continue
             if not agent and token.i not in self.cast.of_head:
                 for owner in self._holders(token):
@@ -170,7 +195,12 @@ class Claims:
             return None
         for kid in token.children:
             mention = self.cast.mention_at.get(kid.i)
-            if kid.dep_ == "appos" and mention is not None and mention["start"] <= token.i and kid.i in self.cast.of_head:
+            if (
+                kid.dep_ == "appos"
+                and mention is not None
+                and mention["start"] <= token.i
+                and kid.i in self.cast.of_head
+            ):
                 return mention
         return None
 
@@ -205,7 +235,11 @@ class Claims:
         """ "rebel attacks", "insurgent fire": the group that the story calls so."""
         lemma = token.lemma_.lower()
         for index, actor in enumerate(self.cast.actors):
-            if actor.kind in FORCES and actor.mentions and (actor.noun == lemma or lexicons.fold(actor.name).split()[-1:] == [lemma]):
+            if (
+                actor.kind in FORCES
+                and actor.mentions
+                and (actor.noun == lemma or lexicons.fold(actor.name).split()[-1:] == [lemma])
+            ):
                 return index
         return None
 
@@ -218,7 +252,9 @@ class Claims:
                 actor = self._by_adjective(kid, claim)
                 if actor is not None:
                     return actor
-        return next((self.cast.of_head[noun.i] for noun in grammar.prepositional(token, "of") if self._is_force(noun)), None)
+        return next(
+            (self.cast.of_head[noun.i] for noun in grammar.prepositional(token, "of") if self._is_force(noun)), None
+        )
 
     def _noun_phrase(self, token: Token) -> tuple[int, int]:
         start = token.i
@@ -236,11 +272,19 @@ class Claims:
         top = head
         if head.pos_ not in ("VERB", "AUX"):
             verb = grammar.clause_head(head)
-            top = verb if verb.pos_ in ("VERB", "AUX") and head.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "acomp", "pobj") else head
+            top = (
+                verb
+                if verb.pos_ in ("VERB", "AUX") and head.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "acomp", "pobj")
+                else head
+            )
         start, end = top.left_edge.i, top.right_edge.i + 1
         for kid in top.children:
             own_subject = any(grandchild.dep_ in ("nsubj", "nsubjpass") for grandchild in kid.children)
-            if kid.dep_ in ("ccomp", "parataxis") and own_subject or (kid.dep_ == "conj" and kid.pos_ in ("VERB", "AUX") and own_subject):
+            if (
+                kid.dep_ in ("ccomp", "parataxis")
+                and own_subject
+                or (kid.dep_ == "conj" and kid.pos_ in ("VERB", "AUX") and own_subject)
+            ):
                 if kid.left_edge.i > head.i:
                     end = min(end, kid.left_edge.i)
                 elif kid.right_edge.i < head.i:
@@ -250,9 +294,13 @@ class Claims:
     def _trim(self, start: int, end: int, head: int) -> tuple[int, int]:
         sentence = self.doc[head].sent
         start, end = max(start, sentence.start), min(end, sentence.end)
-        while start < head and (self.doc[start].is_punct or self.doc[start].is_space or self.doc[start].dep_ in ("cc", "mark")):
+        while start < head and (
+            self.doc[start].is_punct or self.doc[start].is_space or self.doc[start].dep_ in ("cc", "mark")
+        ):
             start += 1
-        while end - 1 > head and (self.doc[end - 1].is_punct or self.doc[end - 1].is_space or self.doc[end - 1].dep_ == "cc"):
+        while end - 1 > head and (
+            self.doc[end - 1].is_punct or self.doc[end - 1].is_space or self.doc[end - 1].dep_ == "cc"
+        ):
             end -= 1
         return start, end
 
@@ -272,7 +320,8 @@ class Claims:
         if head.pos_ in ("VERB", "ADJ") or len(claim.heads) > 1 or claim.numbers or claim.agents or claim.targets:
             return False
         informative = any(
-            kid.dep_ in ("prep", "relcl", "acl") and kid.lower_ not in ("of", "for") or kid.dep_ == "nummod" for kid in head.children
+            kid.dep_ in ("prep", "relcl", "acl") and kid.lower_ not in ("of", "for") or kid.dep_ == "nummod"
+            for kid in head.children
         )
         if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ == "VERB" and claim.type != ClaimType.OTHER:
             return False
@@ -309,13 +358,21 @@ class Claims:
             head = self.doc[claim.head]
             if claim.type != ClaimType.ACCUSATION or head.pos_ != "VERB":
                 continue
-            accused = self._fillers(grammar.with_conjuncts(target) if (target := grammar.object_(head)) is not None else [], claim, agent=True)
+            accused = self._fillers(
+                grammar.with_conjuncts(target) if (target := grammar.object_(head)) is not None else [],
+                claim,
+                agent=True,
+            )
             deeds = [noun for noun in grammar.prepositional(head, "of", "for", "over")]
             reach = {token.i for noun in deeds for token in noun.subtree}
             told = [other for other in claims if other is not claim and other.head in reach]
             for other in told:
                 other.agents = accused or other.agents
-                other.targets = [filler for filler in other.targets if filler.actor is None or filler.actor not in {a.actor for a in accused}]
+                other.targets = [
+                    filler
+                    for filler in other.targets
+                    if filler.actor is None or filler.actor not in {a.actor for a in accused}
+                ]
             if told:
                 dropped.add(index)
             elif any(self.folding.at.get(noun.i) is not None for noun in deeds):
@@ -373,7 +430,11 @@ class Claims:
 
     def _say(self, claim: ClaimDraft, statement: int, outer: int | None) -> None:
         said = self.witnesses.statements[statement]
-        if self.voice is not None and said.quote == "indirect" and self.witnesses.sources[said.source].actor == self.voice:
+        if (
+            self.voice is not None
+            and said.quote == "indirect"
+            and self.witnesses.sources[said.source].actor == self.voice
+        ):
             return  # who publishes the story speaks in its own voice
         claim.statement, claim.source, claim.quote, claim.cue_class = statement, said.source, said.quote, said.cue_class
         claim.via = said.via

@@ -16,7 +16,7 @@ from reports.annotate import grammar
 from reports.records import ClaimType, Modality, NoteKind, VerificationStatus
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.ledger import Ledger, hashes, words
-from reports.resolve.lines import chain, negated
+from reports.resolve.lines import chain, negated, subjects
 
 _AFTER = 6  # claims that a denial may reach forward over
 _PARAGRAPHS = 4
@@ -33,6 +33,7 @@ class Reply(NamedTuple):
     team: Team
     blame: bool  # only that they did it is denied, not that it happened
     several: bool  # of reports or claims, not of the one just told
+    close: str = ""  # "pronoun" or "event" where it can only be of the sentence just before
 
 
 class Denials:
@@ -52,6 +53,7 @@ class Denials:
         for token in self._hot():
             reply = self._reply(token)
             if reply is not None and self.ledger.sentence_number(token.i) not in self._answered:
+                self._answered.add(self.ledger.sentence_number(token.i))
                 self._answer(reply)
 
     # -- denials with an event of their own ---------------------------------------------------------------
@@ -90,14 +92,14 @@ class Denials:
         sorties = told.type == ClaimType.AIR_STRIKE and bool(self._words(denial) & words("sorties"))
         if not (self.ledger.kin(denial, told) or shared or sorties) or self.ledger.elsewhere(denial, told):
             return 0
-        if self._none_hurt(denial) and not (denial.event == told.event or self._follows(denial, told)):
+        if denial.type == ClaimType.CASUALTIES and not (self._hurts(told) and (denial.event == told.event or self._follows(denial, told))):
             return 0
-        agents = self.ledger.filler_team(denial.agents), self.ledger.filler_team(told.agents)
+        agents = self.ledger.doers(denial), self.ledger.doers(told)
         own = self.ledger.source_team(denial.source)
         if agents[0] and agents[1] and not agents[0] & agents[1]:
             return 0
         points = 2 * bool(agents[0] & agents[1]) or 2 * bool(own & agents[1])
-        points += 2 * bool(self.ledger.places(denial) & self.ledger.places(told)) + 2 * (shared and denial.type != told.type)
+        points += 2 * bool(self.ledger.own_places(denial) & self.ledger.places(told)) + 2 * (shared and denial.type != told.type)
         points += (denial.type == told.type) + shared + self._follows(denial, told)
         points += bool(self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets))
         return points
@@ -109,8 +111,9 @@ class Denials:
         spans += [claim.trigger, *((item["start"], item["end"]) for item in gear)]
         return {self.doc[i].lemma_.lower() for start, end in spans for i in range(start, end) if self.doc[i].pos_ in ("NOUN", "PROPN", "VERB")}
 
-    def _none_hurt(self, claim: ClaimDraft) -> bool:
-        return claim.type == ClaimType.CASUALTIES and claim.cue_class != "deny"
+    @staticmethod
+    def _hurts(claim: ClaimDraft) -> bool:
+        return claim.type == ClaimType.CASUALTIES or any(number.what in ("killed", "wounded", "killed_or_wounded") for number in claim.numbers)
 
     def _follows(self, denial: ClaimDraft, told: ClaimDraft) -> bool:
         """Told in the sentence just before, or around, the denial."""
@@ -135,10 +138,14 @@ class Denials:
             return self._denial(token)
         if lemma in words("false") and (verb := self._calls(token)) is not None:
             return self._make(token, verb, blame=False, several=self._several(verb))
-        innocent = lemma in words("nothing") and self.doc[token.i + 1 : token.i + 4].text.lower() == "to do with"
+        innocent = lemma in words("nothing") and self._following(token) == ["to", "do", "with"]
         if innocent or (lemma in words("blame") and negated(token)):
             return self._make(token, grammar.clause_head(token), blame=True, several=False)
         return None
+
+    def _following(self, token: Token) -> list[str]:
+        """The next three words, quotation marks left out."""
+        return [word.lower_ for word in self.doc[token.i + 1 : token.i + 7] if word.is_alpha][:3]
 
     def _denial(self, verb: Token) -> Reply | None:
         if verb.pos_ != "VERB" or negated(verb):
@@ -160,7 +167,16 @@ class Denials:
         team = self.ledger.source_team(source)
         if not team or self.ledger.source_of(actor) == source:
             team |= frozenset(key for noun in nouns for key in self.ledger.team(self.ledger.witnesses.cast.of_head.get(noun.i)))
-        return Reply(token, source, team, blame, several) if source is not None or team else None
+        return Reply(token, source, team, blame, several, self._closeness(token, verb)) if source is not None or team else None
+
+    def _closeness(self, token: Token, verb: Token) -> str:
+        """How near a reply must stand to what it is of: at once for "denies it", and where it tells an event of its own."""
+        objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")] or subjects(verb)
+        if token.lemma_.lower() in words("denying"):
+            start, end = self.ledger.sentence(token.i)
+            if any(self.claims[i].cue_class == "deny" for i in self.ledger.within(start, end)):
+                return "event"
+        return "pronoun" if objects and all(noun.lower_ in _PRONOUNS for noun in objects) else ""
 
     def _calls(self, token: Token) -> Token | None:
         """The verb by which a report is called false ("called the reports lies", "the images are old")."""
@@ -210,7 +226,13 @@ class Denials:
             return self._reports(reply, before)
         opposed = [i for i in before if self.claims[i].source is not None] or before
         last = self.ledger.sentence_number(self.claims[opposed[0]].head)
+        gap = self.ledger.sentence_number(reply.token.i) - last
+        if reply.close and (gap > 1 or self._apart(reply, opposed[0]) > (1 if reply.close == "pronoun" else 0)):
+            return []
         return [i for i in opposed if self.ledger.sentence_number(self.claims[i].head) == last]
+
+    def _apart(self, reply: Reply, index: int) -> int:
+        return self.ledger.paragraph(reply.token.i) - self.ledger.paragraph(self.claims[index].head)
 
     def _before(self, reply: Reply) -> Iterator[int]:
         start, _ = self.ledger.sentence(reply.token.i)

@@ -85,7 +85,7 @@ class Events:
         if self.ledger.elsewhere(first, second) or not self._same_people(first, second):
             return False
         here, there = self.ledger.places(first), self.ledger.places(second)
-        sides = self.ledger.filler_team(first.agents), self.ledger.filler_team(second.agents)
+        sides = self.ledger.doers(first), self.ledger.doers(second)
         return not (sides[0] and sides[1]) or bool(sides[0] & sides[1]) or (self._denied(first, second) and bool(here & there))
 
     def _same_people(self, first: ClaimDraft, second: ClaimDraft) -> bool:

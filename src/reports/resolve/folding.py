@@ -13,12 +13,16 @@ from reports.annotate import grammar
 from reports.annotate.layers import EventMention
 from reports.records import ClaimType
 
-ATTACKS = frozenset({ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.CLASH})
+ATTACKS = frozenset(
+    {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.CLASH}
+)
 _RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _DONE_BY_VERB = frozenset({ClaimType.HUMANITARIAN, ClaimType.NEGOTIATION, ClaimType.ARMS, ClaimType.DISPLACEMENT})
 _AIMING = frozenset({"target", "hit", "strike", "attack", "rock", "land", "fall"})
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
-_CARRIERS = frozenset({"cause", "inflict", "leave", "result", "claim", "suffer", "sustain", "trigger", "lead", "report", "kill"})
+_CARRIERS = frozenset(
+    {"cause", "inflict", "leave", "result", "claim", "suffer", "sustain", "trigger", "lead", "report", "kill"}
+)
 
 
 class Folding:
@@ -67,7 +71,13 @@ class Folding:
         return found if found is not None and self.events[found]["type"] == event["type"] else None
 
     def _cause_of_result(self, index: int, head: Token) -> int | None:
-        for finder in (self._attack_subject, self._attack_above, self._attack_in_phrase, self._joined_result, self._carried):
+        for finder in (
+            self._attack_subject,
+            self._attack_above,
+            self._attack_in_phrase,
+            self._joined_result,
+            self._carried,
+        ):
             cause = finder(head)
             if cause is not None and cause != index:
                 return cause
@@ -103,7 +113,9 @@ class Folding:
         if found is None and subject is not None and grammar.child(head, "nsubj") is not None and head.dep_ == "relcl":
             # "attacks in the quarter of X, which killed 28": the relative clause hangs too low
             if grammar.child(head, "nsubj").lower_ in ("which", "that") and not subject.ent_type_ == "PERSON":  # type: ignore[union-attr]
-                found = next((hit for above in grammar.governors(subject) if (hit := self._attack(above)) is not None), None)
+                found = next(
+                    (hit for above in grammar.governors(subject) if (hit := self._attack(above)) is not None), None
+                )
         return found
 
     def _attack_above(self, head: Token) -> int | None:
@@ -122,7 +134,9 @@ class Folding:
             return self._attack_above(head.head)
         if head.dep_ == "pcomp" and head.head.lower_ == "with":  # "an attack on the camp, with ten people killed"
             top = head.head.head
-            return self._first_attack(top, grammar.child(top, "attr", "dobj"), grammar.subject(top) if top.pos_ in ("VERB", "AUX") else None)
+            return self._first_attack(
+                top, grammar.child(top, "attr", "dobj"), grammar.subject(top) if top.pos_ in ("VERB", "AUX") else None
+            )
         return None
 
     def _attack_in_phrase(self, head: Token) -> int | None:
@@ -131,8 +145,18 @@ class Folding:
             if kid.dep_ in ("prep", "agent") and kid.lower_ in _CAUSAL:
                 for noun in kid.children:
                     found = self._attack(noun)
-                    if found is None and noun.dep_ == "pobj" and (noun.pos_ == "NUM" or noun.lemma_ in ("series", "wave", "spate", "string", "number", "barrage")):
-                        found = next((hit for of in grammar.prepositional(noun, "of") if (hit := self._attack(of)) is not None), None)
+                    if (
+                        found is None
+                        and noun.dep_ == "pobj"
+                        and (
+                            noun.pos_ == "NUM"
+                            or noun.lemma_ in ("series", "wave", "spate", "string", "number", "barrage")
+                        )
+                    ):
+                        found = next(
+                            (hit for of in grammar.prepositional(noun, "of") if (hit := self._attack(of)) is not None),
+                            None,
+                        )
                     if found is not None and not self._definite(noun):
                         return found
             elif kid.dep_ == "advcl" and any(mark.lower_ in ("when", "as", "after") for mark in kid.children):
@@ -151,14 +175,23 @@ class Folding:
         if head.dep_ not in ("conj", "amod", "acl", "oprd") or head.head is head:
             return None
         top = self.at.get(head.head.i)
-        if top is None or self.events[top]["type"] not in _RESULTS or self.events[top]["type"] != self.events[self.at[head.i]]["type"]:
+        if (
+            top is None
+            or self.events[top]["type"] not in _RESULTS
+            or self.events[top]["type"] != self.events[self.at[head.i]]["type"]
+        ):
             return None
         return top
 
     def _carried(self, head: Token) -> int | None:
         """ "the strike caused casualties", "left 12 dead"."""
         verb = grammar.clause_head(head)
-        if verb.pos_ == "VERB" and verb is not head and verb.lemma_ in _CARRIERS and head.dep_ in ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj"):
+        if (
+            verb.pos_ == "VERB"
+            and verb is not head
+            and verb.lemma_ in _CARRIERS
+            and head.dep_ in ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
+        ):
             found = self._first_attack(verb, grammar.subject(verb))
             found = self._attack_above(verb) if found is None else found
             return found if found is not None else self._result(verb)
@@ -179,7 +212,11 @@ class Folding:
         while verb.dep_ in ("conj",) and verb.pos_ == "NOUN":
             verb = verb.head
         governor = self.at.get(verb.i)
-        if head.dep_ in ("dobj", "nsubjpass") and governor is not None and self.events[governor]["type"] in (ClaimType.REPELLED, *ATTACKS):
+        if (
+            head.dep_ in ("dobj", "nsubjpass")
+            and governor is not None
+            and self.events[governor]["type"] in (ClaimType.REPELLED, *ATTACKS)
+        ):
             return governor
         return None
 

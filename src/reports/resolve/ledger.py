@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from reports import lexicons, triggers
 from reports.annotate import layers
 from reports.records import ActorKind, ClaimType, LinkRelation, Modality, NoteKind, PlaceKind, Polarity, VerificationStatus
+from reports.resolve.actors import FORCES
 from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft, StatementDraft
 from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
@@ -25,6 +26,7 @@ _GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType
 _HARM = frozenset({*ASSAULTS, ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _SPOKEN = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN})
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE})
+BELLIGERENT = FORCES | _STATE
 _STATE_ROLES = frozenset({"official", "military", "police"})
 _RANK = {status: rank for rank, status in enumerate(("none", "unverified", "confirmed", "disputed", "denied"))}
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
@@ -74,8 +76,13 @@ class Ledger:
         found = layers.get(doc, "paragraphs")
         self.paragraphs = Paragraphs([p["start"] for p in found], [p["end"] for p in found])
         self._specific = {
-            index for index, place in enumerate(settings.atlas.places) if place.kind not in _WIDE or place.near is not None
+            index
+            for index, place in enumerate(settings.atlas.places)
+            if (place.kind not in _WIDE or place.near is not None) and not place.name.islower()
         }
+        self._settled = {index for index in self._specific if settings.atlas.places[index].kind != PlaceKind.FACILITY}
+        self._times = layers.get(doc, "times")
+        self._home = self._only_state()
         self.heads = [claim.head for claim in claims]  # in order: claims come in the order of their triggers
         self.sentences = [sentence.start for sentence in doc.sents]
         self._teams: dict[int, frozenset[tuple[str, int | str]]] = {}
@@ -125,6 +132,11 @@ class Ledger:
             self._teams[actor] = frozenset(self._keys(actor))
         return self._teams[actor]
 
+    def _only_state(self) -> str | None:
+        """The country of "the army" and "the government" where the story has those of one country only."""
+        states = {actor.country for actor in self.witnesses.cast.actors if actor.kind in _STATE and actor.country}
+        return next(iter(states)) if len(states) == 1 else None
+
     def _keys(self, actor: int) -> Iterator[tuple[str, int | str]]:
         side = self.witnesses.side_of_actor(actor)
         if side is not None:
@@ -135,8 +147,9 @@ class Ledger:
             seen.add(step)
             draft = self.witnesses.cast.actors[step]
             yield "actor", step
-            if draft.country and (draft.kind in _STATE or (draft.kind == ActorKind.PERSON and draft.role_kind in _STATE_ROLES)):
-                yield "state", draft.country
+            country = draft.country or (self._home if draft.kind in _STATE else None)
+            if country and (draft.kind in _STATE or (draft.kind == ActorKind.PERSON and draft.role_kind in _STATE_ROLES)):
+                yield "state", country
             step = draft.of
 
     def source_team(self, source: int | None) -> frozenset[tuple[str, int | str]]:
@@ -145,6 +158,11 @@ class Ledger:
     def filler_team(self, fillers: list[FillerDraft]) -> frozenset[tuple[str, int | str]]:
         """The sides of all participants together."""
         return frozenset(key for filler in fillers for key in self.team(filler.actor))
+
+    def doers(self, claim: ClaimDraft) -> frozenset[tuple[str, int | str]]:
+        """The sides of those who did it, so far as they can wage war: "it" may be the monitor that tells of it."""
+        actors = self.witnesses.cast.actors
+        return self.filler_team([filler for filler in claim.agents if filler.actor is not None and actors[filler.actor].kind in BELLIGERENT])
 
     def source_at(self, token: Token | None) -> int | None:
         """The source that a token names."""
@@ -178,13 +196,19 @@ class Ledger:
         """Whether a claim tells what happened on the ground, as against what somebody says, wants or expects."""
         if claim.type in _SPOKEN or claim.modality in (Modality.FUTURE, Modality.HYPOTHETICAL, Modality.INTENDED):
             return False
+        if claim.type == ClaimType.OTHER and claim.cue_class == "deny":
+            return False
         return claim.type != ClaimType.OTHER or triggers.entry(claim.rule).generic
 
     def denies(self, claim: ClaimDraft) -> bool:
         return claim.cue_class == "deny" or claim.polarity == Polarity.NEGATED
 
     def day(self, claim: ClaimDraft) -> str | None:
+        """The day that the claim's own sentence tells."""
         if claim.time is None or not self.settings.resolved:
+            return None
+        start, end = self.sentence(claim.head)
+        if not start <= self._times[claim.time]["start"] < end:
             return None
         begin = self.settings.resolved[claim.time].begin
         return begin[:10] if begin else None
@@ -193,16 +217,17 @@ class Ledger:
         """The places of a claim that are narrower than a region."""
         return {place for place, *_ in claim.places} & self._specific
 
-    def own_place(self, claim: ClaimDraft) -> bool:
-        """Whether the claim's clause names its place itself."""
-        return any(claim.start <= start < claim.end for _, _, start, _ in claim.places)
+    def own_places(self, claim: ClaimDraft) -> set[int]:
+        """Those that the claim's sentence names itself: a place carried over from before may be wrong."""
+        first, last = self.sentence(claim.head)
+        return {place for place, _, start, _ in claim.places if first <= start < last} & self._specific
 
     def elsewhere(self, first: ClaimDraft, second: ClaimDraft) -> bool:
-        """Whether two claims tell of different places or days."""
+        """Whether two claims tell, each in its own sentence, of different places or days."""
         days = self.day(first), self.day(second)
         if None not in days and days[0] != days[1]:
             return True
-        here, there = self.places(first), self.places(second)
+        here, there = self.own_places(first) & self._settled, self.own_places(second) & self._settled
         return bool(here and there) and not here & there
 
     def nouns(self, claim: ClaimDraft) -> set[str]:

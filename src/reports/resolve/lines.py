@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from reports.annotate import grammar
-from reports.records import ClaimType, Modality, NoteKind, SourceKind, VerificationStatus
+from reports.records import ClaimType, Modality, NoteKind, Polarity, SourceKind, VerificationStatus
 from reports.resolve.ledger import Ledger, hashes, words
 
 _HOT = ("checking", "proof", "doubtful", "known", "comment")
@@ -112,8 +112,16 @@ class Lines:
             return
         covered = self._covered(token)
         self.ledger.notes[note].claims = covered
+        start, end = self.ledger.sentence(token.i)
         for index in covered:
+            if kind == "unverified" and start <= self.ledger.claims[index].head < end and self._only_unconfirmed(index, token):
+                self.ledger.claims[index].polarity = str(Polarity.AFFIRMED)
             self.ledger.mark(index, VerificationStatus(kind), by, note)
+
+    def _only_unconfirmed(self, index: int, token: Token) -> bool:
+        """ "The death had not been confirmed": not that nobody died."""
+        claim = self.ledger.claims[index]
+        return claim.polarity == Polarity.NEGATED and claim.cue_class != "deny" and grammar.clause_head(self.doc[claim.head]) == token
 
     def _by(self, token: Token) -> int | None:
         """The source that could not verify, or would not comment."""
@@ -169,7 +177,8 @@ class Lines:
         within = [i for i in self._here(token, inside)]
         if within:
             return within
-        lemmas = [noun.lemma_.lower() for noun in objects] + [kid.lemma_.lower() for noun in objects for kid in grammar.prepositional(noun, "of")]
+        nouns = [*objects, *(kid for noun in objects for kid in (*grammar.prepositional(noun, "of"), *subjects(noun)))]
+        lemmas = [noun.lemma_.lower() for noun in nouns]
         if any(lemma in words("media") for lemma in lemmas):
             return self._pictured(token)
         owned = self._owned(token, objects)
@@ -202,9 +211,14 @@ class Lines:
             claim = self.ledger.claims[index]
             if here - self.ledger.paragraph(claim.head) > _LOCAL:
                 break
-            if claim.source is not None and self.ledger.battlefield(claim):
+            if self.ledger.battlefield(claim) and (claim.source is not None or self._with_attributed(index)):
                 found.append(index)
         return found
+
+    def _with_attributed(self, index: int) -> bool:
+        """A claim without a source beside one with: the second half of what somebody said."""
+        start, end = self.ledger.sentence(self.ledger.claims[index].head)
+        return any(self.ledger.claims[other].source is not None for other in self.ledger.within(start, self.ledger.claims[index].head))
 
     def _local(self, token: Token, objects: list[Token], inside: list[int]) -> list[int]:
         """What was just told: the nearest sentence with claims, or its whole paragraph when the line speaks of several."""
@@ -283,6 +297,10 @@ def chain(token: Token) -> Iterator[Token]:
             return
         token = token.head
         yield token
+
+
+def subjects(clause: Token) -> list[Token]:
+    return [kid for kid in clause.children if kid.dep_ in ("nsubj", "nsubjpass")]
 
 
 def negated(token: Token) -> bool:

@@ -18,7 +18,9 @@ _WOUNDING = frozenset("wound injure hurt maim wounded injured injury burn".split
 _MISSING = frozenset({"missing", "disappear", "unaccounted"})
 _AIRCRAFT = frozenset({"aircraft", "helicopter", "drone", "loitering_munition"})
 _VEHICLES = frozenset({"tank", "armoured_vehicle", "vehicle", "ship", "boat", "submarine"})
-_AREA_NOUNS = frozenset("village town settlement city kilometre kilometer km mile hectare territory area district position locality".split())
+_AREA_NOUNS = frozenset(
+    "village town settlement city kilometre kilometer km mile hectare territory area district position locality".split()
+)
 _PEOPLE_TYPES = {
     ClaimType.CAPTURE: NumberWhat.CAPTURED,
     ClaimType.DISPLACEMENT: NumberWhat.DISPLACED,
@@ -39,7 +41,11 @@ class Counts:
                     self.by_head.setdefault(quantity["head"], []).append(quantity)
                 self.bare.append(quantity)
         self.at = {index: quantity for quantity in self.bare for index in range(quantity["start"], quantity["end"])}
-        self.gear = {index: gear["category"] for gear in layers.get(doc, "equipment") for index in range(gear["start"], gear["end"])}
+        self.gear = {
+            index: gear["category"]
+            for gear in layers.get(doc, "equipment")
+            for index in range(gear["start"], gear["end"])
+        }
         self.used: set[int] = set()
         self._trigger: set[str] = set()
 
@@ -69,7 +75,11 @@ class Counts:
                 found += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
             if result is not None:
                 found += [(head, result)]
-            found += [(part, self._what(part, kind)) for noun in (*patients, *doers) for part in grammar.prepositional(noun, "of")]
+            found += [
+                (part, self._what(part, kind))
+                for noun in (*patients, *doers)
+                for part in grammar.prepositional(noun, "of")
+            ]
         else:
             found.append((head, result or self._own(claim_type, head)))
             top = head
@@ -77,23 +87,44 @@ class Counts:
                 found += [(other, result or self._what(other, kind)) for other in _all(noun)]
             if top.dep_ in ("amod", "oprd", "acomp", "attr", "conj") and result is not None:
                 found += [(top.head, result)] if top.head.pos_ in ("NOUN", "PROPN", "NUM") else []
-                found += [(noun, result) for noun in _all(grammar.child(top.head, "dobj", "nsubj", "nsubjpass"))] if top.dep_ in ("oprd", "acomp") else []
+                found += (
+                    [(noun, result) for noun in _all(grammar.child(top.head, "dobj", "nsubj", "nsubjpass"))]
+                    if top.dep_ in ("oprd", "acomp")
+                    else []
+                )
             if top.dep_ == "dobj" and top.head.lemma_ in ("kill", "wound"):
                 found += [(top, result or self._what(top, kind))]
         return found
 
     def _own(self, claim_type: str, head: Token) -> NumberWhat:
-        if "strike" in head.lemma_.lower() or (claim_type == ClaimType.AIR_STRIKE and head.lemma_.lower() in ("raid", "sortie", "bombing")):
+        if "strike" in head.lemma_.lower() or (
+            claim_type == ClaimType.AIR_STRIKE and head.lemma_.lower() in ("raid", "sortie", "bombing")
+        ):
             return NumberWhat.STRIKES
-        if claim_type in (ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.OTHER, ClaimType.REPELLED):
-            return NumberWhat.ATTACKS if head.lemma_.lower() in ("attack", "assault", "raid", "attempt", "offensive", "attacks") else NumberWhat.OTHER
+        if claim_type in (
+            ClaimType.GROUND_ATTACK,
+            ClaimType.SHELLING,
+            ClaimType.AIR_STRIKE,
+            ClaimType.BOMBING,
+            ClaimType.OTHER,
+            ClaimType.REPELLED,
+        ):
+            return (
+                NumberWhat.ATTACKS
+                if head.lemma_.lower() in ("attack", "assault", "raid", "attempt", "offensive", "attacks")
+                else NumberWhat.OTHER
+            )
         return NumberWhat.OTHER
 
     def _result(self, head: Token) -> NumberWhat | None:
         lemma = head.lemma_.lower()
         if lemma == "shoot" and self._trigger & (_KILLING | {"gun"}):
             return NumberWhat.KILLED
-        words = {lemma} | {token.lemma_.lower() for token in head.conjuncts if token.pos_ in ("VERB", "ADJ")} if head.pos_ in ("VERB", "ADJ") else {lemma}
+        words = (
+            {lemma} | {token.lemma_.lower() for token in head.conjuncts if token.pos_ in ("VERB", "ADJ")}
+            if head.pos_ in ("VERB", "ADJ")
+            else {lemma}
+        )
         dead, hurt = bool(words & _KILLING), bool(words & _WOUNDING)
         if dead and hurt and self._shared(head):
             return NumberWhat.KILLED_OR_WOUNDED
@@ -164,7 +195,13 @@ class Counts:
 
     def _add(self, claim: ClaimDraft, quantity: QuantityMention, noun: Token, what: NumberWhat) -> None:
         article = bool(quantity.get("article"))
-        if article and what not in (NumberWhat.KILLED, NumberWhat.WOUNDED, NumberWhat.CAPTURED, NumberWhat.KILLED_OR_WOUNDED, NumberWhat.MISSING):
+        if article and what not in (
+            NumberWhat.KILLED,
+            NumberWhat.WOUNDED,
+            NumberWhat.CAPTURED,
+            NumberWhat.KILLED_OR_WOUNDED,
+            NumberWhat.MISSING,
+        ):
             return
         if article and self._people(noun) is None:
             return
@@ -178,7 +215,18 @@ class Counts:
             start, end = quantity["start"], quantity["end"]
         actor = self.cast.of_head.get(noun.i)
         civilian = self._civilian(noun)
-        claim.numbers.append(NumberDraft(start, end, str(what), _number(quantity["min"]), _number(quantity["max"]), quantity["approximate"], actor, civilian))
+        claim.numbers.append(
+            NumberDraft(
+                start,
+                end,
+                str(what),
+                _number(quantity["min"]),
+                _number(quantity["max"]),
+                quantity["approximate"],
+                actor,
+                civilian,
+            )
+        )
 
     def _civilian(self, noun: Token) -> bool | None:
         if noun.lemma_.lower() in ("civilian", "child", "woman", "resident", "villager", "family"):

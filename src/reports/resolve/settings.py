@@ -152,7 +152,11 @@ class Settings:
             by_sentence.setdefault(self.doc[claim.head].sent.start, []).append(claim)
         last: ClaimDraft | None = None
         for claim in claims:
-            if not claim.places and claim.modality == "actual" and (claim.type not in _PLACELESS or triggers.entry(claim.rule).generic):
+            if (
+                not claim.places
+                and claim.modality == "actual"
+                and (claim.type not in _PLACELESS or triggers.entry(claim.rule).generic)
+            ):
                 beside = [other for other in by_sentence[self.doc[claim.head].sent.start] if other.places]
                 if beside:
                     claim.places = self._exact(min(beside, key=lambda other: abs(other.head - claim.head)))
@@ -198,9 +202,18 @@ class Settings:
         for claim in claims:
             if claim.time is None and claim.modality == "actual":
                 claim.time = by_sentence.get(self.doc[claim.head].sent.start)
-                if claim.time is None and carried is not None and claim.type not in ("assessment", "other", "negotiation", "threat", "accusation"):
+                if (
+                    claim.time is None
+                    and carried is not None
+                    and claim.type not in ("assessment", "other", "negotiation", "threat", "accusation")
+                ):
                     claim.time = carried
-            if claim.time is not None and self.resolved and self.resolved[claim.time].anchored and claim.section == "body":
+            if (
+                claim.time is not None
+                and self.resolved
+                and self.resolved[claim.time].anchored
+                and claim.section == "body"
+            ):
                 carried = claim.time
 
     def timed(self, token: Token) -> bool:
@@ -212,11 +225,7 @@ class Settings:
     def equipment(self, parts: list[int]) -> list[int]:
         """Indexes of the weapons and platforms that hang under the events."""
         target = self.into.get(parts[0], parts[0])
-        return [
-            index
-            for index, gear in enumerate(self.gear)
-            if self._gear_owner(gear["start"], gear["end"]) == target
-        ]
+        return [index for index, gear in enumerate(self.gear) if self._gear_owner(gear["start"], gear["end"]) == target]
 
     def is_gear(self, token: Token) -> bool:
         """Whether a token stands in the name of a weapon or platform."""

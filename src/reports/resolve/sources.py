@@ -25,8 +25,12 @@ _SOURCE_KIND = {
     ActorKind.PARTY: SourceKind.OFFICIAL,
     ActorKind.CIVILIAN: SourceKind.CIVILIAN,
 }
-_DOCUMENTS = frozenset("statement communique report document letter release bulletin note memo filing survey study".split())
-_SPEAKER_BODIES = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokespeople", "official", "officer", "commander"})
+_DOCUMENTS = frozenset(
+    "statement communique report document letter release bulletin note memo filing survey study".split()
+)
+_SPEAKER_BODIES = frozenset(
+    {"spokesman", "spokeswoman", "spokesperson", "spokespeople", "official", "officer", "commander"}
+)
 
 
 class Witnesses:
@@ -49,7 +53,11 @@ class Witnesses:
             source = self._source(attribution)
             if source is None:
                 continue
-            via = self._span_source(attribution["via"]) if attribution["via"] and not self._is_own(attribution["via"]) else None
+            via = (
+                self._span_source(attribution["via"])
+                if attribution["via"] and not self._is_own(attribution["via"])
+                else None
+            )
             self.statement_of[index] = len(self.statements)
             if attribution["anonymous"]:
                 self.sources[source].on_record = False
@@ -79,7 +87,9 @@ class Witnesses:
     def _time(self, span: TokenSpan | None) -> int | None:
         if span is None:
             return None
-        return next((index for index, (start, end) in enumerate(self._times) if start < span[1] and span[0] < end), None)
+        return next(
+            (index for index, (start, end) in enumerate(self._times) if start < span[1] and span[0] < end), None
+        )
 
     def _section(self, token: int) -> str:
         for paragraph in self._paragraphs:
@@ -123,7 +133,9 @@ class Witnesses:
     def _actor(self, head: Token, span: TokenSpan) -> int | None:
         if head.i in self.cast.of_head:
             return self.cast.of_head[head.i]
-        for index in range(span[0], span[1]):  # an apposition or a broken parse: the first actor in the span that is not nested
+        for index in range(
+            span[0], span[1]
+        ):  # an apposition or a broken parse: the first actor in the span that is not nested
             mention = self.cast.mention_at.get(index)
             if mention is not None and not mention["nested"] and index in self.cast.of_head:
                 return self.cast.of_head[index]
@@ -222,7 +234,9 @@ class Witnesses:
                 forces = self.cast.forces(country)
                 return body if forces is None else forces
             return body
-        if draft.country and (draft.kind == ActorKind.GOVERNMENT or draft.role_kind in ("official", "military", "police", "analyst")):
+        if draft.country and (
+            draft.kind == ActorKind.GOVERNMENT or draft.role_kind in ("official", "military", "police", "analyst")
+        ):
             forces = self.cast.forces(draft.country)
             return forces if forces is not None else self.cast.government(draft.country)
         return None
