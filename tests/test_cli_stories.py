@@ -168,7 +168,9 @@ def test_a_long_text_is_parsed_in_bounded_memory(whole: object) -> None:
 def test_head_closes_the_pipe_quietly() -> None:
     """Two stories into a reader that leaves after one byte; `PIPESTATUS` tells how the command ended."""
     files = " ".join(f"'{path}'" for path in SAMPLES[:2])
-    line = f"'{sys.executable}' -m reports parse --date 2024-05-06 {files} | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    line = (
+        f"'{sys.executable}' -m reports parse --date 2024-05-06 {files} | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    )
     run = subprocess.run(["bash", "-c", line], capture_output=True, timeout=120, env=os.environ)
     assert (run.returncode, run.stderr) == (0, b"")
 

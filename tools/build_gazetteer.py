@@ -41,7 +41,7 @@ def build(downloads: Path, out: Path, extra: Path = DATA / "places_extra.tsv", c
     book.drop_country_names()
     book.raise_seats()
     add_extra(extra, book)
-    write_gazetteer(out, book.places.values(), read_common(common))
+    write_gazetteer(out, book.places.values(), read_common(common), book.boxes)
     return len(book.places)
 
 

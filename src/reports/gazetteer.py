@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from reports.errors import DataError
+from reports.geometry import Box
 from reports.lexicons.folding import fold, fold_piece
 from reports.records import PlaceKind
 
 DATA_FILE = Path(__file__).parent / "data" / "gazetteer.sqlite"
-FORMAT = 1  # of the file; the builder writes it as user_version
+FORMAT = 2  # of the file; the builder writes it as user_version
 DEGREE = 10_000  # coordinates in the file are whole numbers of this part of a degree (11 m)
 MAX_WORDS = 5
 FUZZY_MIN_RATIO = 0.6  # below, two spellings with the same consonants are different names
@@ -151,6 +152,11 @@ FROM {source} n JOIN place p ON p.pid = n.pid JOIN source s ON s.sid = p.source 
 WHERE n.key = ?"""
 _BY_NAME = _SELECT.format(source="name", rank=", n.rank")
 _BY_SKELETON = _SELECT.format(source="skeleton", rank=", 0")
+_BY_CODE = """
+SELECT p.pid, p.name, p.kind, p.feature, p.country, NULL, p.lat, p.lon, p.population, p.radius_km, p.importance,
+       s.name, 0
+FROM country c JOIN place p ON p.pid = c.pid JOIN source s ON s.sid = p.source
+WHERE c.code = ?"""
 _PENALTY = {"name": 0, "alternate": 8, "derived": 4}
 
 
@@ -177,6 +183,7 @@ class Gazetteer:
         if version != FORMAT:
             raise DataError(f"{self.path}: the gazetteer has format {version}, this version reads {FORMAT}; {REBUILD}")
         self._bits = 8 * len(self._bloom)
+        self._of_code = functools.cache(self._query_code)
         self._of_key = functools.lru_cache(maxsize=4096)(self._query_key)
         self._of_name = functools.lru_cache(maxsize=2048)(self._query_name)
 
@@ -226,6 +233,15 @@ class Gazetteer:
                 found.append((first, *match))
                 free = match[0]
         return found
+
+    def country(self, code: str) -> GazetteerPlace | None:
+        """The country with an alpha-3 code; None for a code that the file has not."""
+        return self._of_code(code)
+
+    def box(self, code: str) -> Box | None:
+        """The box about the main part of a country; lands overseas are left out."""
+        rows = self._rows("SELECT south, west, north, east FROM country WHERE code = ?", code)
+        return Box(*rows[0]) if rows else None
 
     def close(self) -> None:
         """Close the file."""
@@ -278,6 +294,10 @@ class Gazetteer:
         if not key:
             return ()
         return self._of_key(key) or self._generic(key) or self._of_key(without_article(key)) or self._fuzzy(key)
+
+    def _query_code(self, code: str) -> GazetteerPlace | None:
+        rows = self._rows(_BY_CODE, code)
+        return _place(rows[0], "name") if rows else None
 
     def _query_key(self, key: str) -> tuple[GazetteerPlace, ...]:
         if not self._may_be_name(key):
@@ -359,6 +379,16 @@ def lookup(name: str) -> tuple[GazetteerPlace, ...]:
 def candidates(name: str, country: str | None = None) -> tuple[GazetteerPlace, ...]:
     """`Gazetteer.candidates` in the package's gazetteer."""
     return default().candidates(name, country)
+
+
+def country(code: str) -> GazetteerPlace | None:
+    """`Gazetteer.country` in the package's gazetteer."""
+    return default().country(code)
+
+
+def box(code: str) -> Box | None:
+    """`Gazetteer.box` in the package's gazetteer."""
+    return default().box(code)
 
 
 def is_name(key: str) -> bool:

@@ -44,26 +44,30 @@ def load_pipeline(model: str | None = None) -> Language:
 
 
 def _load_base(model: str | None) -> Language:
-    import spacy
-
     for name in (model,) if model else DEFAULT_MODELS:
-        try:
-            nlp = spacy.load(name)
-        except OSError:
-            try:
-                nlp = importlib.import_module(name).load() if name.isidentifier() else None
-            except (ImportError, AttributeError):
-                nlp = None
+        nlp = _load_model(name)
         if nlp is not None:
             missing = {"parser", "tagger", "lemmatizer"} - set(nlp.pipe_names)
             if missing:
                 raise ModelError(f"model {name!r} has no {' or '.join(sorted(missing))}; name another with --model")
             return nlp
-    raise ModelError(
-        f"model {model!r} is not installed; install it with pip, or leave --model out"
-        if model
-        else "no spaCy model is installed; reinstall with: pip install battlefield-reports"
-    )
+    if model:
+        raise ModelError(f"model {model!r} is not installed; install it with pip, or leave --model out")
+    raise ModelError("no spaCy model is installed; reinstall with: pip install battlefield-reports")
+
+
+def _load_model(name: str) -> Language | None:
+    """A model by its name or path, None if there is none. A re-packed model is found as the package that it is."""
+    import spacy
+
+    try:
+        return spacy.load(name)
+    except OSError:
+        try:
+            loaded: Language = importlib.import_module(name).load()
+        except (ImportError, AttributeError, TypeError, ValueError):
+            return None
+        return loaded
 
 
 def make_doc(nlp: Language, analysis: Analysis) -> Doc:
@@ -92,7 +96,7 @@ def _parse(nlp: Language, pipes: list[Callable[[Doc], Doc]], analysis: Analysis)
         paragraphs += marked
         tokens += len(doc)
     merged = (
-        docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])
+        docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
     )
     if merged is None:
         merged = nlp.make_doc("")

@@ -11,6 +11,7 @@ from functools import cache
 from statistics import median
 
 from reports.gazetteer import fold_place, without_article
+from reports.geometry import Box
 from reports.records import PlaceKind
 
 NAME, ALTERNATE, DERIVED = 0, 1, 2  # ranks of a name
@@ -66,6 +67,7 @@ class Book:
 
     def __init__(self) -> None:
         self.places: dict[int, PlaceRow] = {}
+        self.boxes: dict[str, Box] = {}  # alpha-3 -> the country's main part
         self._by_key: dict[tuple[str | None, str], list[PlaceRow]] = defaultdict(list)
 
     def add(self, place: PlaceRow) -> None:

@@ -23,6 +23,7 @@ from gazetteer.rows import (
 )
 from gazetteer.sources import Downloads
 from reports.gazetteer import fold_place
+from reports.geometry import Box, bounds
 from reports.records import PlaceKind
 
 _PICKLE = "geocode/data/geonames_6b64aaafc53116f.pkl"
@@ -42,6 +43,11 @@ _GENERIC_AFTER = re.compile(
     r"republic|raion|rayon|municipality|parish|voivodeship|regency|kilil|wilaya|regional state|governate)$",
     re.IGNORECASE,
 )
+_SMALL_COUNTRY_KM = 60.0  # below, a point at the capital is good enough for the country
+_AT_KM = 25.0
+_NEAR_MAINLAND = 2.3  # in radii of the country: farther lands are no part of its "north" or "east"
+_NEAR_MAINLAND_KM = 300.0
+_MAIN_SHARE = 0.98  # of a country's area: the smallest islands beyond it do not widen its box
 _CARDINAL = frozenset(
     "north south east west northern southern eastern western central centre center nord sud est ouest".split()
 )
@@ -85,11 +91,16 @@ def read_world(downloads: Downloads, book: Book) -> World:
     by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for city in cities.values():
         by_country[city["countrycode"]].append(city)
-    _add_countries(book, countries, grouped["country"], _middles(shapes, by_country))
+    _add_countries(book, countries, grouped["country"], _middles(shapes, by_country), by_country)
+    book.boxes |= _boxes(book, shapes, by_country, alpha3)
     _add_regions(book, [*grouped["region"]], alpha3, _shapes_by_id(shapes))
     _add_bare_shapes(book, shapes, alpha3)
     admin1 = _admin1_names(book, shapes, by_country, alpha3)
-    capitals = {country["iso"]: fold_place(country["capital"]) for country in countries.values()}
+    capitals = {
+        capital["geonameid"]
+        for country in countries.values()
+        if (capital := _capital(country, by_country[country["iso"]])) is not None
+    }
     for city in cities.values():
         _add_city(book, city, alpha3, admin1, capitals)
     return World(alpha3, admin1)
@@ -143,7 +154,11 @@ def _centre(rings: list[list[list[float]]]) -> tuple[float, float]:
 
 
 def _add_countries(
-    book: Book, countries: dict[str, Any], known: list[_Region], middles: dict[str, tuple[float, float]]
+    book: Book,
+    countries: dict[str, Any],
+    known: list[_Region],
+    middles: dict[str, tuple[float, float]],
+    by_country: dict[str, list[dict[str, Any]]],
 ) -> None:
     regions = {region.alpha2: region for region in known}
     for alpha2, country in sorted(countries.items()):
@@ -151,6 +166,8 @@ def _add_countries(
         if alpha2 not in middles and region is None:
             continue
         lat, lon = middles.get(alpha2) or ((region.lat, region.lon) if region else (0.0, 0.0))
+        if region is not None and not _at_capital(region, country, by_country[alpha2]):
+            lat, lon = region.lat, region.lon
         place = PlaceRow(
             country["geonameid"], country["name"], PlaceKind.COUNTRY, "PCLI", country["iso3"], round(lat, 5),
             round(lon, 5), "geonames", population=country["population"] or None,
@@ -161,6 +178,53 @@ def _add_countries(
             if is_alternate(name) or _is_country_acronym(name):
                 place.add_name(name, ALTERNATE)
         book.add(place)
+
+
+def _at_capital(region: _Region, country: dict[str, Any], cities: list[dict[str, Any]]) -> bool:
+    """Whether GeoNames puts a large country at its capital, which is no middle of it."""
+    capital = _capital(country, cities)
+    if capital is None or area_radius(country["areakm2"]) < _SMALL_COUNTRY_KM:
+        return False
+    return distance_km((region.lat, region.lon), (capital["latitude"], capital["longitude"])) < _AT_KM
+
+
+def _capital(country: dict[str, Any], cities: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The most populous of the country's towns that have the capital's name."""
+    key = fold_place(country["capital"])
+    named = [city for city in cities if fold_place(city["name"]) in (key, key.removesuffix(" d c"), f"{key} city")]
+    return max(named, key=lambda city: (city["population"] or 0, -city["geonameid"]), default=None)
+
+
+def _boxes(
+    book: Book, shapes: list[dict[str, Any]], by_country: dict[str, list[dict[str, Any]]], alpha3: dict[str, str]
+) -> dict[str, Box]:
+    """The box of each country's main part: shapes far from its middle (overseas lands) are left out."""
+    rings: dict[str, list[list[list[float]]]] = defaultdict(list)
+    for shape in shapes:
+        rings[(shape["properties"].get("gn_a1_code") or "").partition(".")[0]] += _outlines(shape)
+    boxes = {}
+    for place in [place for place in book.places.values() if place.kind is PlaceKind.COUNTRY]:
+        alpha2 = next((two for two, three in alpha3.items() if three == place.country), "")
+        limit = max(_NEAR_MAINLAND_KM, _NEAR_MAINLAND * place.radius_km)
+        near = [ring for ring in rings[alpha2] if distance_km((place.lat, place.lon), _centre([ring])) < limit]
+        points = [(lat, lon) for ring in _main_rings(near) for lon, lat in ring]
+        points = points or [(city["latitude"], city["longitude"]) for city in by_country[alpha2]]
+        if points and place.country:
+            boxes[place.country] = bounds(points)
+    return boxes
+
+
+def _main_rings(rings: list[list[list[float]]]) -> list[list[list[float]]]:
+    """The largest rings, until they make up most of the area of all."""
+    sized = sorted(((abs(_ring_area(ring)), index) for index, ring in enumerate(rings)), key=lambda item: (-item[0], item[1]))
+    left = _MAIN_SHARE * sum(area for area, _ in sized)
+    kept = []
+    for area, index in sized:
+        if left <= 0:
+            break
+        kept.append(rings[index])
+        left -= area
+    return kept
 
 
 def _is_country_acronym(name: str) -> bool:
@@ -284,12 +348,12 @@ def _add_city(
     city: dict[str, Any],
     alpha3: dict[str, str],
     admin1: dict[tuple[str, str], str],
-    capitals: dict[str, str],
+    capitals: set[int],
 ) -> None:
     alpha2, population = city["countrycode"], city["population"] or 0
     if city["geonameid"] in book.places:
         return
-    capital = capitals.get(alpha2) == fold_place(city["name"])
+    capital = city["geonameid"] in capitals
     place = PlaceRow(
         city["geonameid"], city["name"], PlaceKind.SETTLEMENT, "PPLC" if capital else "PPL", alpha3.get(alpha2),
         city["latitude"], city["longitude"], "geonames", admin1=admin1.get((alpha2, city["admin1code"])),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gazetteer.rows import ARABIC_SCRIPT, SLAVIC_SCRIPT, PlaceRow
 from reports.gazetteer import DEGREE, FORMAT, KINDS, bloom_bits, skeletons
+from reports.geometry import Box
+from reports.records import PlaceKind
 
 SCHEMA = """
 CREATE TABLE source(sid INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -17,6 +19,8 @@ CREATE TABLE place(pid INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT
   importance INTEGER NOT NULL, source INTEGER NOT NULL);
 CREATE TABLE name(key TEXT NOT NULL, pid INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY(key, pid)) WITHOUT ROWID;
 CREATE TABLE skeleton(key TEXT NOT NULL, pid INTEGER NOT NULL, PRIMARY KEY(key, pid)) WITHOUT ROWID;
+CREATE TABLE country(code TEXT PRIMARY KEY, pid INTEGER NOT NULL, south REAL NOT NULL, west REAL NOT NULL,
+  north REAL NOT NULL, east REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE common(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE bloom(bits BLOB NOT NULL);
 """
@@ -24,7 +28,9 @@ BITS_A_KEY = 10
 _VERSION_OFFSET = 96  # of the SQLite library's version in a database file's header
 
 
-def write_gazetteer(path: Path, places: Iterable[PlaceRow], common: Iterable[str]) -> None:
+def write_gazetteer(
+    path: Path, places: Iterable[PlaceRow], common: Iterable[str], boxes: Mapping[str, Box] | None = None
+) -> None:
     """Write the file at `path`, over any that is there."""
     rows = sorted(places, key=lambda place: place.pid)
     path.unlink(missing_ok=True)
@@ -35,6 +41,7 @@ def write_gazetteer(path: Path, places: Iterable[PlaceRow], common: Iterable[str
         keys = _write_names(connection, rows)
         connection.execute("INSERT INTO bloom VALUES(?)", (_bloom(keys),))
         connection.executemany("INSERT INTO common VALUES(?)", [(key,) for key in sorted(set(common) & keys)])
+        _write_countries(connection, rows, boxes or {})
         connection.execute(f"PRAGMA user_version={FORMAT}")
     connection.execute("VACUUM")
     connection.close()
@@ -58,6 +65,13 @@ def _write_places(connection: sqlite3.Connection, rows: list[PlaceRow]) -> None:
             for row in rows
         ],
     )  # fmt: skip
+
+
+def _write_countries(connection: sqlite3.Connection, rows: list[PlaceRow], boxes: Mapping[str, Box]) -> None:
+    for row in rows:
+        if row.kind is PlaceKind.COUNTRY and row.country in boxes:
+            sides = [round(side, 2) for side in boxes[row.country]]
+            connection.execute("INSERT OR IGNORE INTO country VALUES(?,?,?,?,?,?)", (row.country, row.pid, *sides))
 
 
 def _write_names(connection: sqlite3.Connection, rows: list[PlaceRow]) -> set[str]:

@@ -15,6 +15,7 @@ from reports.resolve.lines import chain, negated
 _NEAR = 3  # paragraphs between two accounts of one event
 _BACK = 8
 _STRIKES = ASSAULTS - {ClaimType.REPELLED, ClaimType.CLASH}
+_UNSURE = frozenset({"to", "could", "can", "would", "if", "whether", "once", "until", "unless", "when"})
 _PRONOUNS = frozenset({"it", "this", "that", "these", "those", "them", "one"})
 
 
@@ -78,13 +79,13 @@ class Accounts:
 
     def _borne_out(self, token: Token) -> None:
         """ "Two officials confirmed the account": the claims just told, without an event in the sentence itself."""
-        if token.pos_ not in ("VERB", "ADJ") or negated(token) or any(kid.dep_ == "mark" or kid.lower_ in ("to", "could", "can", "would") for kid in token.children):
+        if token.pos_ not in ("VERB", "ADJ") or negated(token) or any(kid.lower_ in _UNSURE for kid in token.children):
             return
         nouns = [kid for kid in token.children if kid.dep_ in ("dobj", "nsubjpass")]
         if not nouns and token.dep_ in ("oprd", "acomp", "ccomp"):
             nouns = [kid for verb in list(chain(token))[:1] or [token.head] for kid in verb.children if kid.dep_ in ("dobj", "nsubj") and kid is not token]
             nouns += [kid for kid in token.children if kid.dep_ == "nsubj"]
-        if not any(noun.lemma_.lower() in words("reports") or noun.lower_ in _PRONOUNS for noun in nouns):
+        if not any(noun.lemma_.lower() in words("reports") | words("events") or noun.lower_ in _PRONOUNS for noun in nouns):
             return
         start, end = self.ledger.sentence(token.i)
         if any(self.claims[i].cue_class == "confirm" for i in self.ledger.within(start, end)):
@@ -151,7 +152,7 @@ class Accounts:
         """Ground taken by the one side's word, the attack beaten off by the other's."""
         if {told.type, claim.type} != {ClaimType.TERRITORY_GAINED, ClaimType.REPELLED} or self.ledger.elsewhere(told, claim):
             return False
-        if self.ledger.own_places(claim) - self.ledger.places(told):
+        if self.ledger.own_places(claim) - self.ledger.places(told) or VerificationStatus.DENIED in (told.status, claim.status):
             return False
         gained, repelled = (told, claim) if told.type == ClaimType.TERRITORY_GAINED else (claim, told)
         holders = self.ledger.source_team(repelled.source) | self.ledger.filler_team(repelled.agents)

@@ -33,7 +33,8 @@ class Reply(NamedTuple):
     team: Team
     blame: bool  # only that they did it is denied, not that it happened
     several: bool  # of reports or claims, not of the one just told
-    close: str = ""  # "pronoun" or "event" where it can only be of the sentence just before
+    close: bool = False  # "denies it": it can only be of the sentence just before
+    content: frozenset[str] = frozenset()  # nouns of the clause that it denies
 
 
 class Denials:
@@ -89,6 +90,9 @@ class Denials:
     def _points(self, denial: ClaimDraft, told: ClaimDraft) -> int:
         """How much speaks for a denial being of what was told; 0 when something speaks against it."""
         shared = bool(self._words(denial) & self._words(told))
+        far = abs(self.ledger.paragraph(denial.head) - self.ledger.paragraph(told.head)) > 1
+        if far and denial.type != told.type and not shared and not self.ledger.own_places(denial) & self.ledger.places(told):
+            return 0
         sorties = told.type == ClaimType.AIR_STRIKE and bool(self._words(denial) & words("sorties"))
         if not (self.ledger.kin(denial, told) or shared or sorties) or self.ledger.elsewhere(denial, told):
             return 0
@@ -100,7 +104,7 @@ class Denials:
             return 0
         points = 2 * bool(agents[0] & agents[1]) or 2 * bool(own & agents[1])
         points += 2 * bool(self.ledger.own_places(denial) & self.ledger.places(told)) + 2 * (shared and denial.type != told.type)
-        points += (denial.type == told.type) + shared + self._follows(denial, told)
+        points += (denial.type == told.type) + 2 * sorties + shared + self._follows(denial, told)
         points += bool(self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets))
         return points
 
@@ -167,16 +171,18 @@ class Denials:
         team = self.ledger.source_team(source)
         if not team or self.ledger.source_of(actor) == source:
             team |= frozenset(key for noun in nouns for key in self.ledger.team(self.ledger.witnesses.cast.of_head.get(noun.i)))
-        return Reply(token, source, team, blame, several, self._closeness(token, verb)) if source is not None or team else None
-
-    def _closeness(self, token: Token, verb: Token) -> str:
-        """How near a reply must stand to what it is of: at once for "denies it", and where it tells an event of its own."""
         objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")] or subjects(verb)
-        if token.lemma_.lower() in words("denying"):
-            start, end = self.ledger.sentence(token.i)
-            if any(self.claims[i].cue_class == "deny" for i in self.ledger.within(start, end)):
-                return "event"
-        return "pronoun" if objects and all(noun.lower_ in _PRONOUNS for noun in objects) else ""
+        close = bool(objects) and all(noun.lower_ in _PRONOUNS for noun in objects)
+        content = frozenset(self._content(verb)) if token.lemma_.lower() in words("denying") else frozenset()
+        return Reply(token, source, team, blame, several, close, content) if source is not None or team else None
+
+    @staticmethod
+    def _content(verb: Token) -> Iterator[str]:
+        """Nouns of the clause that a verb denies ("denied reports that foreign fighters took part")."""
+        clauses = [kid for kid in verb.children if kid.dep_ in ("ccomp", "xcomp", "pcomp")]
+        clauses += [kid for noun in verb.children if noun.dep_ == "dobj" for kid in noun.children if kid.dep_ in ("acl", "relcl", "ccomp")]
+        for clause in clauses:
+            yield from (token.lemma_.lower() for token in clause.subtree if token.pos_ in ("NOUN", "PROPN", "VERB"))
 
     def _calls(self, token: Token) -> Token | None:
         """The verb by which a report is called false ("called the reports lies", "the images are old")."""
@@ -185,7 +191,7 @@ class Denials:
                 continue
             if verb.lemma_.lower() not in words("calling") | words("denying"):
                 return None
-            nouns = [kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "ccomp")]
+            nouns = [kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "ccomp", "oprd") and kid is not token]
             nouns += [kid for noun in nouns if noun.dep_ == "ccomp" for kid in noun.children if kid.dep_ == "nsubj"]
             return verb if any(self._is_report(noun) for noun in nouns) else None
         return None
@@ -222,14 +228,31 @@ class Denials:
             return [i for i in before if self._blames(self.claims[i], reply.team)][:2]
         if not before:
             return []
+        if reply.content:
+            start, end = self.ledger.sentence(reply.token.i)
+            told_here = any(self.claims[i].cue_class == "deny" for i in self.ledger.within(start, end))
+            reach = 0 if told_here else _PARAGRAPHS - 1
+            return [i for i in before if self._apart(reply, i) <= reach and self._fits(reply, self.claims[i])][:1]
+        if reply.content:
+            start, end = self.ledger.sentence(reply.token.i)
+            told_here = any(self.claims[i].cue_class == "deny" for i in self.ledger.within(start, end))
+            reach = 0 if told_here else _PARAGRAPHS - 1
+            return [i for i in before if self._apart(reply, i) <= reach and self._fits(reply, self.claims[i])][:1]
         if reply.several:
             return self._reports(reply, before)
         opposed = [i for i in before if self.claims[i].source is not None] or before
         last = self.ledger.sentence_number(self.claims[opposed[0]].head)
         gap = self.ledger.sentence_number(reply.token.i) - last
-        if reply.close and (gap > 1 or self._apart(reply, opposed[0]) > (1 if reply.close == "pronoun" else 0)):
+        if reply.close and gap > 1:
             return []
         return [i for i in opposed if self.ledger.sentence_number(self.claims[i].head) == last]
+
+    def _fits(self, reply: Reply, claim: ClaimDraft) -> bool:
+        """Whether a denial with words of its own may be of a claim: it shares a noun, or the denier is in it."""
+        start, end = self.ledger.sentence(claim.head)
+        nouns = {token.lemma_.lower() for token in self.doc[max(start, claim.start) : min(end, claim.end)] if token.pos_ in ("NOUN", "PROPN")}
+        people = self.ledger.filler_team([*claim.agents, *claim.targets])
+        return bool(nouns & reply.content) or bool(people & reply.team)
 
     def _apart(self, reply: Reply, index: int) -> int:
         return self.ledger.paragraph(reply.token.i) - self.ledger.paragraph(self.claims[index].head)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from reports.records import ClaimType, LinkRelation, Modality
 from reports.resolve.drafts import ClaimDraft, NumberDraft
-from reports.resolve.ledger import ASSAULTS, Ledger, words
+from reports.resolve.ledger import ASSAULTS, TOLLS, Ledger, words
 
-_TOLL = frozenset({"killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced"})
 _PHYSICAL = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, *ASSAULTS})
+_GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.SIEGE})
 _LOOK_BACK = 10
 _TOLL_BACK = 8
 _PARAGRAPHS = 6  # how far apart two tolls of one event may stand
@@ -45,6 +45,8 @@ class Events:
             recent.append(index)
 
     def _family(self, claim: ClaimDraft) -> str:
+        if claim.type in _GROUND:
+            return "ground"
         return "harm" if claim.type in _PHYSICAL or self._generic(claim) else claim.type
 
     def _generic(self, claim: ClaimDraft) -> bool:
@@ -58,15 +60,19 @@ class Events:
             return False
         if first.type != second.type and self._own_attack(first) and self._own_attack(second):
             return False
+        if ClaimType.CASUALTIES in (first.type, second.type) and self._causes_differ(first, second):
+            return False
         places = self.ledger.places(first) & self.ledger.places(second)
         targets = self._targets(first) & self._targets(second)
         agents = self._agents(first) & self._agents(second)
         near = abs(self.ledger.paragraph(first.head) - self.ledger.paragraph(second.head)) <= 2
         things = self._things(first) & self._things(second)
-        if self._taken_up(second) and near:
+        if self._taken_up(second) and near and (self._own_attack(first) or self._generic(first)):
             return True
         if first.type == second.type:
             return bool((targets and (places or agents or near)) or (agents and places) or things or (places and (self._tolls(first, second) or self._denied(first, second))))
+        if self._family(first) == "ground":
+            return bool(things or (places and (targets or agents)))
         return bool(places and (targets or agents or self._tolls(first, second)))
 
     def _same_talks(self, first: ClaimDraft, second: ClaimDraft) -> bool:
@@ -84,6 +90,8 @@ class Events:
         """Whether day, place, people and doers that both tell agree."""
         if self.ledger.elsewhere(first, second) or not self._same_people(first, second):
             return False
+        if {first.type, second.type} == {ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL}:
+            return True  # what one side takes the other loses
         here, there = self.ledger.places(first), self.ledger.places(second)
         sides = self.ledger.doers(first), self.ledger.doers(second)
         return not (sides[0] and sides[1]) or bool(sides[0] & sides[1]) or (self._denied(first, second) and bool(here & there))
@@ -115,7 +123,7 @@ class Events:
         return {doc[filler.end - 1].lemma_.lower() for filler in claim.targets if filler.actor is None} - words("people") - {"that"}
 
     def _tolls(self, first: ClaimDraft, second: ClaimDraft) -> bool:
-        return any(one.what in _TOLL and one.what == other.what for one in first.numbers for other in second.numbers)
+        return any(one.what in TOLLS and one.what == other.what for one in first.numbers for other in second.numbers)
 
     # -- counts -----------------------------------------------------------------------------------------------
 
@@ -123,7 +131,7 @@ class Events:
         """Tolls of one event that cannot both be right: disputed, or an update when told as one."""
         recent: deque[int] = deque(maxlen=_TOLL_BACK)
         for index, claim in enumerate(self.claims):
-            if not any(number.what in _TOLL for number in claim.numbers):
+            if not any(number.what in TOLLS for number in claim.numbers):
                 continue
             for other in reversed(recent):
                 if self._differ(other, index):
@@ -157,20 +165,30 @@ class Events:
             return False
         apart = self.ledger.paragraph(second.head) - self.ledger.paragraph(first.head)
         told_anew = self._own_attack(first) and self._own_attack(second) and not self.ledger.places(first) & self.ledger.places(second)
-        return 0 <= apart <= _PARAGRAPHS and not told_anew and not self._cut_off(first, second)
-
-    def _cut_off(self, first: ClaimDraft, second: ClaimDraft) -> bool:
-        """Another attack told between the two, at another place, takes the second toll for itself."""
-        if self.ledger.places(first) & self.ledger.places(second):
+        if not 0 <= apart <= _PARAGRAPHS or told_anew or self._overall(first) != self._overall(second):
             return False
-        after = self.ledger.before(second.head, reach=_LOOK_BACK)
-        for index in after:
-            claim = self.claims[index]
-            if claim.head <= first.head:
-                return False
-            if self._own_attack(claim) and claim.event != first.event and not self.compatible(first, claim):
-                return True
-        return False
+        return not self._causes_differ(first, second)
+
+    def _causes_differ(self, first: ClaimDraft, second: ClaimDraft) -> bool:
+        one, other = self._cause(first), self._cause(second)
+        return one is not other and (one.event != other.event or not one.event) and self.ledger.elsewhere(one, other)
+
+    def _cause(self, claim: ClaimDraft) -> ClaimDraft:
+        """The attack that a toll told by itself belongs to: the last one told before it."""
+        if self._own_attack(claim):
+            return claim
+        for index in self.ledger.before(claim.head, reach=_LOOK_BACK):
+            other = self.claims[index]
+            if self.ledger.paragraph(claim.head) - self.ledger.paragraph(other.head) > 2:
+                break
+            if self._own_attack(other) and other.type != ClaimType.CLASH:
+                return other
+        return claim
+
+    def _overall(self, claim: ClaimDraft) -> bool:
+        """ "Since the war began": a count of more than one event."""
+        start, end = self.ledger.sentence(claim.head)
+        return any(token.lemma_.lower() in words("overall") for token in self.ledger.doc[start:end])
 
     def _updates(self, claim: ClaimDraft) -> bool:
         """ "The toll rose to 31": told as a new count and not as another."""
@@ -189,7 +207,7 @@ class Events:
     def _pairs(self, first: ClaimDraft, second: ClaimDraft) -> Iterator[tuple[NumberDraft, NumberDraft]]:
         for one in first.numbers:
             for other in second.numbers:
-                if one.what == other.what and one.what in _TOLL and self._comparable(one, other):
+                if one.what == other.what and one.what in TOLLS and self._comparable(one, other):
                     yield one, other
 
     def _comparable(self, one: NumberDraft, other: NumberDraft) -> bool:

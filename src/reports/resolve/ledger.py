@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -27,7 +28,9 @@ _HARM = frozenset({*ASSAULTS, ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _SPOKEN = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN})
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE})
 BELLIGERENT = FORCES | _STATE
+_SERVICES = frozenset({"military", "police"})
 _STATE_ROLES = frozenset({"official", "military", "police"})
+TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced"})
 _RANK = {status: rank for rank, status in enumerate(("none", "unverified", "confirmed", "disputed", "denied"))}
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _NEAR = 14  # claims that a line may reach back over
@@ -133,9 +136,13 @@ class Ledger:
         return self._teams[actor]
 
     def _only_state(self) -> str | None:
-        """The country of "the army" and "the government" where the story has those of one country only."""
-        states = {actor.country for actor in self.witnesses.cast.actors if actor.kind in _STATE and actor.country}
-        return next(iter(states)) if len(states) == 1 else None
+        """The country of "the army" and "the government" where the story speaks mostly of one country's."""
+        counts: Counter[str] = Counter()
+        for actor in self.witnesses.cast.actors:
+            if actor.kind in _STATE and actor.country:
+                counts[actor.country] += len(actor.mentions)
+        first, second, *_ = [*counts.most_common(2), ("", 0), ("", 0)]
+        return first[0] if first[1] >= 2 * second[1] and first[1] else None
 
     def _keys(self, actor: int) -> Iterator[tuple[str, int | str]]:
         side = self.witnesses.side_of_actor(actor)
@@ -147,9 +154,13 @@ class Ledger:
             seen.add(step)
             draft = self.witnesses.cast.actors[step]
             yield "actor", step
-            country = draft.country or (self._home if draft.kind in _STATE else None)
-            if country and (draft.kind in _STATE or (draft.kind == ActorKind.PERSON and draft.role_kind in _STATE_ROLES)):
-                yield "state", country
+            if draft.kind == ActorKind.ARMED_GROUP and draft.noun:
+                yield "noun", draft.noun
+            if draft.kind in _STATE or (draft.kind == ActorKind.PERSON and draft.role_kind in _STATE_ROLES):
+                serves = draft.role_kind in _SERVICES or (draft.role_kind is None and draft.kind in _STATE)
+                country = draft.country or (self._home if serves and draft.of is None else None)
+                if country:
+                    yield "state", country
             step = draft.of
 
     def source_team(self, source: int | None) -> frozenset[tuple[str, int | str]]:
@@ -192,9 +203,11 @@ class Ledger:
 
     # -- what -------------------------------------------------------------------------------------------------
 
-    def battlefield(self, claim: ClaimDraft) -> bool:
-        """Whether a claim tells what happened on the ground, as against what somebody says, wants or expects."""
-        if claim.type in _SPOKEN or claim.modality in (Modality.FUTURE, Modality.HYPOTHETICAL, Modality.INTENDED):
+    def battlefield(self, claim: ClaimDraft, *, meant: bool = False) -> bool:
+        """Whether a claim tells what happens on the ground, as against what somebody says or expects (or `meant` to do)."""
+        if claim.type in _SPOKEN or claim.modality in (Modality.FUTURE, Modality.HYPOTHETICAL):
+            return False
+        if claim.modality == Modality.INTENDED and not meant:
             return False
         if claim.type == ClaimType.OTHER and claim.cue_class == "deny":
             return False

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from reports.annotate import grammar
 from reports.records import ClaimType, Modality, NoteKind, Polarity, SourceKind, VerificationStatus
-from reports.resolve.ledger import Ledger, hashes, words
+from reports.resolve.ledger import TOLLS, Ledger, hashes, words
 
 _HOT = ("checking", "proof", "doubtful", "known", "comment")
 _CLIMB = frozenset({"xcomp", "advcl", "acl", "conj", "pcomp", "pobj", "dobj", "prep", "acomp", "attr", "agent", "oprd", "nsubj"})
@@ -141,7 +141,7 @@ class Lines:
         objects = self._objects(token)
         inside = sorted({token.i for noun in objects for token in noun.subtree})
         if any(self._general(noun, inside) for noun in objects):
-            found = [i for i, claim in enumerate(self.ledger.claims) if claim.source is not None and self.ledger.battlefield(claim)]
+            found = [i for i, claim in enumerate(self.ledger.claims) if claim.source is not None and self.ledger.battlefield(claim, meant=True)]
         else:
             found = self._named(token, objects, inside)
             found = self._local(token, objects, inside) if found is None else found
@@ -265,7 +265,7 @@ class Lines:
         return [i for i in near if self._same_sentence(i, near[0])]
 
     def _counts(self, index: int) -> bool:
-        return any(number.what in ("killed", "wounded", "killed_or_wounded", "missing", "captured", "displaced") for number in self.ledger.claims[index].numbers)
+        return any(number.what in TOLLS and number.max != 0 for number in self.ledger.claims[index].numbers)
 
     def _about(self, token: Token, objects: list[Token], inside: list[int]) -> list[int]:
         """Claims whose words the line takes up ("the claim about the helicopter", "confirmation of the attack")."""

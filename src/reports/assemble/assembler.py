@@ -1,136 +1,22 @@
-"""From a story to its report: the one place where all parts meet. Copies what was resolved and decides nothing.
+"""Drafts of a resolution to records: ids given, token offsets turned into characters of the article's text.
 
-Token offsets of the analysis become character offsets of the article's text here, and every excerpt is cut from
-that text, so that `article.text[start:end] == text` holds by construction; `_check` proves it all the same.
+Copies and decides nothing. Every excerpt is cut from the text, so that `text[start:end]` is it by construction.
 """
 
 from __future__ import annotations
 
-import hashlib
-import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from reports import codes, records
-from reports.errors import ReportsError
-from reports.read import Story
-from reports.segment import Layout, segment
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
     from reports.analysis import Analysis
-    from reports.resolve.drafts import Resolution, TokenSpan
+    from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NumberDraft, Resolution, TokenSpan
 
-NOT_ENGLISH = "the story is not in English (language: {language}); no claims were looked for"
-NO_DATE = "no publication date is known, so weekdays and the like have no date; give one with --date"
-
-
-def parse_story(story: Story, *, nlp: Language | None = None) -> records.Report:
-    """The report of a story that was read. Raises ModelError when `nlp` is None and no model can be loaded."""
-    started = time.perf_counter()
-    from reports import language
-    from reports.analysis import prepare
-    from reports.pipeline import load_pipeline, make_doc
-    from reports.resolve import resolve
-    from reports.resolve.times import parse_published
-
-    nlp = nlp or load_pipeline()
-    layout = segment(story.text, title=story.title)
-    spoken = story.language or language.detect(story.text)
-    article = _article(story, layout, spoken)
-    warnings = list(story.warnings)
-    if spoken is not None and not spoken.lower().startswith("en"):
-        warnings.append(NOT_ENGLISH.format(language=spoken))
-        return _report(article, {}, nlp, warnings, started)
-    analysis = prepare(story.text, layout)
-    doc = make_doc(nlp, analysis)
-    place = layout.dateline.place if layout.dateline else None
-    outlets = [
-        name
-        for name in (*article.agencies, article.publisher, layout.dateline.agency if layout.dateline else None)
-        if name
-    ]
-    resolution = resolve(doc, parse_published(article.published), dateline=place, outlets=outlets)
-    parts = Assembler(story.text, analysis, doc, resolution).parts()
-    if article.published is None and any(not claim.time.anchored for claim in parts["claims"] if claim.time):
-        warnings.append(NO_DATE)
-    return _report(article, parts, nlp, warnings, started)
-
-
-def _article(story: Story, layout: Layout, spoken: str | None) -> records.Article:
-    published, told_by = story.published, story.published_from
-    if published is None:
-        published, told_by = _dateline_date(layout)
-    return records.Article(
-        path=story.path,
-        url=story.url,
-        format=story.format,
-        title=story.title or layout.title,
-        bylines=tuple(story.bylines) or layout.bylines,
-        publisher=story.publisher,
-        agencies=layout.agencies,
-        dateline=layout.dateline,
-        published=published,
-        published_from=told_by,
-        language=spoken,
-        text=story.text,
-        sections=layout.sections,
-    )
-
-
-def _dateline_date(layout: Layout) -> tuple[str | None, str | None]:
-    if layout.dateline is not None and layout.dateline.date is not None and layout.dateline_year is not None:
-        return layout.dateline.date, "dateline"
-    return (layout.published, "text") if layout.published else (None, None)
-
-
-def _report(
-    article: records.Article, parts: dict, nlp: Language, warnings: list[str], started: float
-) -> records.Report:  # type: ignore[type-arg]
-    import reports
-
-    report = records.Report(
-        id="r-" + hashlib.sha256(article.text.encode("utf8", "surrogatepass")).hexdigest()[:16],
-        article=article,
-        processing=records.Processing(
-            version=reports.__version__,
-            model=f"{nlp.meta.get('lang', 'en')}_{nlp.meta.get('name', 'unknown')}",
-            model_version=str(nlp.meta.get("version", "")),
-            components=tuple(nlp.pipe_names),
-            seconds=round(time.perf_counter() - started, 3),
-            warnings=tuple(warnings),
-        ),
-        **parts,
-    )
-    _check(report)
-    return report
-
-
-def _check(report: records.Report) -> None:
-    """Raise ReportsError if an excerpt is not the text at its offsets: a defect of this package, never of the story."""
-    text = report.article.text
-    for span in spans(report):
-        if text[span.start : span.end] != span.text:
-            raise ReportsError(
-                f"excerpt {span.start}:{span.end} of report {report.id} does not match its text; please report this"
-            )
-
-
-def spans(report: records.Report) -> Iterable[records.Span]:
-    """Every excerpt in a report, in no particular order."""
-    stack: list[object] = [
-        getattr(report, name) for name in type(report).model_fields if name not in ("article", "processing")
-    ]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, tuple):
-            stack.extend(item)
-        elif isinstance(item, records.Record):
-            if isinstance(item, records.Span):
-                yield item
-            stack.extend(getattr(item, name) for name in type(item).model_fields)
+Mentioned = tuple[int, int, str]  # start, end, form
 
 
 class Assembler:
@@ -160,7 +46,7 @@ class Assembler:
 
     # -- what is used, and its id -------------------------------------------------------------------------
 
-    def _number(self, letter: str, used: set[int], mentions) -> dict[int, str]:  # type: ignore[no-untyped-def]
+    def _number(self, letter: str, used: set[int], mentions: Callable[[int], list[Mentioned]]) -> dict[int, str]:
         ordered = sorted(
             (index for index in used if mentions(index)), key=lambda index: (min(mentions(index))[:2], index)
         )
@@ -187,19 +73,19 @@ class Assembler:
 
     # -- records ------------------------------------------------------------------------------------------
 
-    def _span(self, start: int, end: int) -> dict[str, int | str]:
+    def _span(self, start: int, end: int) -> dict[str, Any]:
         first, last = self.doc[start], self.doc[end - 1]
         begin, finish = self.analysis.to_source(first.idx, last.idx + len(last))
         return {"start": begin, "end": finish, "text": self.text[begin:finish]}
 
     def _excerpt(self, span: TokenSpan | None) -> records.Span | None:
-        return records.Span(**self._span(*span)) if span is not None and span[0] < span[1] else None  # type: ignore[arg-type]
+        return records.Span(**self._span(*span)) if span is not None and span[0] < span[1] else None
 
-    def _mentions(self, mentions: list[tuple[int, int, str]]) -> tuple[records.Mention, ...]:
+    def _mentions(self, mentions: list[Mentioned]) -> tuple[records.Mention, ...]:
         unique = sorted(set(mentions))
         return tuple(
             records.Mention(**self._span(start, end), form=records.MentionForm(form)) for start, end, form in unique
-        )  # type: ignore[arg-type]
+        )
 
     def _actor(self, index: int) -> records.Actor:
         draft = self.found.actors[index]
@@ -250,7 +136,7 @@ class Assembler:
         layer = self.doc._.times[index]
         found = self.found.times[index]
         return records.Time(
-            **self._span(layer["start"], layer["end"]),  # type: ignore[arg-type]
+            **self._span(layer["start"], layer["end"]),
             begin=found.begin,
             finish=found.finish,
             precision=found.precision,
@@ -266,7 +152,7 @@ class Assembler:
             source_mention=self._excerpt(draft.source_mention),
             cue=self._excerpt(draft.cue),
             cue_class=records.CueClass(draft.cue_class),
-            content=tuple(records.Span(**self._span(*span)) for span in draft.content),  # type: ignore[arg-type]
+            content=tuple(records.Span(**self._span(*span)) for span in draft.content),
             quote=records.Quote(draft.quote),
             medium=records.Medium(draft.medium) if draft.medium else None,
             time=self._time(draft.time),
@@ -277,15 +163,15 @@ class Assembler:
         draft = self.found.claims[index]
         words = " ".join(self.doc[token].text for token in draft.heads)
         return records.Claim(
-            **self._span(draft.start, draft.end),  # type: ignore[arg-type]
+            **self._span(draft.start, draft.end),
             id=f"c{index + 1}",
             section=records.SectionKind(draft.section),
             type=records.ClaimType(draft.type),
-            trigger=records.Span(**self._span(*draft.trigger)),  # type: ignore[arg-type]
+            trigger=records.Span(**self._span(*draft.trigger)),
             agents=tuple(self._filler(filler) for filler in draft.agents),
             targets=tuple(self._filler(filler) for filler in draft.targets),
             places=tuple(
-                records.ClaimPlace(**self._span(start, end), place=self.place_ids[place], relation=relation)  # type: ignore[arg-type]
+                records.ClaimPlace(**self._span(start, end), place=self.place_ids[place], relation=relation)
                 for place, relation, start, end in draft.places
                 if place in self.place_ids
             ),
@@ -310,22 +196,25 @@ class Assembler:
             codes=self._codes(draft, words),
         )
 
-    def _codes(self, draft, words: str) -> records.Codes:  # type: ignore[no-untyped-def]
+    def _codes(self, draft: ClaimDraft, words: str) -> records.Codes:
         kinds = [self.found.actors[filler.actor].kind for filler in draft.agents if filler.actor is not None]
         return codes.codes_for(
             records.ClaimType(draft.type),
             trigger=words,
-            equipment=[self.doc._.equipment[gear]["name"] for gear in draft.equipment],
+            equipment=[word for gear in draft.equipment for word in self._gear_words(gear)],
             agent_kind=records.ActorKind(kinds[0]) if kinds else None,
         )
 
-    def _filler(self, filler) -> records.Filler:  # type: ignore[no-untyped-def]
-        actor = self.actor_ids.get(filler.actor) if filler.actor is not None else None
-        return records.Filler(**self._span(filler.start, filler.end), actor=actor)  # type: ignore[arg-type]
+    def _gear_words(self, index: int) -> tuple[str, str]:
+        return self.doc._.equipment[index]["name"], self.doc._.equipment[index]["category"]
 
-    def _count(self, number) -> records.Number:  # type: ignore[no-untyped-def]
+    def _filler(self, filler: FillerDraft) -> records.Filler:
+        actor = self.actor_ids.get(filler.actor) if filler.actor is not None else None
+        return records.Filler(**self._span(filler.start, filler.end), actor=actor)
+
+    def _count(self, number: NumberDraft) -> records.Number:
         return records.Number(
-            **self._span(number.start, number.end),  # type: ignore[arg-type]
+            **self._span(number.start, number.end),
             what=records.NumberWhat(number.what),
             min=number.min,
             max=number.max,
@@ -337,13 +226,13 @@ class Assembler:
     def _gear(self, index: int) -> records.Equipment:
         gear = self.doc._.equipment[index]
         return records.Equipment(
-            **self._span(gear["start"], gear["end"]),  # type: ignore[arg-type]
+            **self._span(gear["start"], gear["end"]),
             name=gear["name"],
             category=gear["category"],
             count=gear["count"],
         )
 
-    def _link(self, link) -> records.Link:  # type: ignore[no-untyped-def]
+    def _link(self, link: LinkDraft) -> records.Link:
         return records.Link(
             from_=f"c{link.first + 1}",
             to=f"c{link.second + 1}",
@@ -354,7 +243,7 @@ class Assembler:
     def _note(self, index: int) -> records.Note:
         note = self.found.notes[index]
         return records.Note(
-            **self._span(note.start, note.end),  # type: ignore[arg-type]
+            **self._span(note.start, note.end),
             id=f"n{index + 1}",
             kind=records.NoteKind(note.kind),
             by=self.source_ids.get(note.by) if note.by is not None else None,
@@ -386,7 +275,7 @@ class Assembler:
             if not any(taken[start:end]):
                 taken[start:end] = b"\x01" * (end - start)
                 kept.append((start, end, kind))
-        return tuple(records.Entity(**self._span(start, end), label=kind) for start, end, kind in sorted(kept))  # type: ignore[arg-type]
+        return tuple(records.Entity(**self._span(start, end), label=kind) for start, end, kind in sorted(kept))
 
 
 _ENTITY_LABELS = {"Person": "Person", "Organisation": "Organisation", "Country": "Location", "Location": "Location"}

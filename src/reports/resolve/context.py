@@ -1,0 +1,170 @@
+"""What the words about a place name tell of it: its kind, its country, what it lies in, and how far from where.
+
+Strings in, `Toponym`s out: no Doc, no gazetteer. Offsets are characters of the text.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from reports import lexicons
+from reports.geometry import COMPASS
+
+_KM = {"km": 1.0, "kms": 1.0, "kilometer": 1.0, "kilometers": 1.0, "kilometre": 1.0, "kilometres": 1.0, "mile": 1.609,
+       "miles": 1.609, "mi": 1.609, "metre": 0.001, "metres": 0.001, "meter": 0.001, "meters": 0.001, "m": 0.001}  # fmt: skip
+_UNIT = r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)"
+_COMPASS = "|".join(sorted(COMPASS, key=len, reverse=True))
+_AWAY = re.compile(
+    rf"(?:(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:[- ][a-z]+)?)(?:\s*-\s*|\s*)(?P<unit>{_UNIT})\b\s*(?:\([^)]{{1,30}}\)\s*)?)?"
+    rf"(?:to\s+the\s+|(?:in|on)\s+the\s+|due\s+|just\s+)?(?:(?P<compass>{_COMPASS})\s+(?:of|from)|(?P<near>outside|from|off|near|"
+    rf"close to|away from))\s+(?:the\s+)?(?:(?P<kind>[a-z]+)\s+of\s+)?$"
+)
+# Between a name and what says where it lies: "Safina, about 45 km south of ..."
+_APPOSED = re.compile(r"^,?\s*(?:(?:which|that)\s+(?:is|lies|sits)|located|situated|lying)?\s*,?\s*(?:about|some|around|roughly|"
+                      r"just|nearly|approximately|almost|only|over|more than|less than)?\s*(?P<rest>.*)$", re.S)  # fmt: skip
+_INSIDE = re.compile(
+    rf"^\s*(?:,|\(|,?\s*(?:in|of|within|inside)\b)\s*(?:the\s+)?(?:(?:{_COMPASS}|central)\s+)?(?:part\s+of\s+)?"
+    r"(?:(?:[a-z]+\s+){0,2}(?:province|region|state|governorate|district|county|oblast|department|country)\s+of\s+)?$"
+)
+_OWNED = re.compile(r"^['’]s?\s+(?:[a-z][\w-]*\s+){0,4}$")
+_TOLD_PEOPLE = re.compile(r"([A-Z][\w.’'-]*)((?:[ \u00a0]+[a-z][\w-]*){0,4})[ \u00a0]+(?:of\s+)?$")
+_KIND_BEFORE = re.compile(r"\b([a-z]+)\s+(?:of|called|named)\s+(?:the\s+)?$")
+_KIND_AFTER = re.compile(r"^\s+([a-z]+|[A-Z][a-z]+)\b")
+_MARKS = re.compile(r"['’]s$|^[\s\"'“‘(]+|[\s\"'”’),.;:]+$")
+_WINDOW = 80  # characters looked at before a name
+
+
+class Named(NamedTuple):
+    """A place name in a text: `kind` and `country` (alpha-3) where they are known before."""
+
+    start: int
+    end: int
+    kind: str | None = None
+    country: str | None = None
+
+
+@dataclass(slots=True)
+class Locator:
+    """ "45 km south of X": the index of X, and distance in km and direction in degrees where told."""
+
+    base: int
+    km: float | None
+    degrees: float | None
+    words: str
+
+
+@dataclass(slots=True)
+class Toponym:
+    """A place name and what is told of it. `inside`: indexes of names of what holds it, nearest first."""
+
+    name: str
+    start: int
+    kind: str | None = None
+    country: str | None = None  # it is this country's name
+    told_country: str | None = None  # "the Syrian city of X"
+    inside: list[int] = field(default_factory=list)
+    locator: Locator | None = None
+
+
+@functools.cache
+def kind_nouns() -> dict[str, str]:
+    """Common noun for a place -> records.PlaceKind value."""
+    data: dict[str, list[str]] = json.loads(lexicons.data_file("place_nouns.json").read_text("utf8"))
+    return {noun: kind for kind, nouns in data.items() for noun in nouns}
+
+
+def clean_name(name: str) -> str:
+    """A name without quotation marks, stops and the mark of possession about it."""
+    return " ".join(_MARKS.sub("", _MARKS.sub("", name)).split())
+
+
+def read_toponyms(text: str, names: Sequence[Named]) -> list[Toponym]:
+    """One Toponym a name, in the order given. Names must be ordered by start."""
+    found = [_read(text, named) for named in names]
+    for index in range(1, len(names)):
+        _relate(text, names, found, index)
+    return found
+
+
+def _read(text: str, named: Named) -> Toponym:
+    before, after = text[max(0, named.start - _WINDOW) : named.start], text[named.end : named.end + 30]
+    name = clean_name(text[named.start : named.end])
+    kind = named.kind or _own_kind(name) or _kind_before(before) or _kind_after(after, name)
+    return Toponym(name, named.start, kind, named.country, None if named.country else _told_country(before))
+
+
+def _own_kind(name: str) -> str | None:
+    words = name.lower().split()
+    if len(words) < 2:
+        return None
+    return kind_nouns().get(words[-1]) or (kind_nouns().get(words[0]) if words[0] != "port" else None)
+
+
+def _kind_before(before: str) -> str | None:
+    match = _KIND_BEFORE.search(before)
+    return kind_nouns().get(match[1]) if match and match[1] not in COMPASS else None
+
+
+def _kind_after(after: str, name: str) -> str | None:
+    match = _KIND_AFTER.match(after)
+    return kind_nouns().get(match[1].lower()) if match and match[1].lower() not in COMPASS else None
+
+
+def _told_country(before: str) -> str | None:
+    match = _TOLD_PEOPLE.search(before)
+    if match is None:
+        return None
+    found = lexicons.demonym_index().get(match[1])
+    nouns = match[2].split()
+    if found is None or (nouns and not any(noun in kind_nouns() for noun in nouns)):
+        return None
+    return lexicons.countries()[found].code
+
+
+def _relate(text: str, names: Sequence[Named], found: list[Toponym], index: int) -> None:
+    """Containment and distance told between a name and the one before it."""
+    first, second = names[index - 1], names[index]
+    gap = text[first.end : second.start]
+    if len(gap) > 120 or "\n" in gap:
+        return
+    if _OWNED.match(gap):
+        found[index].inside.append(index - 1)
+    elif _INSIDE.match(gap):
+        found[index - 1].inside.append(index)
+    else:
+        apposed = _APPOSED.match(gap)
+        located = read_locator(apposed["rest"]) if apposed else None
+        if located is not None:
+            km, degrees, words = located
+            found[index - 1].locator = Locator(index, km, degrees, words)
+
+
+def read_locator(words: str) -> tuple[float | None, float | None, str] | None:
+    """(km, degrees, words) of "45 km south of ", "near " and the like, as a whole; None for other words."""
+    match = _AWAY.match(words.lstrip())
+    if match is None or (match["near"] == "from" and match["unit"] is None):
+        return None
+    km = kilometres(match["number"], match["unit"]) if match["unit"] else None
+    compass = match["compass"]
+    relation = f"{compass} of" if compass else ("near" if match["near"] in ("close to", "from", "away from") else match["near"])
+    return km, COMPASS.get(compass) if compass else None, relation
+
+
+def kilometres(number: str | None, unit: str) -> float | None:
+    """ "45", "km" -> 45.0; a number in words is read too. None where it is no number."""
+    from reports.numerals import parse_number
+
+    value = parse_number(number) if number else None
+    factor = _KM.get(unit.lower())
+    return round(float(value) * factor, 2) if value is not None and factor else None
+
+
+def order(names: Iterable[Named]) -> list[int]:
+    """Positions of names in the order of their starts."""
+    listed = list(names)
+    return sorted(range(len(listed)), key=lambda index: (listed[index].start, listed[index].end))

@@ -1,0 +1,61 @@
+"""Modality and polarity of triggers, by the grammar above them."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from reports.annotate.stance import stance
+from reports.records import Modality, Polarity
+
+MODALITY = [
+    ("The army shelled the town.", "shelled", "actual"),
+    ("The army will shell the town.", "shell", "future"),
+    ("The army is going to attack the port.", "attack", "future"),
+    ("The general said the army would attack at dawn.", "attack", "future"),
+    ("The rebels may attack the airport.", "attack", "possible"),
+    ("The rebels could have shelled the convoy.", "shelled", "possible"),
+    ("The militia appeared to have attacked the post.", "attacked", "possible"),
+    ("The rebels plan to attack Goma.", "attack", "intended"),
+    ("The junta vowed to retake the base.", "retake", "intended"),
+    ("Troops tried to storm the compound.", "storm", "intended"),
+    ("The army sent tanks to capture the bridge.", "capture", "intended"),
+    ("He ordered his men to attack the camp.", "attack", "intended"),
+    ("They abandoned a plan to attack the dam.", "attack", "intended"),
+    ("The rebels threatened an attack on the refinery.", "attack", "intended"),
+    ("If the rebels attack the dam, the city will flood.", "attack", "hypothetical"),
+    ("An attack on the dam would flood the city.", "attack", "hypothetical"),
+    ("The army managed to retake the village.", "retake", "actual"),
+    ("The army began to shell the suburbs.", "shell", "actual"),
+    ("Rebels continued to attack the convoy.", "attack", "actual"),
+    ("Villagers condemned the attack.", "attack", "actual"),
+]
+
+POLARITY = [
+    ("The army shelled the town.", "shelled", "affirmed"),
+    ("The army did not shell the town.", "shell", "negated"),
+    ("The army has never attacked civilians.", "attacked", "negated"),
+    ("No one was killed in the raid.", "killed", "negated"),
+    ("The troops failed to capture the bridge.", "capture", "negated"),
+    ("They entered the town without firing at anyone.", "firing", "negated"),
+    ("Peacekeepers prevented the militia from attacking the camp.", "attacking", "negated"),
+    ("The rebels do not stop shelling the city.", "shelling", "affirmed"),
+    ("No attack was launched on Monday.", "attack", "negated"),
+    ("The truce did not prevent the rebels from attacking the town.", "attacking", "affirmed"),
+    ("Soldiers took no prisoners and shelled the town.", "shelled", "affirmed"),
+]
+
+
+def _stance(nlp: Language, text: str, word: str) -> tuple[Modality, Polarity]:
+    doc = nlp(text)
+    return stance(next(token for token in doc if token.text == word))
+
+
+@pytest.mark.parametrize(("text", "word", "expected"), MODALITY)
+def test_modality(nlp: Language, text: str, word: str, expected: str) -> None:
+    assert _stance(nlp, text, word)[0] == expected
+
+
+@pytest.mark.parametrize(("text", "word", "expected"), POLARITY)
+def test_polarity(nlp: Language, text: str, word: str, expected: str) -> None:
+    assert _stance(nlp, text, word)[1] == expected
