@@ -28,7 +28,7 @@ from reports.annotate.complements import (
     subtrees,
 )
 from reports.annotate.cues import CueEntry
-from reports.annotate.drafts import Draft, Story, cue_span, own_subject, phrase_span, speaker
+from reports.annotate.drafts import Draft, Span, Story, cue_span, own_subject, phrase_span, speaker
 from reports.annotate.grammar import is_passive
 from reports.records import CueClass
 
@@ -57,6 +57,7 @@ _BLOCKERS = frozenset(
 )
 _CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
 _UNREAL = frozenset(("could", "might", "should", "may", "must", "can"))
+_LONGEST_SOURCE = 12  # tokens
 _NOBODY = frozenset(("nobody", "none", "neither", "nothing"))
 
 
@@ -86,18 +87,35 @@ def _draft(story: Story, verb: Token, entry: CueEntry) -> Draft | None:
                 return None
             who = None
         source = phrase_span(story, who, limit=source_limit(story, verb, who)) if who is not None else None
+        content = found.content
+        if source is None and name == "clause" and not found.sourceless:
+            source, content = _mistaken_apposition(story, verb, content)
         negated = any(kid.dep_ == "neg" for kid in verb.children)
         return Draft(
             verb.i,
             cue_span(verb, *found.more),
             source,
-            found.content,
+            content,
             CueClass.DENY if negated else entry.cue_class,
             name,
             attitude=entry.attitude,
             entry=entry,
         )
     return None
+
+
+def _mistaken_apposition(story: Story, verb: Token, content: list[Span]) -> tuple[Span | None, list[Span]]:
+    """The source that the parser took for an apposition of the content's last word ("… in X, the army said")."""
+    if not content or content[-1][1] < verb.i - 1 or content[-1][0] > verb.i:
+        return None, content
+    start, end = content[-1][0], min(content[-1][1], verb.i)
+    comma = next((index for index in range(end - 1, start, -1) if story.doc[index].text == ","), None)
+    if comma is None or comma + 1 >= verb.i or verb.i - comma > _LONGEST_SOURCE:
+        return None, content
+    words = story.doc[comma + 1 : verb.i]
+    if words[-1].pos_ not in ("NOUN", "PROPN") or any(word.pos_ in ("VERB", "AUX", "CCONJ") for word in words):
+        return None, content
+    return (comma + 1, verb.i), [*content[:-1], (start, comma)]
 
 
 def particle_fits(verb: Token, entry: CueEntry) -> bool:

@@ -15,7 +15,6 @@ from reports.resolve.lines import chain, negated
 _NEAR = 3  # paragraphs between two accounts of one event
 _BACK = 8
 _STRIKES = ASSAULTS - {ClaimType.REPELLED, ClaimType.CLASH}
-_UNSURE = frozenset({"to", "could", "can", "would", "if", "whether", "once", "until", "unless", "when"})
 _PRONOUNS = frozenset({"it", "this", "that", "these", "those", "them", "one"})
 
 
@@ -60,8 +59,7 @@ class Accounts:
                 yield other
 
     def _same(self, told: ClaimDraft, claim: ClaimDraft) -> bool:
-        disputed = any({told.head, claim.head} == {self.claims[link.first].head, self.claims[link.second].head} for link in self.ledger.links[-8:] if link.relation == LinkRelation.DISPUTES)
-        return told.event == claim.event and not disputed
+        return told.event == claim.event and claim.status != VerificationStatus.DISPUTED
 
     def _of_reports(self, claim: ClaimDraft) -> bool:
         if claim.statement is None:
@@ -69,7 +67,7 @@ class Accounts:
         cue = self.ledger.witnesses.statements[claim.statement].cue
         if cue is None or cue[1] > claim.head:
             return False
-        return any(self.doc[i].lemma_.lower() in words("reports") - {"detail", "information", "news", "word"} for i in range(cue[1], min(claim.head, cue[1] + 4)))
+        return any(self.doc[i].lemma_.lower() in words("reports") for i in range(cue[1], min(claim.head, cue[1] + 3)))
 
     def _hot(self) -> Iterator[Token]:
         wanted = hashes("confirming")
@@ -79,23 +77,42 @@ class Accounts:
 
     def _borne_out(self, token: Token) -> None:
         """ "Two officials confirmed the account": the claims just told, without an event in the sentence itself."""
-        if token.pos_ not in ("VERB", "ADJ") or negated(token) or any(kid.lower_ in _UNSURE for kid in token.children):
+        if (
+            token.pos_ not in ("VERB", "ADJ")
+            or negated(token)
+            or any(kid.lower_ in words("unsure") for kid in token.children)
+        ):
             return
         nouns = [kid for kid in token.children if kid.dep_ in ("dobj", "nsubjpass")]
         if not nouns and token.dep_ in ("oprd", "acomp", "ccomp"):
-            nouns = [kid for verb in list(chain(token))[:1] or [token.head] for kid in verb.children if kid.dep_ in ("dobj", "nsubj") and kid is not token]
+            nouns = [
+                kid
+                for verb in list(chain(token))[:1] or [token.head]
+                for kid in verb.children
+                if kid.dep_ in ("dobj", "nsubj") and kid is not token
+            ]
             nouns += [kid for kid in token.children if kid.dep_ == "nsubj"]
-        if not any(noun.lemma_.lower() in words("reports") | words("events") or noun.lower_ in _PRONOUNS for noun in nouns):
+        if not any(
+            noun.lemma_.lower() in words("reports") | words("events") or noun.lower_ in _PRONOUNS for noun in nouns
+        ):
             return
         start, end = self.ledger.sentence(token.i)
         if any(self.claims[i].cue_class == "confirm" for i in self.ledger.within(start, end)):
             return
         by = self.ledger.source_at(grammar.subject(token))
-        told = [i for i in self.ledger.before(start, reach=6) if self.claims[i].source is not None and self.claims[i].source != by and self.ledger.battlefield(self.claims[i])]
+        told = [
+            i
+            for i in self.ledger.before(start, reach=6)
+            if self.claims[i].source is not None
+            and self.claims[i].source != by
+            and self.ledger.battlefield(self.claims[i])
+        ]
         if told and self.ledger.paragraph(start) - self.ledger.paragraph(self.claims[told[0]].head) <= 1:
             last = self.ledger.sentence_number(self.claims[told[0]].head)
             for index in told:
-                if self.ledger.sentence_number(self.claims[index].head) == last and not self.ledger.denies(self.claims[index]):
+                if self.ledger.sentence_number(self.claims[index].head) == last and not self.ledger.denies(
+                    self.claims[index]
+                ):
                     self.ledger.mark(index, VerificationStatus.CONFIRMED, by)
 
     # -- other accounts ---------------------------------------------------------------------------------------
@@ -109,7 +126,12 @@ class Accounts:
             apart = self.ledger.paragraph(claim.head) - self.ledger.paragraph(told.head)
             if apart > _NEAR:
                 return
-            if told.source is None or self.ledger.denies(told) or told.source == claim.source or told.modality != Modality.ACTUAL:
+            if (
+                told.source is None
+                or self.ledger.denies(told)
+                or told.source == claim.source
+                or told.modality != Modality.ACTUAL
+            ):
                 continue
             if self._other_target(told, claim, apart):
                 self.ledger.dispute(index, other, "target")
@@ -133,7 +155,11 @@ class Accounts:
         if not earlier & doer or not claim.targets or not told.targets:
             return False
         gap = self.ledger.sentence_number(claim.head) - self.ledger.sentence_number(told.head)
-        return gap <= 2 and not self.ledger.nouns(claim) & self.ledger.nouns(told) and not self.ledger.own_places(claim) - self.ledger.places(told)
+        return (
+            gap <= 2
+            and not self.ledger.nouns(claim) & self.ledger.nouns(told)
+            and not self.ledger.own_places(claim) - self.ledger.places(told)
+        )
 
     def _other_agent(self, told: ClaimDraft, claim: ClaimDraft) -> bool:
         """Each side says that the other did it."""
@@ -150,9 +176,14 @@ class Accounts:
 
     def _other_outcome(self, told: ClaimDraft, claim: ClaimDraft) -> bool:
         """Ground taken by the one side's word, the attack beaten off by the other's."""
-        if {told.type, claim.type} != {ClaimType.TERRITORY_GAINED, ClaimType.REPELLED} or self.ledger.elsewhere(told, claim):
+        if {told.type, claim.type} != {ClaimType.TERRITORY_GAINED, ClaimType.REPELLED} or self.ledger.elsewhere(
+            told, claim
+        ):
             return False
-        if self.ledger.own_places(claim) - self.ledger.places(told) or VerificationStatus.DENIED in (told.status, claim.status):
+        if self.ledger.own_places(claim) - self.ledger.places(told) or VerificationStatus.DENIED in (
+            told.status,
+            claim.status,
+        ):
             return False
         gained, repelled = (told, claim) if told.type == ClaimType.TERRITORY_GAINED else (claim, told)
         holders = self.ledger.source_team(repelled.source) | self.ledger.filler_team(repelled.agents)

@@ -61,7 +61,11 @@ class Denials:
 
     def _own(self, index: int) -> None:
         claim = self.claims[index]
-        scored = [(points, -abs(other - index), other) for other in self._around(index) if (points := self._points(claim, self.claims[other])) > 0]
+        scored = [
+            (points, -abs(other - index), other)
+            for other in self._around(index)
+            if (points := self._points(claim, self.claims[other])) > 0
+        ]
         needed = _BELONGS - 1 if claim.cue_class == "deny" else _BELONGS
         best = max(scored, default=None)
         if best is None or best[0] < needed:
@@ -91,19 +95,27 @@ class Denials:
         """How much speaks for a denial being of what was told; 0 when something speaks against it."""
         shared = bool(self._words(denial) & self._words(told))
         far = abs(self.ledger.paragraph(denial.head) - self.ledger.paragraph(told.head)) > 1
-        if far and denial.type != told.type and not shared and not self.ledger.own_places(denial) & self.ledger.places(told):
+        if (
+            far
+            and denial.type != told.type
+            and not shared
+            and not self.ledger.own_places(denial) & self.ledger.places(told)
+        ):
             return 0
         sorties = told.type == ClaimType.AIR_STRIKE and bool(self._words(denial) & words("sorties"))
         if not (self.ledger.kin(denial, told) or shared or sorties) or self.ledger.elsewhere(denial, told):
             return 0
-        if denial.type == ClaimType.CASUALTIES and not (self._hurts(told) and (denial.event == told.event or self._follows(denial, told))):
+        near = denial.event == told.event or self._follows(denial, told)
+        if denial.type == ClaimType.CASUALTIES and not (self._hurts(told) and near):
             return 0
         agents = self.ledger.doers(denial), self.ledger.doers(told)
         own = self.ledger.source_team(denial.source)
         if agents[0] and agents[1] and not agents[0] & agents[1]:
             return 0
         points = 2 * bool(agents[0] & agents[1]) or 2 * bool(own & agents[1])
-        points += 2 * bool(self.ledger.own_places(denial) & self.ledger.places(told)) + 2 * (shared and denial.type != told.type)
+        points += 2 * bool(self.ledger.own_places(denial) & self.ledger.places(told)) + 2 * (
+            shared and denial.type != told.type
+        )
         points += (denial.type == told.type) + 2 * sorties + shared + self._follows(denial, told)
         points += bool(self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets))
         return points
@@ -113,11 +125,18 @@ class Denials:
         spans = [(filler.start, filler.end) for filler in claim.targets]
         gear = [self.ledger.settings.gear[index] for index in claim.equipment]
         spans += [claim.trigger, *((item["start"], item["end"]) for item in gear)]
-        return {self.doc[i].lemma_.lower() for start, end in spans for i in range(start, end) if self.doc[i].pos_ in ("NOUN", "PROPN", "VERB")}
+        return {
+            self.doc[i].lemma_.lower()
+            for start, end in spans
+            for i in range(start, end)
+            if self.doc[i].pos_ in ("NOUN", "PROPN", "VERB")
+        }
 
     @staticmethod
     def _hurts(claim: ClaimDraft) -> bool:
-        return claim.type == ClaimType.CASUALTIES or any(number.what in ("killed", "wounded", "killed_or_wounded") for number in claim.numbers)
+        return claim.type == ClaimType.CASUALTIES or any(
+            number.what in ("killed", "wounded", "killed_or_wounded") for number in claim.numbers
+        )
 
     def _follows(self, denial: ClaimDraft, told: ClaimDraft) -> bool:
         """Told in the sentence just before, or around, the denial."""
@@ -155,7 +174,9 @@ class Denials:
         if verb.pos_ != "VERB" or negated(verb):
             return None
         objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
-        if verb.lemma_.lower() != "deny" and not any(self._is_report(noun) or noun.lemma_.lower() in words("blame") for noun in objects):
+        if verb.lemma_.lower() != "deny" and not any(
+            self._is_report(noun) or noun.lemma_.lower() in words("blame") for noun in objects
+        ):
             return None  # what is rejected may be an offer
         blame = any(noun.lemma_.lower() in words("blame") - words("reports") for noun in objects)
         return self._make(verb, verb, blame=blame, several=any(self._plural(noun) for noun in objects))
@@ -164,13 +185,13 @@ class Denials:
         """The reply with its speaker: of the statement around it, or the subject of the verb."""
         subject = grammar.subject(verb)
         source = self.ledger.speaker_of(token.i)
-        actor = self.ledger.witnesses.cast.of_head.get(subject.i) if subject is not None else None
+        actor = self.ledger.cast.of_head.get(subject.i) if subject is not None else None
         if source is None:
             source = self.ledger.source_of(actor)
         nouns = grammar.with_conjuncts(subject) if subject is not None else []
         team = self.ledger.source_team(source)
         if not team or self.ledger.source_of(actor) == source:
-            team |= frozenset(key for noun in nouns for key in self.ledger.team(self.ledger.witnesses.cast.of_head.get(noun.i)))
+            team |= frozenset(key for noun in nouns for key in self.ledger.team(self.ledger.cast.of_head.get(noun.i)))
         objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")] or subjects(verb)
         close = bool(objects) and all(noun.lower_ in _PRONOUNS for noun in objects)
         content = frozenset(self._content(verb)) if token.lemma_.lower() in words("denying") else frozenset()
@@ -180,24 +201,37 @@ class Denials:
     def _content(verb: Token) -> Iterator[str]:
         """Nouns of the clause that a verb denies ("denied reports that foreign fighters took part")."""
         clauses = [kid for kid in verb.children if kid.dep_ in ("ccomp", "xcomp", "pcomp")]
-        clauses += [kid for noun in verb.children if noun.dep_ == "dobj" for kid in noun.children if kid.dep_ in ("acl", "relcl", "ccomp")]
+        clauses += [
+            kid
+            for noun in verb.children
+            if noun.dep_ == "dobj"
+            for kid in noun.children
+            if kid.dep_ in ("acl", "relcl", "ccomp")
+        ]
         for clause in clauses:
             yield from (token.lemma_.lower() for token in clause.subtree if token.pos_ in ("NOUN", "PROPN", "VERB"))
 
     def _calls(self, token: Token) -> Token | None:
         """The verb by which a report is called false ("called the reports lies", "the images are old")."""
+        if any(self._is_report(noun) for noun in subjects(token)) and token.head.lemma_.lower() in words("calling"):
+            return token.head
         for verb in chain(token):
             if verb.pos_ not in ("VERB", "AUX"):
                 continue
             if verb.lemma_.lower() not in words("calling") | words("denying"):
                 return None
-            nouns = [kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "ccomp", "oprd") and kid is not token]
+            nouns = [
+                kid
+                for kid in verb.children
+                if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "ccomp", "oprd") and kid is not token
+            ]
             nouns += [kid for noun in nouns if noun.dep_ == "ccomp" for kid in noun.children if kid.dep_ == "nsubj"]
             return verb if any(self._is_report(noun) for noun in nouns) else None
         return None
 
     def _is_report(self, noun: Token) -> bool:
-        return noun.lemma_.lower() in words("reports") | words("pictures") or noun.lower_ in _PRONOUNS
+        lemma = noun.lemma_.lower()
+        return any(lemma in words(name) for name in ("reports", "pictures", "tolls")) or noun.lower_ in _PRONOUNS
 
     def _several(self, verb: Token) -> bool:
         return any(self._plural(kid) for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj"))
@@ -225,7 +259,7 @@ class Denials:
         """Indexes of the claims that a reply is of."""
         before = [i for i in self._before(reply) if i is not None]
         if reply.blame:
-            return [i for i in before if self._blames(self.claims[i], reply.team)][:2]
+            return [i for i in before if self._blames(self.claims[i], reply)][:2]
         if not before:
             return []
         if reply.content:
@@ -250,7 +284,11 @@ class Denials:
     def _fits(self, reply: Reply, claim: ClaimDraft) -> bool:
         """Whether a denial with words of its own may be of a claim: it shares a noun, or the denier is in it."""
         start, end = self.ledger.sentence(claim.head)
-        nouns = {token.lemma_.lower() for token in self.doc[max(start, claim.start) : min(end, claim.end)] if token.pos_ in ("NOUN", "PROPN")}
+        nouns = {
+            token.lemma_.lower()
+            for token in self.doc[max(start, claim.start) : min(end, claim.end)]
+            if token.pos_ in ("NOUN", "PROPN")
+        }
         people = self.ledger.filler_team([*claim.agents, *claim.targets])
         return bool(nouns & reply.content) or bool(people & reply.team)
 
@@ -264,20 +302,28 @@ class Denials:
             claim = self.claims[index]
             if here - self.ledger.paragraph(claim.head) > _PARAGRAPHS:
                 return
-            mine = claim.source is not None and (claim.source == reply.source or self.ledger.source_team(claim.source) & reply.team)
+            mine = claim.source is not None and (
+                claim.source == reply.source or self.ledger.source_team(claim.source) & reply.team
+            )
             if mine or self.ledger.denies(claim):
                 continue
             if self.ledger.battlefield(claim) or claim.type in (ClaimType.ACCUSATION, ClaimType.ARMS):
                 yield index
 
-    def _blames(self, claim: ClaimDraft, team: Team) -> bool:
+    def _blames(self, claim: ClaimDraft, reply: Reply) -> bool:
+        """Whether a claim says that the denier did it; "the dissidents" are those named so before."""
         accused = claim.targets if claim.type == ClaimType.ACCUSATION else claim.agents
-        return claim.source is not None and bool(self.ledger.filler_team(accused) & team)
+        if claim.source is None:
+            return False
+        name = self.ledger.witnesses.sources[reply.source].name.split()[-1:] if reply.source is not None else []
+        same = any([self.doc[filler.end - 1].text] == name for filler in accused)
+        return same or bool(self.ledger.filler_team(accused) & reply.team)
 
     def _reports(self, reply: Reply, before: list[int]) -> list[int]:
         """The claims of the paragraph before, and those further back that are of the denier's doings."""
         nearest = self.ledger.paragraph(self.claims[before[0]].head)
-        told, kinds = [], set()
+        told: list[int] = []
+        kinds: set[str] = set()
         for index in before:
             claim = self.claims[index]
             doers = self.ledger.filler_team(claim.agents)

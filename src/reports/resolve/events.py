@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from reports.records import ClaimType, LinkRelation, Modality
+from reports.records import ClaimType, LinkRelation, Modality, VerificationStatus
 from reports.resolve.drafts import ClaimDraft, NumberDraft
 from reports.resolve.ledger import ASSAULTS, TOLLS, Ledger, words
 
@@ -56,7 +56,11 @@ class Events:
         """Whether two claims are of one event."""
         if not (self.ledger.battlefield(first) and self.ledger.battlefield(second)):
             return first.type == second.type == ClaimType.NEGOTIATION and self._same_talks(first, second)
-        if first.modality != second.modality or not self.ledger.kin(first, second) or not self.compatible(first, second):
+        if (
+            first.modality != second.modality
+            or not self.ledger.kin(first, second)
+            or not self.compatible(first, second)
+        ):
             return False
         if first.type != second.type and self._own_attack(first) and self._own_attack(second):
             return False
@@ -70,7 +74,12 @@ class Events:
         if self._taken_up(second) and near and (self._own_attack(first) or self._generic(first)):
             return True
         if first.type == second.type:
-            return bool((targets and (places or agents or near)) or (agents and places) or things or (places and (self._tolls(first, second) or self._denied(first, second))))
+            return bool(
+                (targets and (places or agents or near))
+                or (agents and places)
+                or things
+                or (places and (self._tolls(first, second) or self._denied(first, second)))
+            )
         if self._family(first) == "ground":
             return bool(things or (places and (targets or agents)))
         return bool(places and (targets or agents or self._tolls(first, second)))
@@ -94,7 +103,11 @@ class Events:
             return True  # what one side takes the other loses
         here, there = self.ledger.places(first), self.ledger.places(second)
         sides = self.ledger.doers(first), self.ledger.doers(second)
-        return not (sides[0] and sides[1]) or bool(sides[0] & sides[1]) or (self._denied(first, second) and bool(here & there))
+        return (
+            not (sides[0] and sides[1])
+            or bool(sides[0] & sides[1])
+            or (self._denied(first, second) and bool(here & there))
+        )
 
     def _same_people(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         """Not the one of soldiers and the other of villagers; "people" may be anybody."""
@@ -108,7 +121,9 @@ class Events:
         head = self.ledger.doc[claim.head]
         if head.pos_ != "NOUN" or claim.type not in _PHYSICAL and not self._generic(claim):
             return False
-        return any(kid.lower_ in ("the", "this") for kid in head.children) and not any(kid.dep_ in ("relcl", "nummod") for kid in head.children)
+        return any(kid.lower_ in ("the", "this") for kid in head.children) and not any(
+            kid.dep_ in ("relcl", "nummod") for kid in head.children
+        )
 
     @staticmethod
     def _agents(claim: ClaimDraft) -> set[int]:
@@ -120,7 +135,11 @@ class Events:
 
     def _things(self, claim: ClaimDraft) -> set[str]:
         doc = self.ledger.doc
-        return {doc[filler.end - 1].lemma_.lower() for filler in claim.targets if filler.actor is None} - words("people") - {"that"}
+        return (
+            {doc[filler.end - 1].lemma_.lower() for filler in claim.targets if filler.actor is None}
+            - words("people")
+            - {"that"}
+        )
 
     def _tolls(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         return any(one.what in TOLLS and one.what == other.what for one in first.numbers for other in second.numbers)
@@ -151,7 +170,16 @@ class Events:
                 self.ledger.link(second, first, LinkRelation.UPDATES, what)
             return False
         self.ledger.dispute(second, first, what)
+        for index in (first, second):
+            self._with(index)
         return True
+
+    def _with(self, index: int) -> None:
+        """What else the sentence of a disputed toll tells of the event stands and falls with it."""
+        claim = self.claims[index]
+        for other in self.ledger.within(*self.ledger.sentence(claim.head)):
+            if self.claims[other].event == claim.event and self.claims[other].source == claim.source:
+                self.ledger.mark(other, VerificationStatus.DISPUTED, claim.status_by, claim.note)
 
     def _one_toll(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         """Whether two tolls are of one event: grouped, or close with nothing against it."""
@@ -164,7 +192,11 @@ class Events:
         if first.source is None and second.source is None:
             return False
         apart = self.ledger.paragraph(second.head) - self.ledger.paragraph(first.head)
-        told_anew = self._own_attack(first) and self._own_attack(second) and not self.ledger.places(first) & self.ledger.places(second)
+        told_anew = (
+            self._own_attack(first)
+            and self._own_attack(second)
+            and not self.ledger.places(first) & self.ledger.places(second)
+        )
         if not 0 <= apart <= _PARAGRAPHS or told_anew or self._overall(first) != self._overall(second):
             return False
         return not self._causes_differ(first, second)
@@ -220,7 +252,9 @@ class Events:
             small, large = (one, other) if part[0] else (other, one)
             return not all(part) and _range(small)[0] > _range(large)[1]
         if one.of is not None and other.of is not None:
-            return bool(self.ledger.team(one.of) & self.ledger.team(other.of)) or any(noun in words("people") for noun in nouns)
+            return bool(self.ledger.team(one.of) & self.ledger.team(other.of)) or any(
+                noun in words("people") for noun in nouns
+            )
         return any(noun in words("people") or not noun for noun in nouns)
 
     def _noun(self, number: NumberDraft) -> str:

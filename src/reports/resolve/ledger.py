@@ -14,18 +14,45 @@ from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers
 from reports.annotate import layers
-from reports.records import ActorKind, ClaimType, LinkRelation, Modality, NoteKind, PlaceKind, Polarity, VerificationStatus
+from reports.records import (
+    ActorKind,
+    ClaimType,
+    LinkRelation,
+    Modality,
+    NoteKind,
+    PlaceKind,
+    Polarity,
+    VerificationStatus,
+)
 from reports.resolve.actors import FORCES
 from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft, StatementDraft
 from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
 
 ASSAULTS = frozenset(
-    {ClaimType.GROUND_ATTACK, ClaimType.CLASH, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.REPELLED}
+    {
+        ClaimType.GROUND_ATTACK,
+        ClaimType.CLASH,
+        ClaimType.SHELLING,
+        ClaimType.AIR_STRIKE,
+        ClaimType.BOMBING,
+        ClaimType.REPELLED,
+    }
 )
-_GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.REPELLED, ClaimType.GROUND_ATTACK, ClaimType.CLASH, ClaimType.SIEGE})
+_GROUND = frozenset(
+    {
+        ClaimType.TERRITORY_GAINED,
+        ClaimType.WITHDRAWAL,
+        ClaimType.REPELLED,
+        ClaimType.GROUND_ATTACK,
+        ClaimType.CLASH,
+        ClaimType.SIEGE,
+    }
+)
 _HARM = frozenset({*ASSAULTS, ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
-_SPOKEN = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN})
+_SPOKEN = frozenset(
+    {ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN}
+)
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE})
 BELLIGERENT = FORCES | _STATE
 _SERVICES = frozenset({"military", "police"})
@@ -67,12 +94,13 @@ class Paragraphs(NamedTuple):
 
 
 class Ledger:
-    """The claims of one Doc with what is needed to hold them against each other; statuses, links and notes go through it."""
+    """The claims of one Doc and what holds them against each other; statuses, links and notes go through it."""
 
     def __init__(self, doc: Doc, claims: list[ClaimDraft], witnesses: Witnesses, settings: Settings) -> None:
         self.doc = doc
         self.claims = claims
         self.witnesses = witnesses
+        self.cast = witnesses.cast
         self.settings = settings
         self.notes: list[NoteDraft] = []
         self.links: list[LinkDraft] = []
@@ -89,7 +117,9 @@ class Ledger:
         self.heads = [claim.head for claim in claims]  # in order: claims come in the order of their triggers
         self.sentences = [sentence.start for sentence in doc.sents]
         self._teams: dict[int, frozenset[tuple[str, int | str]]] = {}
-        self._source_of_actor = {source.actor: index for index, source in enumerate(witnesses.sources) if source.actor is not None}
+        self._source_of_actor = {
+            source.actor: index for index, source in enumerate(witnesses.sources) if source.actor is not None
+        }
         self._links: set[tuple[int, int, str]] = set()
         self._said: dict[int, list[StatementDraft]] = {}
         for statement in witnesses.statements:
@@ -138,7 +168,7 @@ class Ledger:
     def _only_state(self) -> str | None:
         """The country of "the army" and "the government" where the story speaks mostly of one country's."""
         counts: Counter[str] = Counter()
-        for actor in self.witnesses.cast.actors:
+        for actor in self.cast.actors:
             if actor.kind in _STATE and actor.country:
                 counts[actor.country] += len(actor.mentions)
         first, second, *_ = [*counts.most_common(2), ("", 0), ("", 0)]
@@ -152,7 +182,7 @@ class Ledger:
         step: int | None = actor
         while step is not None and step not in seen:
             seen.add(step)
-            draft = self.witnesses.cast.actors[step]
+            draft = self.cast.actors[step]
             yield "actor", step
             if draft.kind == ActorKind.ARMED_GROUP and draft.noun:
                 yield "noun", draft.noun
@@ -172,14 +202,16 @@ class Ledger:
 
     def doers(self, claim: ClaimDraft) -> frozenset[tuple[str, int | str]]:
         """The sides of those who did it, so far as they can wage war: "it" may be the monitor that tells of it."""
-        actors = self.witnesses.cast.actors
-        return self.filler_team([filler for filler in claim.agents if filler.actor is not None and actors[filler.actor].kind in BELLIGERENT])
+        actors = self.cast.actors
+        return self.filler_team(
+            [filler for filler in claim.agents if filler.actor is not None and actors[filler.actor].kind in BELLIGERENT]
+        )
 
     def source_at(self, token: Token | None) -> int | None:
         """The source that a token names."""
         if token is None:
             return None
-        actor = self.witnesses.cast.of_head.get(token.i)
+        actor = self.cast.of_head.get(token.i)
         return self._source_of_actor.get(actor) if actor is not None else None
 
     def source_of(self, actor: int | None) -> int | None:
@@ -204,7 +236,7 @@ class Ledger:
     # -- what -------------------------------------------------------------------------------------------------
 
     def battlefield(self, claim: ClaimDraft, *, meant: bool = False) -> bool:
-        """Whether a claim tells what happens on the ground, as against what somebody says or expects (or `meant` to do)."""
+        """Whether a claim tells what happens on the ground, and not what somebody says, expects or (unless `meant`) intends."""
         if claim.type in _SPOKEN or claim.modality in (Modality.FUTURE, Modality.HYPOTHETICAL):
             return False
         if claim.modality == Modality.INTENDED and not meant:
@@ -253,7 +285,9 @@ class Ledger:
         if first.type == second.type:
             return True
         pair = {first.type, second.type}
-        if ClaimType.OTHER in pair and any(triggers.entry(claim.rule).generic for claim in (first, second) if claim.type == ClaimType.OTHER):
+        if ClaimType.OTHER in pair and any(
+            triggers.entry(claim.rule).generic for claim in (first, second) if claim.type == ClaimType.OTHER
+        ):
             return bool(pair & _HARM)
         return pair <= _HARM or pair <= _GROUND
 

@@ -1,4 +1,4 @@
-"""Lines in which a story speaks of its own reporting: what could not be verified, what was, and who would not comment."""
+"""Lines in which a story speaks of its own reporting: what was or could not be verified, and who would not comment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from reports.records import ClaimType, Modality, NoteKind, Polarity, SourceKind,
 from reports.resolve.ledger import TOLLS, Ledger, hashes, words
 
 _HOT = ("checking", "proof", "doubtful", "known", "comment")
-_CLIMB = frozenset({"xcomp", "advcl", "acl", "conj", "pcomp", "pobj", "dobj", "prep", "acomp", "attr", "agent", "oprd", "nsubj"})
+_CLIMB = frozenset(
+    {"xcomp", "advcl", "acl", "conj", "pcomp", "pobj", "dobj", "prep", "acomp", "attr", "agent", "oprd", "nsubj"}
+)
 _VERBAL = frozenset({"VERB", "AUX"})
 _STEPS = 6
 _LOCAL = 3  # paragraphs that a line on what was just told may reach back over
@@ -72,7 +74,7 @@ class Lines:
 
     @staticmethod
     def _asks(token: Token) -> bool:
-        return any(kid.lower_ in ("whether", "who", "how", "what", "if", "why", "where", "which") for kid in list(token.subtree) + list(token.head.subtree) if kid.i > token.i)
+        return any(kid.lower_ in words("questions") for kid in (*token.subtree, *token.head.subtree) if kid.i > token.i)
 
     @staticmethod
     def _bears(noun: Token) -> bool:
@@ -86,7 +88,7 @@ class Lines:
         """ "Verified footage", "AFP verified the video": checked, and not only to be checked."""
         if verb.lemma_.lower() in words("asking") | {"confirm"} and verb.dep_ != "amod":
             return False
-        if any(kid.dep_ == "mark" or kid.lower_ in ("to", "if", "once", "could", "can", "would", "until") for kid in verb.children):
+        if any(kid.dep_ == "mark" or kid.lower_ in words("unsure") for kid in verb.children):
             return any(above.lower_ == "able" for above in chain(verb))
         objects = self._objects(verb)
         pictures = words("pictures") | words("reports") | {"location", "authenticity", "date"}
@@ -95,13 +97,15 @@ class Lines:
     def _silent(self, token: Token) -> bool:
         lemma = token.lemma_.lower()
         around = {other.lemma_.lower() for other in token.sent} if lemma != "comment" else set()
-        if lemma in ("respond", "reply", "answer") and not around & {"request", "question", "comment", "message", "call", "email", "inquiry", "query"}:
+        if lemma in ("respond", "reply", "answer") and not around & words("requests"):
             return False
         if lemma in ("response", "reaction") and not around & {"immediate", "immediately", "comment", "request"}:
             return False
         if lemma in ("reach", "contact") and "comment" not in around:
             return False
-        return _withheld(token) or negated(token) or any(above.lemma_.lower() in words("unable") for above in chain(token))
+        return (
+            _withheld(token) or negated(token) or any(above.lemma_.lower() in words("unable") for above in chain(token))
+        )
 
     # -- what it bears on ----------------------------------------------------------------------------------
 
@@ -114,14 +118,22 @@ class Lines:
         self.ledger.notes[note].claims = covered
         start, end = self.ledger.sentence(token.i)
         for index in covered:
-            if kind == "unverified" and start <= self.ledger.claims[index].head < end and self._only_unconfirmed(index, token):
+            if (
+                kind == "unverified"
+                and start <= self.ledger.claims[index].head < end
+                and self._only_unconfirmed(index, token)
+            ):
                 self.ledger.claims[index].polarity = str(Polarity.AFFIRMED)
             self.ledger.mark(index, VerificationStatus(kind), by, note)
 
     def _only_unconfirmed(self, index: int, token: Token) -> bool:
         """ "The death had not been confirmed": not that nobody died."""
         claim = self.ledger.claims[index]
-        return claim.polarity == Polarity.NEGATED and claim.cue_class != "deny" and grammar.clause_head(self.doc[claim.head]) == token
+        return (
+            claim.polarity == Polarity.NEGATED
+            and claim.cue_class != "deny"
+            and grammar.clause_head(self.doc[claim.head]) == token
+        )
 
     def _by(self, token: Token) -> int | None:
         """The source that could not verify, or would not comment."""
@@ -133,7 +145,9 @@ class Lines:
             if found is not None:
                 return found
             if noun is not None:
-                return next((source for kid in noun.children if (source := self.ledger.source_at(kid)) is not None), None)
+                return next(
+                    (source for kid in noun.children if (source := self.ledger.source_at(kid)) is not None), None
+                )
         return None
 
     def _covered(self, token: Token) -> list[int]:
@@ -141,10 +155,10 @@ class Lines:
         objects = self._objects(token)
         inside = sorted({token.i for noun in objects for token in noun.subtree})
         if any(self._general(noun, inside) for noun in objects):
-            found = [i for i, claim in enumerate(self.ledger.claims) if claim.source is not None and self.ledger.battlefield(claim, meant=True)]
-        else:
-            found = self._named(token, objects, inside)
-            found = self._local(token, objects, inside) if found is None else found
+            claims = enumerate(self.ledger.claims)
+            return [i for i, claim in claims if claim.source is not None and self.ledger.battlefield(claim, meant=True)]
+        named = self._named(token, objects, inside)
+        found = self._local(token, objects, inside) if named is None else named
         return sorted(set(found))
 
     def _objects(self, token: Token) -> list[Token]:
@@ -153,7 +167,11 @@ class Lines:
             return [token.head]
         if token.pos_ == "NOUN":
             nouns = [*grammar.prepositional(token, "of", "for", "about", "on", "that")]
-            nouns += [noun for verb in token.children if verb.dep_ in ("acl", "relcl") and (noun := grammar.child(verb, "dobj", "ccomp"))]
+            nouns += [
+                noun
+                for verb in token.children
+                if verb.dep_ in ("acl", "relcl") and (noun := grammar.child(verb, "dobj", "ccomp"))
+            ]
             return nouns
         own = [kid for kid in token.children if kid.dep_ in ("dobj", "ccomp", "nsubjpass", "pcomp", "csubjpass")]
         if not own and token.dep_ in ("acl", "relcl"):
@@ -170,11 +188,13 @@ class Lines:
         if lowered & words("field") or (lowered & words("sides") and lowered & {"side", "sides", "both"}):
             return True
         plural = noun.tag_ == "NNS"
-        return plural and not any(kid.dep_ in ("det", "poss", "relcl", "acl") or kid.lower_ in words("pointing") for kid in noun.children)
+        return plural and not any(
+            kid.dep_ in ("det", "poss", "relcl", "acl") or kid.lower_ in words("pointing") for kid in noun.children
+        )
 
     def _named(self, token: Token, objects: list[Token], inside: list[int]) -> list[int] | None:
-        """Claims picked by what the line names: a source, pictures, a toll, an event; None where it names none of these."""
-        within = [i for i in self._here(token, inside)]
+        """Claims picked by what the line names: a source, pictures, a toll, an event; None where it names nothing."""
+        within = list(self._here(token, inside))
         if within:
             return within
         nouns = [*objects, *(kid for noun in objects for kid in (*grammar.prepositional(noun, "of"), *subjects(noun)))]
@@ -194,8 +214,13 @@ class Lines:
         span = (inside[0], inside[-1] + 1) if inside else (0, 0)
         for index in self.ledger.within(start, end):
             claim = self.ledger.claims[index]
-            asked = any(self.doc[i].tag_ in ("WRB", "WDT", "WP") for i in range(span[0], claim.head)) and claim.source is None
-            under = span[0] <= claim.head < span[1] and claim.modality in (Modality.ACTUAL, Modality.POSSIBLE) and not asked
+            asked = (
+                any(self.doc[i].tag_ in ("WRB", "WDT", "WP") for i in range(span[0], claim.head))
+                and claim.source is None
+            )
+            under = (
+                span[0] <= claim.head < span[1] and claim.modality in (Modality.ACTUAL, Modality.POSSIBLE) and not asked
+            )
             if (under and self._told(claim.type)) or (claim.source is not None and self.ledger.battlefield(claim)):
                 yield index
 
@@ -217,11 +242,12 @@ class Lines:
 
     def _with_attributed(self, index: int) -> bool:
         """A claim without a source beside one with: the second half of what somebody said."""
-        start, end = self.ledger.sentence(self.ledger.claims[index].head)
-        return any(self.ledger.claims[other].source is not None for other in self.ledger.within(start, self.ledger.claims[index].head))
+        head = self.ledger.claims[index].head
+        earlier = self.ledger.within(self.ledger.sentence(head)[0], head)
+        return any(self.ledger.claims[other].source is not None for other in earlier)
 
     def _local(self, token: Token, objects: list[Token], inside: list[int]) -> list[int]:
-        """What was just told: the nearest sentence with claims, or its whole paragraph when the line speaks of several."""
+        """What was just told: the nearest sentence with claims, or its paragraph when the line speaks of several."""
         near = self._near(token)
         if not near:
             return []
@@ -242,7 +268,11 @@ class Lines:
             if claim.statement is None or claim.source is None:
                 continue
             said = self.ledger.witnesses.statements[claim.statement]
-            if said.cue_class == "show" or said.medium == "video" or self.ledger.witnesses.sources[said.source].kind == SourceKind.DOCUMENT:
+            if (
+                said.cue_class == "show"
+                or said.medium == "video"
+                or self.ledger.witnesses.sources[said.source].kind == SourceKind.DOCUMENT
+            ):
                 shown.append(index)
             start, end = self.ledger.sentence(claim.head)
             if any(word.lemma_.lower() in words("media") for word in self.doc[start:end]):
@@ -258,7 +288,7 @@ class Lines:
         """ "The ministry's figures", "claims by the rebels": what those said."""
         owners = [kid for noun in objects for kid in noun.children if kid.dep_ in ("poss", "compound", "amod")]
         owners += [kid for noun in objects for kid in grammar.prepositional(noun, "by", "from", "of")]
-        teams = frozenset(key for kid in owners for key in self.ledger.team(self.ledger.witnesses.cast.of_head.get(kid.i)))
+        teams = frozenset(key for kid in owners for key in self.ledger.team(self.ledger.cast.of_head.get(kid.i)))
         near = [i for i in self._near(token) if self.ledger.source_team(self.ledger.claims[i].source) & teams]
         if not near or any(noun.tag_ == "NNS" for noun in objects):
             return near
@@ -304,7 +334,7 @@ def subjects(clause: Token) -> list[Token]:
 
 
 def negated(token: Token) -> bool:
-    """Whether a word is negated: "Could not", "unable to", "no … of", "without": along the chain that a word hangs under."""
+    """Whether a word is negated, by itself or along its chain: "could not", "unable to", "no … of", "without"."""
     for above in (token, *chain(token)):
         if above is not token and (above.lemma_.lower() in words("unable") or above.lower_ == "without"):
             return True
@@ -315,7 +345,9 @@ def negated(token: Token) -> bool:
 
 def _negates(kid: Token) -> bool:
     if kid.dep_ in ("nsubj", "nsubjpass"):
-        return kid.lower_ in ("none", "neither", "nobody", "nothing") or any(word.lower_ in ("no", "neither") for word in kid.children)
+        return kid.lower_ in ("none", "neither", "nobody", "nothing") or any(
+            word.lower_ in ("no", "neither") for word in kid.children
+        )
     return kid.dep_ in ("neg", "det", "advmod", "preconj", "cc", "amod") and kid.lower_ in words("negators")
 
 

@@ -1,7 +1,8 @@
 """What the story says of its own reporting: verification lines, denials, confirmations, differing accounts.
 
 The parts are in `lines` (what could not be verified), `events` (which claims are of one event, differing counts),
-`denials` and `accounts` (who denies, confirms or contradicts whom); `ledger` holds what they share. The stronger word on a claim stays.
+`denials` and `accounts` (who denies, confirms or contradicts whom); `ledger` holds what they share.
+The stronger word on a claim stays.
 """
 
 from __future__ import annotations
