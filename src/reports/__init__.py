@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Statement,
         Time,
     )
+    from reports.toponyms import resolve_toponyms
 
 __version__ = "0.1.0"
 
@@ -52,6 +53,7 @@ _HOMES = {
     "reports.errors": "DataError DateError InputError ModelError OutputError ReportsError",
     "reports.read": "Story",
     "reports.pipeline": "load_pipeline",
+    "reports.toponyms": "resolve_toponyms",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -82,6 +84,7 @@ __all__ = [
     "parse",
     "parse_file",
     "pipe",
+    "resolve_toponyms",
 ]
 
 

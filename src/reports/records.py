@@ -280,6 +280,9 @@ class Place(Record):
     geonames: int | None = None
     precision_km: float | None = None
     geo_precision: int | None = None
+    where_prec: int | None = None
+    by: str | None = None
+    parent: str | None = None
     near: str | None = None
     relation: str | None = None
     mentions: tuple[Mention, ...]

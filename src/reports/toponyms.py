@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 from reports import gazetteer, lexicons, records
 from reports.errors import InputError
+from reports.lexicons import FoldedTokens
 from reports.resolve import choosing, context, relative
 from reports.resolve.choosing import Choice, Evidence
 from reports.resolve.context import Named, Toponym
+from reports.resolve.relative import Placing
 
-_WORD = re.compile(r"\w+(?:[.’'-]\w+)*\.?|[^\w\s]")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+|[^\w\s]")
 
 
 class Candidate(NamedTuple):
@@ -50,16 +52,16 @@ def resolve_toponyms(
     for start, end in wanted:
         if not 0 <= start < end <= len(text):
             raise InputError(f"no span {start}:{end} in a text of {len(text)} characters")
-    countries = _countries_at(text)
-    named = [Named(start, end, None, countries.get((start, end))) for start, end in wanted]
+    tokens = _tokens(text)
+    countries = _countries_at(tokens)
+    named = [Named(start, end, None, _country_of(text, start, end, countries)) for start, end in wanted]
     order = context.order(named)
     toponyms = context.read_toponyms(text, [named[index] for index in order])
-    choices = choosing.choose_all(toponyms, Evidence(_story_countries(text, countries)))
+    choices = choosing.choose_all(toponyms, Evidence(_story_countries(tokens, countries)))
     found: list[records.Place | None] = [None] * len(wanted)
     ids: dict[object, str] = {}
     for index, toponym, choice in zip(order, toponyms, choices, strict=True):
-        part = relative.part(toponym.name) if choice.place is None else None
-        found[index] = _record(text, wanted[index], toponym, choice, part, ids)
+        found[index] = _record(text, wanted[index], toponym, choice, ids)
     return found
 
 
@@ -83,25 +85,71 @@ def candidates_table(name: str, country: str | None = None) -> list[Candidate]:
     ]  # fmt: skip
 
 
-def _tokens(text: str) -> tuple[list[int], list[int]]:
+def _tokens(text: str) -> FoldedTokens:
     found = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    return [start for start, _ in found], [end for _, end in found]
+    return FoldedTokens(text, [start for start, _ in found], [end for _, end in found])
 
 
-def _countries_at(text: str) -> dict[tuple[int, int], str]:
-    """Character span of each country's name in the text -> alpha-3."""
+def _countries_at(tokens: FoldedTokens) -> dict[int, tuple[int, str]]:
+    """First character of each country's name in the text -> its end and the alpha-3 code."""
     found = {}
-    for start, end, entry in lexicons.country_index().find(text, *_tokens(text)):
+    for first, last, entry in lexicons.country_index().find_in(tokens):
         code = lexicons.countries()[entry].code
         if code:
-            found[start, end] = code
+            found[tokens.starts[first]] = (tokens.ends[last - 1], code)
     return found
 
 
-def _story_countries(text: str, named: dict[tuple[int, int], str]) -> dict[str, float]:
-    weights: Counter[str] = Counter(named.values())
-    for _, _, entry in lexicons.demonym_index().find(text, *_tokens(text)):
+def _country_of(text: str, start: int, end: int, countries: dict[int, tuple[int, str]]) -> str | None:
+    """The country that a span names as a whole."""
+    start += 4 if text[start:end].lower().startswith("the ") else 0
+    last, code = countries.get(start, (0, ""))
+    if not code:
+        return None
+    return code if text[start:end].rstrip(".") == text[start:last].rstrip(".") else None
+
+
+def _story_countries(tokens: FoldedTokens, named: dict[int, tuple[int, str]]) -> dict[str, float]:
+    weights: Counter[str] = Counter(code for _, code in named.values())
+    for _, _, entry in lexicons.demonym_index().find_in(tokens):
         code = lexicons.countries()[entry].code
         if code:
             weights[code] += 1
     return dict(weights)
+
+
+def _placing(text: str, toponym: Toponym, choice: Choice) -> Placing | None:
+    if choice.place is not None:
+        return relative.place_named(choice.place, choice.precision_km or choice.place.radius_km)
+    side = relative.split_part(toponym.name)
+    code = relative.country_named(side[1]) if side else None
+    base = gazetteer.country(code) if code else next(iter(gazetteer.lookup(side[1])), None) if side else None
+    if side is None or base is None or base.match == "fuzzy" or base.importance < relative.PART_FROM:
+        return None
+    known = relative.part(side[0], base)
+    return known if isinstance(known, Placing) else relative.place_named(known, known.radius_km)
+
+
+def _record(
+    text: str, span: tuple[int, int], toponym: Toponym, choice: Choice, ids: dict[object, str]
+) -> records.Place | None:
+    placing = _placing(text, toponym, choice)
+    if placing is None:
+        return None
+    place = choice.place
+    identity = ids.setdefault(place.pid if place else toponym.name, f"p{len(ids) + 1}")
+    return records.Place(
+        id=identity,
+        name=text[span[0] : span[1]],
+        kind=place.kind if place else records.PlaceKind.REGION,
+        country=place.country if place else None,
+        admin1=place.admin1 if place else None,
+        lat=round(placing.circle.lat, 4),
+        lon=round(placing.circle.lon, 4),
+        geonames=place.geonames if place and not choice.at_base else None,
+        precision_km=round(placing.circle.km, 1),
+        geo_precision=placing.geo_precision,
+        where_prec=placing.where_prec,
+        by=choice.by if place else "part, computed",
+        mentions=(records.Mention(start=span[0], end=span[1], text=text[span[0] : span[1]], form=records.MentionForm.NAME),),
+    )

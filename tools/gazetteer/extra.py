@@ -94,6 +94,8 @@ def _mend(place: PlaceRow, row: PlaceRow) -> None:
         place.lat, place.lon, place.radius_km = row.lat, row.lon, row.radius_km
     elif place.kind is PlaceKind.REGION:
         place.radius_km = row.radius_km
+        if place.feature == "RGN":  # whose borders nobody drew: GeoNames has Central America in Mexico
+            place.lat, place.lon, place.source = row.lat, row.lon, row.source
 
 
 def _same(row: PlaceRow, names: list[str], book: Book) -> PlaceRow | None:

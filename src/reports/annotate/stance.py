@@ -46,7 +46,7 @@ def stance(head: Token) -> Stance:
 
 
 def _chain(head: Token) -> list[Token]:
-    """The trigger and what governs its truth: light verbs, control verbs, nouns of intent; not speech verbs' sources."""
+    """The trigger and what governs its truth: light verbs, control verbs, nouns of intent."""
     chain = [head]
     for governor in grammar.governors(head):
         token = chain[-1]
@@ -59,7 +59,7 @@ def _chain(head: Token) -> list[Token]:
 def _passes(token: Token, governor: Token) -> bool:
     if governor.pos_ in ("ADP", "SCONJ"):
         return token.dep_ == "pcomp" or (token.dep_ == "pobj" and not _definite(token))
-    if token.dep_ == "dobj" and governor.lemma_.lower() in _PRESUPPOSING:
+    if token.dep_ == "dobj" and governor.lemma_.lower() in hedges()["presupposing_verbs"]:
         return False
     if token.dep_ in (
         "xcomp",
@@ -80,12 +80,6 @@ def _passes(token: Token, governor: Token) -> bool:
     if token.dep_ == "conj":
         return governor.pos_ == token.pos_ and not _has_own_frame(token)
     return token.dep_ == "advcl" and grammar.child(token, "aux") is not None and _to_infinitive(token)
-
-
-_PRESUPPOSING = frozenset(
-    "cease stop end halt condemn denounce discuss follow witness suffer survive resume continue mark describe investigate recall "
-    "mourn celebrate remember deplore counter face focus".split()
-)
 
 
 def _definite(noun: Token) -> bool:
@@ -139,57 +133,50 @@ def _reported_future(token: Token) -> bool:
 
 def _governing_modality(lower: Token, token: Token) -> Modality | None:
     """What the governor says of the thing under it."""
-    words = hedges()
-    lemma = token.lemma_.lower()
     if token.pos_ in ("VERB", "AUX", "ADJ"):
-        if token.pos_ == "VERB" and lemma == "go" and token.tag_ == "VBG" and lower.dep_ == "xcomp":
-            return Modality.FUTURE
-        if lower.dep_ in ("xcomp", "ccomp", "dobj", "prep", "nsubjpass", "oprd"):
-            if lemma in words["future_verbs"] and lower.dep_ != "prep":
-                return Modality.FUTURE
-            if lemma in words["intended_verbs"] and (
-                lower.dep_ in ("xcomp",) or (lower.dep_ == "ccomp" and _to_infinitive(lower))
-            ):
-                return Modality.INTENDED
-            if (
-                lemma in words["intended_verbs"]
-                and lower.dep_ in ("dobj", "nsubjpass")
-                and lower.pos_ == "NOUN"
-                and lemma in _PLANNING
-            ):
-                return Modality.INTENDED
-            if lemma in words["possible_verbs"] and lower.dep_ in ("xcomp", "ccomp", "oprd"):
-                return Modality.POSSIBLE
-            if lemma in ("ready", "prepared", "determined", "poised", "set", "likely", "able", "committed", "eager"):
-                return Modality.POSSIBLE if lemma in ("likely", "able") else Modality.INTENDED
-        if lower.dep_ == "advcl" and _to_infinitive(lower):
-            return Modality.INTENDED
-    elif token.pos_ in ("NOUN", "PROPN"):
-        if lemma in words["intended_nouns"] and lower.dep_ in ("acl", "prep", "relcl"):
-            return Modality.INTENDED
-        if lemma in (
-            "possibility",
-            "risk",
-            "likelihood",
-            "fear",
-            "chance",
-            "prospect",
-            "danger",
-            "potential",
-        ) and lower.dep_ in ("acl", "prep"):
-            return Modality.POSSIBLE
-    elif token.pos_ in ("ADP", "SCONJ") and token.lower_ in ("if", "unless"):
-        return Modality.HYPOTHETICAL
-    return None
+        return _by_verb(lower, token)
+    if token.pos_ in ("NOUN", "PROPN"):
+        return _by_noun(lower, token.lemma_.lower())
+    conditional = token.pos_ in ("ADP", "SCONJ") and token.lower_ in ("if", "unless")
+    return Modality.HYPOTHETICAL if conditional else None
 
 
-_PLANNING = frozenset(
-    {"plan", "prepare", "threaten", "intend", "order", "seek", "want", "demand", "propose", "promise", "pledge"}
-)
+def _by_verb(lower: Token, verb: Token) -> Modality | None:
+    words, lemma, dep = hedges(), verb.lemma_.lower(), lower.dep_
+    if lemma == "go" and verb.tag_ == "VBG" and dep == "xcomp":
+        return Modality.FUTURE
+    if dep == "advcl":
+        return Modality.INTENDED if _to_infinitive(lower) else None
+    if dep not in ("xcomp", "ccomp", "dobj", "prep", "nsubjpass", "oprd"):
+        return None
+    if lemma in words["future_verbs"] and dep != "prep":
+        return Modality.FUTURE
+    if lemma in words["intended_verbs"] and _is_aim(lower, lemma):
+        return Modality.INTENDED
+    if lemma in words["possible_verbs"] and dep in ("xcomp", "ccomp", "oprd"):
+        return Modality.POSSIBLE
+    if lemma in words["likelihood"]:
+        return Modality.POSSIBLE
+    return Modality.INTENDED if lemma in words["readiness"] else None
+
+
+def _is_aim(lower: Token, lemma: str) -> bool:
+    """ "plans to attack", "orders them to attack", "plans an attack": what a verb of intent aims at."""
+    if lower.dep_ == "xcomp" or (lower.dep_ == "ccomp" and _to_infinitive(lower)):
+        return True
+    return lower.dep_ in ("dobj", "nsubjpass") and lower.pos_ == "NOUN" and lemma in hedges()["planning_verbs"]
+
+
+def _by_noun(lower: Token, lemma: str) -> Modality | None:
+    words = hedges()
+    if lemma in words["intended_nouns"] and lower.dep_ in ("acl", "prep", "relcl"):
+        return Modality.INTENDED
+    possible = lemma in words["possibility_nouns"] and lower.dep_ in ("acl", "prep")
+    return Modality.POSSIBLE if possible else None
 
 
 def _negated(token: Token, *, whole: bool = True) -> bool:
-    """Whether a word is negated; `whole`: by its arguments too ("no one was hurt"), which a joined verb does not share."""
+    """Whether a word is negated. `whole`: by its arguments too ("no one was hurt")."""
     words = hedges()["negators"]
     for kid in token.children:
         if kid.dep_ == "neg" or (kid.dep_ in ("det", "advmod", "preconj", "cc", "mark") and kid.lower_ in words):
@@ -212,7 +199,7 @@ def _negating(lower: Token, token: Token) -> bool:
         return False
     if lower.dep_ == "prep" and lower.lower_ != "from":
         return False
-    if lower.dep_ == "dobj" and lemma not in ("avoid", "avert", "prevent", "deny", "forestall"):
+    if lower.dep_ == "dobj" and lemma not in hedges()["preventing_objects"]:
         return False
     return lemma in hedges()["negating_verbs"] and lemma != "deny"
 

@@ -156,7 +156,7 @@ def build_date_range(match: Match) -> Value | None:
     if year:
         last["year"] = year
         # "28 December to 3 January 2020" begins in the year before
-        first.setdefault("year", year - (first["month"] > last["month"]))
+        first.setdefault("year", year - (_month(month1) > _month(month2)))
     value = value_of(match, "range", first=first, last=last)
     return None if not _month_is_meant(match, "m2" if match["m2"] else "m1", dated=True) else value
 

@@ -64,8 +64,11 @@ class Assembler:
             kept |= {body for body in bodies if body is not None}
 
     def _used_places(self) -> set[int]:
+        """Where claims happen, every other place that the story names (a country only where something is), and their bases."""
         used = {place for claim in self.found.claims for place, *_ in claim.places}
-        return used | {near for place in used if (near := self.found.places[place].near) is not None}
+        used |= {index for index, place in enumerate(self.found.places) if place.located}
+        drafts = [self.found.places[place] for place in used]
+        return used | {near for draft in drafts if (near := draft.near) is not None}
 
     def _used_sources(self) -> set[int]:
         used = {statement.source for statement in self.found.statements}
@@ -110,6 +113,14 @@ class Assembler:
             kind=records.PlaceKind(draft.kind),
             country=draft.country,
             admin1=draft.admin1,
+            lat=draft.lat,
+            lon=draft.lon,
+            geonames=draft.geonames,
+            precision_km=draft.precision_km,
+            geo_precision=draft.geo_precision,
+            where_prec=draft.where_prec,
+            by=draft.by,
+            parent=self.place_ids.get(draft.parent) if draft.parent is not None else None,
             near=self.place_ids.get(draft.near) if draft.near is not None else None,
             relation=draft.relation,
             mentions=self._mentions(draft.mentions),

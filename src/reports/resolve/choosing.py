@@ -8,6 +8,7 @@ village in a country that the story is not about.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,10 +23,13 @@ from reports.resolve.context import Toponym, kind_nouns
 _TOLD_INSIDE, _TOLD_NEAR, _TOLD_COUNTRY = 60.0, 40.0, 35.0
 _LOCATED = 35.0
 _COUNTRY, _COUNTRY_SHARE = 10.0, 16.0
+_SHARED = 0.25  # what a sea or region of several countries has for share
 _REGION = 10.0
 _NEIGHBOUR, _NEIGHBOUR_KM, _FAR_KM = 14.0, 50.0, 500.0
 _FAMOUS, _FAMOUS_FROM = 12.0, 70
 _MATCH = {"name": 0.0, "generic": 0.0, "derived": -4.0, "alternate": -8.0, "fuzzy": -16.0}
+_SEAT = 50  # the gazetteer lifts the town that a region is named after above this importance
+_WIDE_KM, _KNOWN_WIDE = 100.0, 10.0
 _SAME_PLACE_KM = 25.0
 _CLEAR, _UNSURE, _OPEN = 12.0, 6.0, 3.0  # margins to the next other place, in points
 _TOO_FAR_KM = 1500.0
@@ -41,7 +45,7 @@ _FIT: dict[tuple[str, PlaceKind], float] = {
     ("facility", PlaceKind.FACILITY): 18, ("facility", PlaceKind.REGION): -25, ("facility", PlaceKind.COUNTRY): -60,
     ("facility", PlaceKind.SETTLEMENT): -8,
 }  # fmt: skip
-_WEAK_FEATURES = {"ADM2": -4.0, "ADM3": -6.0, "ADMD": -6.0, "PPLX": -4.0}
+_WEAK_FEATURES = {"ADM2": -4.0, "ADM3": -6.0, "ADMD": -6.0, "PPLX": -4.0, "RGN": -6.0}
 # Kinds of facility that a town's name with their noun means: of other ones (a hospital) the town tells little.
 _TOWN_FACILITIES = frozenset(
     "airport airbase airfield base port harbour harbor station bridge crossing checkpoint dam prison barracks front "
@@ -100,7 +104,8 @@ class Chooser:
         self.evidence = evidence
         self.group_of: dict[int, _Group] = {}
         self.groups = self._grouped()
-        self.countries: dict[str, float] = {}
+        self.weights: dict[str, float] = {}
+        self.countries: dict[str, float] = {}  # weights as shares of the greatest
         self._named_in: dict[tuple[str, str], int] = {}  # (alpha-3, region's folded name) -> group number
         self._anchors: list[tuple[_Group, GazetteerPlace]] = []
 
@@ -146,6 +151,7 @@ class Chooser:
             for place in gazetteer.lookup(self.evidence.dateline)[:1]:
                 if place.country and place.match != "fuzzy":
                     weights[place.country] += 1
+        self.weights = dict(weights)
         most = max(weights.values(), default=0)
         self.countries = {code: weight / most for code, weight in weights.items() if weight > 0}
 
@@ -186,9 +192,7 @@ class Chooser:
 
     def _weigh(self, group: _Group, place: GazetteerPlace) -> Weighed:
         toponym = group.toponym
-        points = float(min(place.importance, 86)) + _MATCH[place.match] + _WEAK_FEATURES.get(place.feature, 0.0)
-        if place.importance >= _FAMOUS_FROM:
-            points += _FAMOUS
+        points = self._prior(group, place)
         if toponym.kind and not group.at_base:
             points += _FIT.get((toponym.kind, place.kind), 0.0)
         reasons = [*self._told(group, place), *self._around(group, place)]
@@ -198,15 +202,36 @@ class Chooser:
             return Weighed(points, place, best[1], True)
         return Weighed(points, place, "most important of its name" if len(group.candidates) > 1 else "only place of its name", False)
 
+    @staticmethod
+    def _prior(group: _Group, place: GazetteerPlace) -> float:
+        """How likely the place is meant in any story: by size; the town that a region is named after comes first."""
+        points = float(min(place.importance, 86))
+        if place.feature == "ADM1" and place.population:
+            points = max(points, min(10 * math.log10(place.population), 76.0))
+            seats = [
+                seat.importance
+                for seat in group.candidates
+                if seat.kind is PlaceKind.SETTLEMENT and seat.country == place.country and seat.importance > _SEAT
+                and seat.admin1 is not None and fold_place(seat.admin1) == fold_place(place.name)
+            ]  # fmt: skip
+            if seats:
+                points = min(points, max(seats) - 4.0)
+        if points >= _FAMOUS_FROM:
+            points += _FAMOUS
+        known_wide = place.source == "curated" and place.radius_km >= _WIDE_KM
+        if place.match != "alternate" or place.source != "curated":
+            points += _MATCH[place.match]
+        return points + _WEAK_FEATURES.get(place.feature, 0.0) * (not known_wide) + _KNOWN_WIDE * known_wide
+
     def _told(self, group: _Group, place: GazetteerPlace) -> list[tuple[float, str]]:
         """What the words about the name say for or against a candidate."""
         reasons = []
         toponym = group.toponym
         holders = self._holders(group)
-        if any(holds(other, place) for holder in holders for other in holder.candidates):
+        if any(holds(other, place) and not _peers(group, other) for holder in holders for other in holder.candidates):
             near = all(holder.toponym.kind == "settlement" for holder in holders)
             reasons.append((_TOLD_NEAR if near else _TOLD_INSIDE, "told to lie in a place that is named with it"))
-        if any(holds(place, other) for held in self._held(group) for other in held.candidates):
+        if any(holds(place, other) and not _peers(held, place) for held in self._held(group) for other in held.candidates):
             reasons.append((_TOLD_INSIDE / 2, "holds a place that is told to lie in it"))
         if toponym.told_country and place.country == toponym.told_country:
             reasons.append((_TOLD_COUNTRY, "country told with the name"))
@@ -250,8 +275,11 @@ class Chooser:
         """What the story's countries, regions and other places say for a candidate."""
         reasons = []
         share = self.countries.get(place.country or "")
+        if place.country is None and place.source == "curated":
+            share = _SHARED
         if share and place.kind is not PlaceKind.COUNTRY:
-            reasons.append((_COUNTRY + _COUNTRY_SHARE * share, "country named in the story"))
+            told = "country named in the story" if place.country else "known region or water of several countries"
+            reasons.append((_COUNTRY + _COUNTRY_SHARE * share, told))
         if place.admin1:
             region = self._named_in.get((place.country or "", fold_place(place.admin1)))
             if region is not None and region != id(group):
@@ -314,29 +342,41 @@ class Chooser:
 
     def _fits_base(self, group: _Group, place: GazetteerPlace) -> bool:
         """ "X hospital" is in X only where X is a place of the story; "X airport" is by X, if X is no unknown village."""
+        if group.toponym.kind == "physical":
+            return False
         named = any(other is not group and other.ranked and other.ranked[0].place.pid == place.pid for other in self.groups)
         noun = fold_place(group.toponym.name).rpartition(" ")[2]
         return named or (noun in _TOWN_FACILITIES or group.toponym.kind != "facility") and place.country in self.countries
 
     def _country(self, group: _Group) -> Choice:
         """A country's own name; a region of the same name where the story is about that region's country."""
-        best = group.ranked[0]
-        own = next((item for item in group.ranked if item.place.kind is PlaceKind.COUNTRY), None)
-        if best is not own and own is not None:
-            held = [other for other in self._held(group)]
-            told = any(holds(best.place, place) for other in held for place in other.candidates)
-            if told and not any(holds(own.place, place) for other in held for place in other.candidates[:1]):
-                return Choice(best.place, "holds a place that is told to lie in it", best.place.radius_km)
+        own = next((item.place for item in group.ranked if item.place.kind is PlaceKind.COUNTRY), None)
+        twin = next((item.place for item in group.ranked if item.place.kind is PlaceKind.REGION), None)
         if own is None:
-            return Choice(None)
-        return Choice(own.place, "name of a country", own.place.radius_km)
+            return Choice(twin, "region of that name", twin.radius_km) if twin is not None else Choice(None)
+        if twin is not None and twin.country != own.country and self._means_twin(group, own, twin):
+            return Choice(twin, "its country is named in the story", twin.radius_km)
+        return Choice(own, "name of a country", own.radius_km)
+
+    def _means_twin(self, group: _Group, own: GazetteerPlace, twin: GazetteerPlace) -> bool:
+        """Whether a name means a region of another country: it is told to hold a place there, or nothing else is of the state."""
+        held = [place for other in self._held(group) for place in other.candidates]
+        if any(holds(twin, place) for place in held):
+            return not any(holds(own, place) and place.importance >= _KNOWN for place in held)
+        if any(holds(own, place) for place in held):
+            return False
+        alone = self.weights.get(own.country or "", 0.0) <= len(group.members)
+        return alone and self.weights.get(twin.country or "", 0.0) >= 2 * max(1, len(group.members))
 
 
 def find_candidates(toponym: Toponym) -> tuple[tuple[GazetteerPlace, ...], bool]:
     """The candidates of a name, and whether they are those of the town that it is named after ("X airport")."""
     if toponym.country:
         own = gazetteer.country(toponym.country)
-        twins = tuple(place for place in gazetteer.lookup(toponym.name) if place.feature == "ADM1" and place.match == "name")
+        named = gazetteer.lookup(toponym.name)
+        twins = tuple(place for place in named if place.feature == "ADM1" and place.match == "name")
+        if twins and named[0].country == toponym.country and all(place.kind is not PlaceKind.COUNTRY for place in named):
+            return twins[:1], False  # "England": a lexicon of states may count it as the whole
         return ((own, *twins) if own is not None else ()), False
     places = gazetteer.lookup(toponym.name)
     if toponym.told_country and (not places or places[0].match == "fuzzy" or all(place.country != toponym.told_country for place in places)):
@@ -381,6 +421,15 @@ def _rival(ranked: Sequence[Weighed]) -> Weighed | None:
         if apart > max(_SAME_PLACE_KM, first.radius_km, other.place.radius_km):
             return other
     return None
+
+
+def _peers(group: _Group, area: GazetteerPlace) -> bool:
+    """Whether a name is that of another region of the area's country: "Oregon, Nevada and Utah" is a list."""
+    if area.kind is PlaceKind.COUNTRY:
+        return group.toponym.country is not None
+    if area.feature != "ADM1" or (group.toponym.kind in ("settlement", "district")):
+        return False
+    return any(place.feature == "ADM1" and place.country == area.country and place.match == "name" for place in group.candidates)
 
 
 def holds(area: GazetteerPlace, place: GazetteerPlace) -> bool:

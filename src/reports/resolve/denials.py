@@ -8,6 +8,7 @@ bears on what was told before it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -66,7 +67,7 @@ class Denials:
             for other in self._around(index)
             if (points := self._points(claim, self.claims[other])) > 0
         ]
-        needed = _BELONGS - 1 if claim.cue_class == "deny" else _BELONGS
+        needed = _BELONGS
         best = max(scored, default=None)
         if best is None or best[0] < needed:
             if claim.cue_class == "deny" and self._of_reports(claim):
@@ -209,7 +210,9 @@ class Denials:
             if kid.dep_ in ("acl", "relcl", "ccomp")
         ]
         for clause in clauses:
-            yield from (token.lemma_.lower() for token in clause.subtree if token.pos_ in ("NOUN", "PROPN", "VERB"))
+            yield from (
+                token.lemma_.lower() for token in islice(clause.subtree, 80) if token.pos_ in ("NOUN", "PROPN", "VERB")
+            )
 
     def _calls(self, token: Token) -> Token | None:
         """The verb by which a report is called false ("called the reports lies", "the images are old")."""
@@ -282,15 +285,13 @@ class Denials:
         return [i for i in opposed if self.ledger.sentence_number(self.claims[i].head) == last]
 
     def _fits(self, reply: Reply, claim: ClaimDraft) -> bool:
-        """Whether a denial with words of its own may be of a claim: it shares a noun, or the denier is in it."""
+        """Whether a denial with words of its own may be of a claim: it shares a word and is told at once, or of the denier."""
         start, end = self.ledger.sentence(claim.head)
-        nouns = {
-            token.lemma_.lower()
-            for token in self.doc[max(start, claim.start) : min(end, claim.end)]
-            if token.pos_ in ("NOUN", "PROPN")
-        }
+        words_of_claim = self.doc[max(start, claim.start) : min(end, claim.end)]
+        shared = {token.lemma_.lower() for token in words_of_claim if token.pos_ in ("NOUN", "PROPN", "VERB")} & reply.content
+        at_once = self.ledger.sentence_number(reply.token.i) - self.ledger.sentence_number(claim.head) <= 1
         people = self.ledger.filler_team([*claim.agents, *claim.targets])
-        return bool(nouns & reply.content) or bool(people & reply.team)
+        return bool(shared) and (at_once or bool(people & reply.team))
 
     def _apart(self, reply: Reply, index: int) -> int:
         return self.ledger.paragraph(reply.token.i) - self.ledger.paragraph(self.claims[index].head)

@@ -44,6 +44,15 @@ class PlaceDraft:
     admin1: str | None = None
     near: int | None = None
     relation: str | None = None
+    parent: int | None = None  # the place that the story tells to hold it
+    lat: float | None = None
+    lon: float | None = None
+    geonames: int | None = None
+    precision_km: float | None = None
+    geo_precision: int | None = None  # ACLED, 1 to 3
+    where_prec: int | None = None  # UCDP, 1 to 7
+    by: str | None = None  # why these coordinates
+    located: bool = False  # some mention names where something is (not only a country that acts)
 
 
 @dataclass(slots=True)

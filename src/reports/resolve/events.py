@@ -64,6 +64,8 @@ class Events:
             return False
         if first.type != second.type and self._own_attack(first) and self._own_attack(second):
             return False
+        if self._overall(first) != self._overall(second):
+            return False
         if ClaimType.CASUALTIES in (first.type, second.type) and self._causes_differ(first, second):
             return False
         places = self.ledger.places(first) & self.ledger.places(second)
@@ -185,21 +187,25 @@ class Events:
         """Whether two tolls are of one event: grouped, or close with nothing against it."""
         if first.modality != Modality.ACTUAL or second.modality != Modality.ACTUAL:
             return False
-        if first.event == second.event:
-            return True
-        if not (self.ledger.kin(first, second) and self.compatible(first, second)):
-            return False
         if first.source is None and second.source is None:
             return False
+        if first.event == second.event:
+            return True
         apart = self.ledger.paragraph(second.head) - self.ledger.paragraph(first.head)
-        told_anew = (
-            self._own_attack(first)
-            and self._own_attack(second)
-            and not self.ledger.places(first) & self.ledger.places(second)
-        )
-        if not 0 <= apart <= _PARAGRAPHS or told_anew or self._overall(first) != self._overall(second):
+        if not 0 <= apart <= _PARAGRAPHS or self._overall(first) != self._overall(second):
             return False
-        return not self._causes_differ(first, second)
+        if not (self.ledger.kin(first, second) and self.compatible(first, second)):
+            return False
+        return self._one_cause(self._cause(first), self._cause(second), apart)
+
+    def _one_cause(self, first: ClaimDraft, second: ClaimDraft, apart: int) -> bool:
+        """Whether two tolls go back to one attack: the same claim or event, or the same place."""
+        if first is second or first.event == second.event:
+            return True
+        here, there = self.ledger.places(first), self.ledger.places(second)
+        if here & there:
+            return not self.ledger.elsewhere(first, second)
+        return apart <= 1 and not here and not there
 
     def _causes_differ(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         one, other = self._cause(first), self._cause(second)
@@ -213,19 +219,22 @@ class Events:
             other = self.claims[index]
             if self.ledger.paragraph(claim.head) - self.ledger.paragraph(other.head) > 2:
                 break
-            if self._own_attack(other) and other.type != ClaimType.CLASH:
+            if self._may_kill(other):
                 return other
         return claim
 
+    def _may_kill(self, claim: ClaimDraft) -> bool:
+        if claim.modality != Modality.ACTUAL or self.ledger.denies(claim) or claim.type == ClaimType.CLASH:
+            return False
+        return self._own_attack(claim) or claim.type == ClaimType.DESTRUCTION or self._generic(claim)
+
     def _overall(self, claim: ClaimDraft) -> bool:
         """ "Since the war began": a count of more than one event."""
-        start, end = self.ledger.sentence(claim.head)
-        return any(token.lemma_.lower() in words("overall") for token in self.ledger.doc[start:end])
+        return self.ledger.named("overall", *self.ledger.sentence(claim.head))
 
     def _updates(self, claim: ClaimDraft) -> bool:
         """ "The toll rose to 31": told as a new count and not as another."""
-        start, end = self.ledger.sentence(claim.head)
-        return any(token.lemma_.lower() in words("rising") for token in self.ledger.doc[start:end])
+        return self.ledger.named("rising", *self.ledger.sentence(claim.head))
 
     def _differing(self, first: ClaimDraft, second: ClaimDraft) -> tuple[str, bool] | None:
         """The count that differs, and whether the later is higher."""
@@ -239,8 +248,15 @@ class Events:
     def _pairs(self, first: ClaimDraft, second: ClaimDraft) -> Iterator[tuple[NumberDraft, NumberDraft]]:
         for one in first.numbers:
             for other in second.numbers:
-                if one.what == other.what and one.what in TOLLS and self._comparable(one, other):
+                if one.what != other.what or one.what not in TOLLS or not self._comparable(one, other):
+                    continue
+                if not (self._own_loss(one, other, first) or self._own_loss(other, one, second)):
                     yield one, other
+
+    def _own_loss(self, one: NumberDraft, other: NumberDraft, claim: ClaimDraft) -> bool:
+        """A side's count of its own dead is no dispute of a higher count of all."""
+        mine = bool(self.ledger.team(one.of) & self.ledger.source_team(claim.source))
+        return mine and self._noun(other) in words("people") and _range(one)[0] <= _range(other)[1]
 
     def _comparable(self, one: NumberDraft, other: NumberDraft) -> bool:
         """Counts of the same people: children are a part of the dead, and a smaller count of them is no dispute."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -120,6 +120,7 @@ class Ledger:
         self._source_of_actor = {
             source.actor: index for index, source in enumerate(witnesses.sources) if source.actor is not None
         }
+        self._found: dict[str, list[int]] = {}
         self._links: set[tuple[int, int, str]] = set()
         self._said: dict[int, list[StatementDraft]] = {}
         for statement in witnesses.statements:
@@ -140,6 +141,16 @@ class Ledger:
 
     def sentence_number(self, token: int) -> int:
         return bisect_right(self.sentences, token)
+
+    def named(self, names: str, start: int, end: int) -> bool:
+        """Whether a word of a list stands in start:end."""
+        if names not in self._found:
+            wanted = hashes(names)
+            lemmas = self.doc.to_array("LEMMA").tolist()
+            self._found[names] = [index for index, lemma in enumerate(lemmas) if lemma in wanted]
+        positions = self._found[names]
+        first = bisect_left(positions, start)
+        return first < len(positions) and positions[first] < end
 
     def paragraph(self, token: int) -> int:
         """Number of the paragraph, -9 outside of all: near to none."""
@@ -236,7 +247,7 @@ class Ledger:
     # -- what -------------------------------------------------------------------------------------------------
 
     def battlefield(self, claim: ClaimDraft, *, meant: bool = False) -> bool:
-        """Whether a claim tells what happens on the ground, and not what somebody says, expects or (unless `meant`) intends."""
+        """Whether a claim tells what happens on the ground, not what is said, expected or (unless `meant`) planned."""
         if claim.type in _SPOKEN or claim.modality in (Modality.FUTURE, Modality.HYPOTHETICAL):
             return False
         if claim.modality == Modality.INTENDED and not meant:

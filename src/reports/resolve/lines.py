@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -16,6 +17,7 @@ _CLIMB = frozenset(
 )
 _VERBAL = frozenset({"VERB", "AUX"})
 _STEPS = 6
+_MOST = 80  # words of a phrase that are looked at
 _LOCAL = 3  # paragraphs that a line on what was just told may reach back over
 
 
@@ -25,6 +27,7 @@ class Lines:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.doc = ledger.doc
+        self._told_all = False  # one general line bears on the whole story; the next ones only on what is near
 
     def read(self) -> None:
         """Every line once: a sentence gives one note of a kind."""
@@ -74,14 +77,14 @@ class Lines:
 
     @staticmethod
     def _asks(token: Token) -> bool:
-        return any(kid.lower_ in words("questions") for kid in (*token.subtree, *token.head.subtree) if kid.i > token.i)
+        return any(kid.lower_ in words("questions") for kid in _within(token, token.head) if kid.i > token.i)
 
     @staticmethod
     def _bears(noun: Token) -> bool:
         """ "Evidence" and "proof" of something said, not of some state of things."""
         if noun.lemma_.lower() not in ("evidence", "proof"):
             return True
-        near = [*noun.subtree, *chain(noun)]
+        near = [*_within(noun), *chain(noun)]
         return any(token.lemma_.lower() in words("supporting") for token in near if token is not noun)
 
     def _checked(self, verb: Token) -> bool:
@@ -153,10 +156,14 @@ class Lines:
     def _covered(self, token: Token) -> list[int]:
         """Indexes of the claims that a line is about, in order."""
         objects = self._objects(token)
-        inside = sorted({token.i for noun in objects for token in noun.subtree})
+        inside = sorted({word.i for word in _within(*objects)})
         if any(self._general(noun, inside) for noun in objects):
-            claims = enumerate(self.ledger.claims)
-            return [i for i, claim in claims if claim.source is not None and self.ledger.battlefield(claim, meant=True)]
+            covered = self.ledger.before(token.i) if self._told_all else range(len(self.ledger.claims))
+            self._told_all = True
+            claims = ((i, self.ledger.claims[i]) for i in covered)
+            return sorted(
+                i for i, claim in claims if claim.source is not None and self.ledger.battlefield(claim, meant=True)
+            )
         named = self._named(token, objects, inside)
         found = self._local(token, objects, inside) if named is None else named
         return sorted(set(found))
@@ -196,7 +203,8 @@ class Lines:
         """Claims picked by what the line names: a source, pictures, a toll, an event; None where it names nothing."""
         within = list(self._here(token, inside))
         if within:
-            return within
+            events = {self.ledger.claims[i].event for i in within}
+            return within + [i for i in self._near(token) if self.ledger.claims[i].event in events]
         nouns = [*objects, *(kid for noun in objects for kid in (*grammar.prepositional(noun, "of"), *subjects(noun)))]
         lemmas = [noun.lemma_.lower() for noun in nouns]
         if any(lemma in words("media") for lemma in lemmas):
@@ -327,6 +335,12 @@ def chain(token: Token) -> Iterator[Token]:
             return
         token = token.head
         yield token
+
+
+def _within(*tops: Token) -> Iterator[Token]:
+    """The words under some others, the first of each: broken text can hang thousands under one."""
+    for top in tops:
+        yield from islice(top.subtree, _MOST)
 
 
 def subjects(clause: Token) -> list[Token]:

@@ -1,32 +1,51 @@
-"""Which mentions are one place, of what kind and country, and the unnamed places beside them ("north of X").
+"""Which mentions are one place, where it is, and the unnamed places beside them ("north of X").
 
-Country and kind come from the gazetteer where the story lets one candidate win, else from the words.
-Coordinates are left null: choosing among places of one name is a step of its own.
+What the words tell is read in `context` and `relative`, candidates are chosen in `choosing`; here mentions become
+places. A place that nothing tells enough of keeps its name and has no coordinates.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from reports import gazetteer, lexicons
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
+from reports.gazetteer import GazetteerPlace
+from reports.geometry import Circle, distance_km
 from reports.lexicons import fold
 from reports.records import PlaceKind
+from reports.resolve import choosing, context, relative
+from reports.resolve.choosing import Choice, Evidence
+from reports.resolve.context import Named, Toponym
 from reports.resolve.drafts import PlaceDraft
+from reports.resolve.relative import Placing, Relation
 
-_COMPASS = frozenset(
-    "north south east west northeast northwest southeast southwest north-east north-west south-east south-west "
-    "northern southern eastern western".split()
-)
-_NEAR = frozenset({"near", "outside", "around", "beyond", "towards"})
-_EDGES = frozenset({"outskirts", "outskirt", "suburb", "suburbs", "vicinity", "edge", "flank", "edges", "countryside"})
 _GENERIC = re.compile(
     r"\b(?:province|region|oblast|governorate|state|district|county|city|town|village|area|prefecture|department|territory)\b", re.I
 )
+_TWO_ENDED = re.compile(r"^(.+?)\s?[-–—/]\s?(.+?)\s+(road|highway|motorway|route|border|frontier|line)$", re.I)
+_BORDER = re.compile(r"^(.+?)\s+(?:border|frontier)$", re.I)
+_BEFORE = 90  # characters before a name that may tell how a place lies by it
+_TAKEN_UP = frozenset("city town village capital province region district camp airport base enclave".split())
+_ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
+_BETWEEN_KM = 400.0  # farther apart, "between A and B" is no place
+_STATES_FROM = 70  # importance of cities that may stand for their states
+
+
+class _Site(NamedTuple):
+    """A named place mention and where its name is in the list of names; `ends` are the names that it is made of."""
+
+    mention: EntityMention
+    start: int
+    end: int
+    name: int
+    ends: tuple[int, ...]
 
 
 class Atlas:
@@ -37,79 +56,207 @@ class Atlas:
         self.places: list[PlaceDraft] = []
         self.of_head: dict[int, int] = {}
         self.relative_at: dict[int, int] = {}
-        self._by_key: dict[tuple[str, ...], int] = {}
-        self._mentions: list[EntityMention] = layers.get(doc, "mentions")
-        self._countries = self._story_countries(dateline)
+        self._dateline = dateline
+        self._by_key: dict[tuple[object, ...], int] = {}
+        self._mentions: list[EntityMention] = [
+            mention for mention in layers.get(doc, "mentions") if mention["label"] in ("Location", "Country")
+        ]
+        self._text = doc.text
+        self._starts = [token.idx for token in doc]
+        self._toponyms: list[Toponym] = []
+        self._choices: list[Choice] = []
+        self._draft_of: dict[int, int] = {}  # number of a name -> place
+        self._countries: dict[str, float] = {}
 
     def build(self) -> Atlas:
         """Cluster all place mentions, countries included; nominal ones ("the town") take up the last of their kind."""
+        sites = self._choose()
         last: dict[str, int] = {}
         for mention in self._mentions:
-            if mention["label"] not in ("Location", "Country"):
-                continue
-            place = self._named(mention) if mention["form"] == "name" else self._taken_up(mention, last)
+            site = sites.get(mention["head"]) if mention["form"] == "name" else None
+            place = self._named(site) if site is not None else self._taken_up(mention, last)
             if place is None:
                 continue
             self.of_head[mention["head"]] = place
-            if mention["form"] == "name":
-                start, end = mention["name"] or (mention["start"], mention["end"])
-                self.places[place].mentions.append((start, end, "name"))
+            if site is not None:
                 last[self.places[place].kind] = place
-                self._relative(mention, place)
+        self._locate(sites)
+        for site in sites.values():
+            self._relative(site, sites)
         return self
 
-    def _named(self, mention: EntityMention) -> int:
-        start, end = mention["name"] or (mention["start"], mention["end"])
-        name = self.doc[start:end].text
-        key = ("country", mention["country"]) if mention["label"] == "Country" and mention["country"] else ("place", self._base(name))
-        place = self._by_key.get(key)
-        if place is None:
-            place = self._by_key[key] = len(self.places)
-            self.places.append(self._draft(mention, name))
-        elif len(name) > len(self.places[place].name) and mention["label"] != "Country":
-            self.places[place].name = name
-        return place
+    # -- names and choices --------------------------------------------------------------------------------
 
-    @staticmethod
-    def _base(name: str) -> str:
-        """The name without the noun of its kind: "Donetsk", "Donetsk province" and "Donetsk region" are one."""
-        return fold(_GENERIC.sub(" ", name)) or fold(name)
-
-    def _draft(self, mention: EntityMention, name: str) -> PlaceDraft:
-        if mention["label"] == "Country":
-            return PlaceDraft(name, str(PlaceKind.COUNTRY), [], country=mention["country"])
-        candidate = self._choose(name, mention["kind"])
-        kind = mention["kind"] or (str(candidate.kind) if candidate else str(PlaceKind.SETTLEMENT))
-        return PlaceDraft(name, kind, [], country=candidate.country if candidate else None, admin1=candidate.admin1 if candidate else None)
-
-    def _choose(self, name: str, kind: str | None) -> gazetteer.GazetteerPlace | None:
-        """The candidate that the story's countries and the told kind speak for; the most important one otherwise."""
-        candidates = gazetteer.lookup(name) or gazetteer.lookup(_GENERIC.sub(" ", name).strip())
-        if not candidates:
-            return None
-
-        def fits(index: int) -> tuple[int, int, int]:
-            candidate = candidates[index]
-            rank = self._countries.get(candidate.country or "", 0)
-            return (rank, int(str(candidate.kind) == kind), -index)
-
-        return candidates[max(range(len(candidates)), key=fits)]
-
-    def _story_countries(self, dateline: str | None) -> dict[str, int]:
-        counts: Counter[str] = Counter()
+    def _choose(self) -> dict[int, _Site]:
+        """Head of each named mention -> its site; fills the choices for all names."""
+        names: list[Named] = []
+        raw: list[tuple[EntityMention, int, int, int, list[int]]] = []
         for mention in self._mentions:
-            if mention["country"] and mention["label"] in ("Country", "Group", "People"):
-                counts[mention["country"]] += 1
+            if mention["form"] != "name":
+                continue
+            start, end = mention["name"] or (mention["start"], mention["end"])
+            begin, finish = self._starts[start], self._starts[end - 1] + len(self.doc[end - 1])
+            country = mention["country"] if mention["label"] == "Country" else None
+            names.append(Named(begin, finish, None if mention["label"] == "Country" else mention["kind"], country))
+            own = len(names) - 1
+            bases = [Named(first, past) for first, past in self._bases(begin, finish)]
+            names += bases
+            raw.append((mention, start, end, own, list(range(own + 1, own + 1 + len(bases)))))
+        order = context.order(names)
+        rank = {old: new for new, old in enumerate(order)}
+        self._toponyms = context.read_toponyms(self._text, [names[index] for index in order])
+        self._countries = self._story_countries()
+        self._choices = choosing.choose_all(self._toponyms, Evidence(self._countries, self._dateline))
+        return {
+            mention["head"]: _Site(mention, start, end, rank[own], tuple(rank[base] for base in bases))
+            for mention, start, end, own, bases in raw
+        }
+
+    def _bases(self, begin: int, finish: int) -> list[tuple[int, int]]:
+        """Spans of the names inside a name made of others: "Beirut-Damascus highway", "Kupiansk direction"."""
+        name = self._text[begin:finish]
+        match = _TWO_ENDED.match(name)
+        if match is not None:
+            return [(begin + match.start(part), begin + match.end(part)) for part in (1, 2)]
+        if relative.is_front(name) and " " in name:
+            return [(begin, begin + name.rindex(" "))]
+        side = relative.split_part(name)
+        if side is not None and not gazetteer.lookup(name):
+            return [(begin + len(name) - len(side[1]), finish)]
+        return []
+
+    def _story_countries(self) -> dict[str, float]:
+        counts: Counter[str] = Counter()
+        for mention in layers.get(self.doc, "mentions"):
+            if mention["country"]:
+                counts[mention["country"]] += 2 if mention["label"] in ("Country", "Group", "People") else 1
         for token in self.doc:
-            if token.ent_type_ == "NORP" or token.pos_ == "ADJ" and token.shape_[:1] == "X":
+            if token.ent_type_ == "NORP" or (token.pos_ == "ADJ" and token.shape_[:1] == "X"):
                 found = lexicons.demonym_index().get(token.text)
                 code = lexicons.countries()[found].code if found else None
                 if code:
-                    counts[code] += 1
-        if dateline:
-            for candidate in gazetteer.lookup(dateline)[:1]:
-                counts[candidate.country or ""] += 2
-        return dict(counts)
+                    counts[code] += 2
+        return {code: count / 2 for code, count in counts.items()}
+
+    # -- clusters -----------------------------------------------------------------------------------------
+
+    def _named(self, site: _Site) -> int:
+        toponym, choice = self._toponyms[site.name], self._choices[site.name]
+        side = self._side(site)
+        key = self._key(site, toponym, choice, side)
+        place = self._by_key.get(key)
+        name = self.doc[site.start : site.end].text
+        start = site.start
+        if side is not None:
+            start = self._token(self._starts[site.start] - len(side) - 1)
+            name = f"{side} {name}"
+        if place is None:
+            place = self._by_key[key] = len(self.places)
+            self.places.append(self._draft(site, name, side))
+        elif len(name) > len(self.places[place].name) and site.mention["label"] != "Country":
+            self.places[place].name = name
+        draft = self.places[place]
+        draft.mentions.append((start, site.end, "name"))
+        draft.located = draft.located or self.stands_for_place(self.doc[site.mention["head"]], draft.kind)
+        self._draft_of[site.name] = place
+        return place
+
+    def _side(self, site: _Site) -> str | None:
+        """The "eastern" before a name, where that makes it a part of the place."""
+        begin = self._starts[site.start]
+        before = self._text[max(0, begin - 30) : begin]
+        side = relative.read_part(before.rpartition("\n")[2])
+        chosen = self._choices[site.name].place
+        return side if side is not None and (chosen is not None or site.mention["label"] == "Country") else None
+
+    def _key(self, site: _Site, toponym: Toponym, choice: Choice, side: str | None) -> tuple[object, ...]:
+        if choice.place is None:
+            return ("name", _base(toponym.name), side)
+        if choice.at_base:
+            return ("at", choice.place.pid, fold(toponym.name), side)
+        return ("place", choice.place.pid, side)
+
+    def _draft(self, site: _Site, name: str, side: str | None) -> PlaceDraft:
+        toponym, choice, mention = self._toponyms[site.name], self._choices[site.name], site.mention
+        found = choice.place
+        told = None if mention["label"] == "Country" else mention["kind"] or toponym.kind
+        draft = PlaceDraft(name, told or (str(found.kind) if found else str(PlaceKind.SETTLEMENT)), [])
+        if mention["label"] == "Country":
+            draft.kind, draft.country = str(found.kind if found else PlaceKind.COUNTRY), mention["country"]
+        elif found is not None and told is not None and not choice.at_base and told not in (str(found.kind), "facility"):
+            draft.kind = _told_kind(told, found)
+        draft.country = (found.country if found else None) or draft.country or toponym.told_country
+        if found is None:
+            self._place_composed(draft, site)
+        elif side is not None:
+            self._place_part(draft, side, found)
+        else:
+            draft.admin1 = found.admin1
+            draft.geonames = None if choice.at_base else found.geonames
+            _put(draft, relative.place_named(found, choice.precision_km or found.radius_km), choice.by)
+        return draft
+
+    def _place_part(self, draft: PlaceDraft, side: str, base: GazetteerPlace) -> None:
+        """Coordinates of "eastern Ukraine"."""
+        draft.kind = str(PlaceKind.DISTRICT if base.kind in (PlaceKind.SETTLEMENT, PlaceKind.DISTRICT) else PlaceKind.REGION)
+        draft.admin1 = base.admin1 or (base.name if base.feature == "ADM1" else None)
+        known = relative.part(side, base)
+        if isinstance(known, GazetteerPlace):
+            draft.geonames = known.geonames
+            _put(draft, relative.place_named(known, known.radius_km), "region of that name")
+        else:
+            _put(draft, known, f"{side} part, computed")
+
+    def _place_composed(self, draft: PlaceDraft, site: _Site) -> None:
+        """Coordinates of a name made of others: a road or border between two, a front, a part with a capital."""
+        name = draft.name
+        bases = [self._choices[index].place for index in site.ends]
+        found = [base for base in bases if base is not None]
+        if len(found) == 2 and not re.search(r"(?:border|frontier)$", name, re.I):
+            _put(draft, relative.place_between(_circle(found[0]), _circle(found[1])), "between two places, computed")
+            draft.country = found[0].country if found[0].country == found[1].country else None
+        elif len(found) == 1 and relative.is_front(name):
+            draft.kind, draft.country, draft.admin1 = str(PlaceKind.REGION), found[0].country, found[0].admin1
+            _put(draft, relative.place_front(_circle(found[0])), "about the place it is named after")
+        elif len(found) == 1 and found[0].importance >= relative.PART_FROM and (side := relative.split_part(name)) is not None:
+            draft.country = found[0].country
+            self._place_part(draft, side[0], found[0])
+        else:
+            self._place_border(draft)
+
+    def _place_border(self, draft: PlaceDraft) -> None:
+        """ "The Syrian border", "Lebanon-Israel border": a region of no country."""
+        match = _BORDER.match(draft.name)
+        if match is None:
+            return
+        draft.kind, draft.country = str(PlaceKind.REGION), None
+        codes = [code for part in re.split(r"[-–—/]| and ", match[1]) if (code := _country_code(part.strip()))]
+        if len(codes) == 1:
+            others = [code for code in sorted(self._countries, key=lambda code: -self._countries[code]) if code != codes[0]]
+            codes += others[:1]
+        countries = [country for code in codes[:2] if (country := gazetteer.country(code)) is not None]
+        if len(countries) == 2 and _adjoin(countries[0], countries[1]):
+            _put(draft, relative.place_border(_circle(countries[0]), _circle(countries[1])), "between two countries, computed")
+
+    def _locate(self, sites: dict[int, _Site]) -> None:
+        """Locators of named places ("Safina, 45 km south of Mosul") and what is told to hold a place."""
+        for site in sites.values():
+            toponym = self._toponyms[site.name]
+            draft = self.places[self._draft_of[site.name]]
+            held = next((self._draft_of[other] for other in toponym.inside if other in self._draft_of), None)
+            if held is not None and self.places[held] is not draft and draft.parent is None:
+                draft.parent = held
+                draft.country = draft.country or self.places[held].country
+            locator = toponym.locator
+            base = self._draft_of.get(locator.base) if locator is not None else None
+            if locator is None or base is None or self.places[base] is draft or self.places[base].kind == PlaceKind.COUNTRY:
+                continue
+            draft.near, draft.relation = base, locator.words
+            at = self.places[base]
+            draft.country = draft.country or at.country
+            if draft.lat is None and at.lat is not None and at.lon is not None:
+                told = Relation(locator.words, 0, locator.km, locator.degrees, "side" if locator.degrees is not None else "near")
+                _put(draft, relative.place_by(told, Circle(at.lat, at.lon, at.precision_km or 1.0)), "computed from the distance told")
 
     def _taken_up(self, mention: EntityMention, last: dict[str, int]) -> int | None:
         """ "the city", "the town": the last settlement named; a described place of its own is none."""
@@ -119,45 +266,145 @@ class Atlas:
             return None
         if not mention["definite"] or not any(kid.lower_ in ("the", "this", "that") for kid in head.children):
             return None
-        kind = mention["kind"] or ""
-        if mention["noun"] not in ("city", "town", "village", "capital", "province", "region", "district", "camp", "airport", "base", "enclave"):
+        if mention["noun"] not in _TAKEN_UP:
             return None
-        return last.get(kind)
+        return last.get(mention["kind"] or "")
 
-    def _relative(self, mention: EntityMention, place: int) -> None:
-        """ "near X", "north of X", "the outskirts of X": a place of its own that lies by X."""
-        found = relation(self.doc[mention["head"]])
-        if found is None:
+    def stands_for_place(self, token: Token, kind: str) -> bool:
+        """Whether a mention names where something is: a country that acts, or whose something is, does not."""
+        if kind != PlaceKind.COUNTRY:
+            return True
+        top = token
+        while top.dep_ in ("conj", "appos") and top.head is not top and top.head.pos_ in ("PROPN", "NOUN"):
+            top = top.head
+        if top.dep_ in ("compound", "amod", "nmod", "poss"):
+            return False
+        if top.dep_ == "pobj" and top.head.lower_ in ("by", "with", "against", "from", "to", "for", "of", "between"):
+            return False
+        return top.dep_ not in _ACTING
+
+    # -- unnamed places -----------------------------------------------------------------------------------
+
+    def _token(self, char: int) -> int:
+        """The token at a character, or the first after it."""
+        index = max(0, bisect_right(self._starts, char) - 1)
+        return index if char < self._starts[index] + len(self.doc[index]) else min(index + 1, len(self.doc) - 1)
+
+    def _relative(self, site: _Site, sites: dict[int, _Site]) -> None:
+        """ "near X", "north of X", "the outskirts of X", "between X and Y": a place of its own that lies by X."""
+        place = self._draft_of[site.name]
+        begin = self._starts[site.start]
+        sentence = self.doc[site.start].sent.start_char
+        before = self._text[max(sentence, begin - _BEFORE) : begin]
+        words = relative.read_between(before)
+        if words is not None:
+            self._between(site, place, words, begin, sites)
             return
-        words, start = found
-        key = ("relative", words, str(place))
+        found = relative.read_relation(before)
+        if found is None or any(toponym.locator and toponym.locator.base == site.name for toponym in self._toponyms[max(0, site.name - 2) : site.name]):
+            return
+        base = self.places[place]
+        if base.kind == PlaceKind.COUNTRY and found.form not in ("part", "coast", "sea", "border"):
+            return
+        if found.form == "edge" and gazetteer.is_name(gazetteer.fold_place(f"{found.words} {base.name}")):
+            return
+        key = ("relative", found.label or found.words, place)
         near = self._by_key.get(key)
         if near is None:
-            base = self.places[place]
             near = self._by_key[key] = len(self.places)
-            name = f"{words} {base.name}"
-            self.places.append(PlaceDraft(name, str(PlaceKind.REGION), [], base.country, base.admin1, near=place, relation=words))
-        self.places[near].mentions.append((start, (mention["name"] or (0, mention["end"]))[1], "name"))
-        self.relative_at[mention["head"]] = near
+            self.places.append(self._near_draft(found, place))
+        self.places[near].mentions.append((self._token(begin - found.start), site.end, "name"))
+        self.relative_at[site.mention["head"]] = near
+
+    def _near_draft(self, found: Relation, place: int) -> PlaceDraft:
+        base = self.places[place]
+        draft = PlaceDraft(f"{found.label or found.words} {base.name}", str(PlaceKind.REGION), [], base.country, base.admin1, near=place, relation=found.words, located=True)
+        if found.form == "border":
+            draft.country = None
+            self._place_border_with(draft, base)
+        elif base.lat is not None and base.lon is not None:
+            circle = Circle(base.lat, base.lon, base.precision_km or 1.0)
+            if found.form == "part" and base.kind == PlaceKind.COUNTRY and (own := gazetteer.country(base.country or "")) is not None:
+                known = relative.part(found.words.removesuffix(" of"), own)
+                _put(draft, known if isinstance(known, Placing) else relative.place_named(known, known.radius_km), "part, computed")
+            else:
+                _put(draft, relative.place_by(found, circle), "computed from the place it lies by")
+        return draft
+
+    def _place_border_with(self, draft: PlaceDraft, base: PlaceDraft) -> None:
+        one = gazetteer.country(base.country or "")
+        for code in sorted(self._countries, key=lambda code: -self._countries[code]):
+            other = gazetteer.country(code)
+            if one is not None and other is not None and code != base.country and _adjoin(one, other):
+                _put(draft, relative.place_border(_circle(one), _circle(other)), "between two countries, computed")
+                return
+
+    def _between(self, site: _Site, place: int, words: str, begin: int, sites: dict[int, _Site]) -> None:
+        """The road or ground between two named places."""
+        other = next((rival for rival in sites.values() if rival.name == self._next(site) and rival is not site), None)
+        if other is None:
+            return
+        gap = self._text[self._starts[site.end - 1] + len(self.doc[site.end - 1]) : self._starts[other.start]]
+        if not re.fullmatch(r"\s+(?:and|to|towards?)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?", gap):
+            return
+        first, second = self.places[place], self.places[self._draft_of[other.name]]
+        border = PlaceKind.COUNTRY in (first.kind, second.kind)
+        if border and "border" not in words or first is second:
+            return
+        draft = PlaceDraft(f"{words} {first.name} and {second.name}".replace("from", "between") if "from" in words else f"{words} {first.name} and {second.name}",
+                           str(PlaceKind.REGION), [], first.country if first.country == second.country else None,
+                           near=place, relation="border between" if border else "between", located=True)  # fmt: skip
+        if first.lat is not None and first.lon is not None and second.lat is not None and second.lon is not None:
+            ends = Circle(first.lat, first.lon, first.precision_km or 1.0), Circle(second.lat, second.lon, second.precision_km or 1.0)
+            if not border and (distance_km(*ends[0][:2], *ends[1][:2]) > _BETWEEN_KM or self._both_states(site, other)):
+                return
+            _put(draft, relative.place_border(*ends) if border else relative.place_between(*ends), "between two places, computed")
+        elif "road" not in words and "highway" not in words:
+            return
+        near = len(self.places)
+        self.places.append(draft)
+        start = self._token(begin - len(self._text[:begin]) + self._text.rindex(words.split()[0], 0, begin)) if words.split()[0] in self._text[:begin] else site.start
+        draft.mentions.append((start, other.end, "name"))
+        self.relative_at[site.mention["head"]] = self.relative_at[other.mention["head"]] = near
+
+    def _both_states(self, site: _Site, other: _Site) -> bool:
+        chosen = [self._choices[one.name].place for one in (site, other)]
+        return all(place is not None and place.importance >= _STATES_FROM for place in chosen)
+
+    def _next(self, site: _Site) -> int:
+        return max((site.name, *site.ends)) + 1
 
 
-def relation(head: Token) -> tuple[str, int] | None:
-    """How an unnamed place lies by the named one, and where the words for it begin; None where there is none.
-
-    A named place with a locator ("the village of A, 5 km north of B") is no unnamed place.
-    """
-    preposition = head.head
-    if head.dep_ != "pobj" or preposition.pos_ not in ("ADP", "SCONJ"):
-        return None
-    if preposition.lower_ in _NEAR:
-        if preposition.lower_ in ("towards", "around", "beyond") or _locates_name(preposition.head):
-            return None
-        return preposition.lower_, preposition.i
-    anchor = preposition.head
-    if preposition.lower_ != "of" or anchor.lower_ not in _COMPASS | _EDGES or _locates_name(anchor.head):
-        return None
-    return f"{anchor.lower_} of", anchor.i
+def _base(name: str) -> str:
+    """The name without the noun of its kind: "Donetsk", "Donetsk province" and "Donetsk region" are one."""
+    return fold(_GENERIC.sub(" ", name)) or fold(name)
 
 
-def _locates_name(noun: Token) -> bool:
-    return noun.pos_ == "PROPN"
+def _told_kind(told: str, found: GazetteerPlace) -> str:
+    """The gazetteer's kind where the words' is only another view of it (a district that is a region to GeoNames)."""
+    if told == "region" and found.kind in (PlaceKind.SETTLEMENT, PlaceKind.DISTRICT):
+        return told
+    if told == "settlement" and found.kind in (PlaceKind.REGION, PlaceKind.PHYSICAL):
+        return str(found.kind)
+    return told
+
+
+def _circle(place: GazetteerPlace) -> Circle:
+    return Circle(place.lat, place.lon, place.radius_km)
+
+
+def _adjoin(first: GazetteerPlace, second: GazetteerPlace) -> bool:
+    return distance_km(first.lat, first.lon, second.lat, second.lon) < 2.2 * (first.radius_km + second.radius_km)
+
+
+def _country_code(name: str) -> str | None:
+    """The alpha-3 code of a country's name or adjective."""
+    found = lexicons.country_index().get(name) or lexicons.demonym_index().get(name)
+    return lexicons.countries()[found].code if found else None
+
+
+def _put(draft: PlaceDraft, placing: Placing, by: str | None) -> None:
+    """Write coordinates with their exactness on a draft."""
+    draft.lat, draft.lon = round(placing.circle.lat, 4), round(placing.circle.lon, 4)
+    draft.precision_km = round(placing.circle.km, 1)
+    draft.geo_precision, draft.where_prec, draft.by = placing.geo_precision, placing.where_prec, by

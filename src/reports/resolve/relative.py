@@ -19,7 +19,7 @@ NEAR_KM = 10.0
 _ROAD_KM = 15.0
 _FRONT_KM = 20.0
 _COAST_KM = 40.0
-_CIRCLED = 161.0  # beyond, a circle tells nothing of where
+PART_FROM = 50  # importance of what a capitalised "Eastern" may stand before: "Eastern Creek" is a name
 _UNIT = r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?)"
 _SIDES = "|".join(sorted((re.escape(word) for word in COMPASS), key=len, reverse=True))
 _EDGE = "outskirts?|suburbs?|edges?|vicinity|countryside|flanks?|approaches|environs|surroundings"

@@ -34,10 +34,10 @@ class Verifier:
         return self.ledger.links
 
     def run(self) -> None:
-        """Lines first, then events and their counts, then who answers whom."""
-        Lines(self.ledger).read()
+        """Events first, then lines, counts and who answers whom."""
         events = Events(self.ledger)
         events.group()
+        Lines(self.ledger).read()
         events.compare()
         Denials(self.ledger).read()
         Accounts(self.ledger).read()

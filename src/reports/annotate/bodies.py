@@ -1,0 +1,115 @@
+"""Mentions of bodies and crowds: known organisations, peoples, and common nouns such as "troops" or "the ministry"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.tokens import Token
+
+from reports import lexicons, words
+from reports.annotate.layers import EntityMention
+from reports.annotate.names import Hit
+from reports.annotate.noun_phrases import NounPhrases, mention_words
+
+_ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
+
+
+class Bodies:
+    """Finds mentions of bodies and crowds at head tokens."""
+
+    def __init__(self, phrases: NounPhrases) -> None:
+        self.phrases = phrases
+
+    def known(self, token: Token, start: int, end: int, hit: Hit) -> EntityMention | None:
+        """A name of the lexicons of actors, outlets, countries and peoples."""
+        more: dict[str, Any] = {"name": (hit.start, hit.end), "definite": True}
+        if hit.source == "actor":
+            entry = lexicons.actors()[hit.id]
+            more |= {"lexicon": hit.id, "kind": str(entry.kind), "country": entry.country}
+        elif hit.source == "weak":
+            more["weak"] = hit.id
+        elif hit.source == "agency":
+            more |= {"agency": hit.id, "kind": "media"}
+        elif hit.source == "country":
+            return self.country(token, start, end, hit, lexicons.countries()[hit.id].code)
+        else:
+            return self._people(token, start, end, hit)
+        return self.phrases.make(token, start, end, "Organisation", "name", **more)
+
+    def country(self, token: Token, start: int, end: int, hit: Hit, code: str | None) -> EntityMention:
+        """A country by its name or by a capital that stands for it."""
+        name = (hit.start, hit.end)
+        return self.phrases.make(
+            token, start, end, "Country", "name", country=code, kind="country", name=name, definite=True
+        )
+
+    def _people(self, token: Token, start: int, end: int, hit: Hit) -> EntityMention | None:
+        if token.tag_ in ("JJ", "NNP") and token.dep_ not in _ARGUMENTS:
+            return None
+        of_country = hit.source == "demonym"
+        country = lexicons.countries()[hit.id].code if of_country else lexicons.peoples()[hit.id].country
+        more = {"country": country, "kind": "civilian", "noun": token.lemma_.lower(), "plural": True}
+        return self.phrases.make(token, start, end, "People", "demonym", **more)
+
+    def described(self, token: Token, start: int) -> EntityMention | None:
+        """A common noun for an actor: "rebel fighters", "the ministry", "a police spokesman"."""
+        doc = self.phrases.doc
+        lemma = token.lemma_.lower()
+        compound = f"{doc[token.i - 1].lower_} {lemma}" if token.i > start else lemma  # "suicide bomber"
+        nouns = words.actor_nouns()
+        noun = nouns.get(compound) or nouns.get(lemma) or nouns.get(token.lower_)
+        role = self.phrases.role_at[token.i]
+        if (noun is None and role is None) or (noun is not None and noun.metonym) or _is_nobody(token, lemma):
+            return None
+        end = token.i + 1
+        first = self.phrases.name_start(token, start)
+        if token.pos_ == "PROPN" and noun is not None and first < token.i:
+            more: dict[str, Any] = {"kind": str(noun.kind), "name": (first, end), "noun": lemma, "definite": True}
+            return self.phrases.make(token, start, end, "Organisation", "name", **more)
+        kind = self._kind(token, start, str(noun.kind) if noun is not None else "person")
+        return self.phrases.make(
+            token, start, end, "Group", "nominal", noun=lemma, kind=kind, **self._role(token, start, role)
+        )
+
+    def _role(self, token: Token, start: int, role: str | None) -> dict[str, Any]:
+        if role is None:
+            return {}
+        begin = start
+        while begin < token.i and self.phrases.doc[begin].pos_ in ("DET", "PUNCT", "NUM", "SPACE"):
+            begin += 1
+        entry = words.roles()[role]
+        return {"role": (begin, token.i + 1), "role_kind": entry.kind, "office": entry.named_default}
+
+    def _kind(self, token: Token, start: int, kind: str) -> str:
+        """What the words before a common noun tell of its kind: "armed men", "a rights group", "police officers"."""
+        lists = mention_words()
+        lemma = token.lemma_.lower()
+        last = self.phrases.doc[token.i - 1] if token.i > start else None
+        body = words.actor_nouns().get(last.lemma_.lower()) if last is not None and last.dep_ == "compound" else None
+        if body is not None and body.group and lemma in lists["offices"]:
+            kind = str(body.kind)  # "the police department", "army command"
+        before = {kid.lower_ for kid in token.lefts if kid.dep_ in ("amod", "compound", "nmod")}
+        if before & lists["ngo"] and lemma in lists["ngo_heads"]:
+            return "ngo"
+        if before & lists["armed"] and (lemma in lists["crowds"] or kind in ("other", "civilian")):
+            return "armed_group"
+        if "police" in before and kind in ("military", "person", "government"):
+            return "police"
+        return kind
+
+    def unknown(self, token: Token, start: int) -> EntityMention | None:
+        """A name that no list knows and the tagger calls an organisation."""
+        if self.phrases.ner[token.i] != "ORG":
+            return None
+        name = (self.phrases.name_start(token, start), token.i + 1)
+        return self.phrases.make(
+            token, start, token.i + 1, "Organisation", "name", name=name, kind="other", definite=True
+        )
+
+
+def _is_nobody(token: Token, lemma: str) -> bool:
+    """ "No one", "how many people", "casualties": nobody is mentioned."""
+    if lemma in mention_words()["uncounted"] or not any(char.isalpha() for char in token.text):
+        return True
+    asked = ("no", "how", "what", "which")
+    return any(kid.lower_ in asked or any(word.lower_ == "how" for word in kid.children) for kid in token.lefts)

@@ -1,0 +1,143 @@
+"""What is known of a Doc's noun phrases before any is decided: names, titles, where a phrase and a name begin."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from reports import lexicons, words
+from reports.annotate import layers
+from reports.annotate.names import Hit, known_names
+
+NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
+_PREMODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "advmod"})
+_INNER = frozenset({"compound", "amod", "nmod", "det", "nummod", "quantmod"})
+_LONGEST = 14  # tokens before a head that still are its phrase
+_TIME, _GEAR = b"\x01", b"\x02"
+
+
+@cache
+def mention_words() -> dict[str, frozenset[str]]:
+    """Lists of common words that tell what a noun phrase is (see data/mention_words.json)."""
+    data: dict[str, list[str]] = json.loads(lexicons.data_file("mention_words.json").read_text("utf8"))
+    return {name: frozenset(items) for name, items in data.items()}
+
+
+@cache
+def place_nouns() -> dict[str, str]:
+    """Lemma of a common noun for a place -> records.PlaceKind value."""
+    data: dict[str, list[str]] = json.loads(lexicons.data_file("place_nouns.json").read_text("utf8"))
+    return {noun: kind for kind, nouns in data.items() for noun in nouns}
+
+
+class NounPhrases:
+    """The noun phrases of one Doc. For each token: `hit_at` its known name, `role_at` its role id, `ner` its label."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.hits = known_names(doc)
+        self.hit_at: list[Hit | None] = [None] * len(doc)
+        for hit in self.hits:
+            self.hit_at[hit.start : hit.end] = [hit] * (hit.end - hit.start)
+        self._taken = bytearray(len(doc))
+        for layer, mark in (("times", _TIME), ("equipment", _GEAR)):
+            for span in layers.get(doc, layer):
+                self._taken[span["start"] : span["end"]] = mark * (span["end"] - span["start"])
+        starts = [token.idx for token in doc]
+        ends = [token.idx + len(token) for token in doc]
+        self.role_at: list[str | None] = [None] * len(doc)
+        for first, last, role in words.role_index().find(doc.text, starts, ends):
+            self.role_at[first:last] = [role] * (last - first)
+        self.ner = [token.ent_type_ for token in doc]
+
+    def in_time(self, index: int) -> bool:
+        """Whether a token stands in a time expression."""
+        return self._taken[index] == _TIME[0]
+
+    def in_time_or_gear(self, index: int) -> bool:
+        """Whether a token stands in a time expression or the name of a weapon."""
+        return bool(self._taken[index])
+
+    def root(self, hit: Hit) -> int:
+        """The head token of a known name."""
+        if hit.end - hit.start == 1:
+            return hit.start
+        for token in self.doc[hit.start : hit.end]:
+            outside = token.head.i < hit.start or token.head.i >= hit.end or token.head is token
+            if outside and token.pos_ in ("NOUN", "PROPN"):
+                return token.i
+        return self.doc[hit.start : hit.end].root.i
+
+    @staticmethod
+    def is_inner(token: Token) -> bool:
+        """Whether a noun only modifies a noun behind it."""
+        return token.dep_ in _INNER and token.head.i > token.i and token.head.pos_ in ("NOUN", "PROPN")
+
+    def start(self, token: Token) -> int:
+        """Where the phrase of a head begins: its determiner, counts, adjectives and possessors."""
+        start = token.i
+        for child in token.lefts:
+            edge = child.left_edge.i
+            if child.dep_ in _PREMODIFIERS and edge < start and token.i - edge < _LONGEST:
+                start = edge
+        while start < token.i and (self.doc[start].is_punct or self.doc[start].is_space):
+            start += 1
+        return start
+
+    def name_start(self, token: Token, start: int) -> int:
+        """Where the proper name that ends in `token` begins, titles and known names before it left out."""
+        first = token.i
+        while first > start and self._in_name(self.doc[first - 1]):
+            first -= 1
+        while first < token.i and self.doc[first].is_punct:
+            first += 1
+        return first
+
+    def _in_name(self, before: Token) -> bool:
+        particle = before.lower_ in mention_words()["name_particles"]
+        if (before.pos_ != "PROPN" and not particle) or self.role_at[before.i] or before.tag_ == "POS":
+            return False
+        hit = self.hit_at[before.i]
+        known = hit is not None and hit.source in ("demonym", "actor", "agency", "country", "people")
+        return not known or before.lower_ == "al"
+
+    def make(self, token: Token, start: int, end: int, label: str, form: str, **more: Any) -> layers.EntityMention:
+        """A mention with what its determiners and the names before its head tell, then with `more`."""
+        mention: layers.EntityMention = {
+            "start": start, "end": end, "head": token.i, "label": label, "form": form, "name": None, "lexicon": None,
+            "weak": None, "agency": None, "country": None, "kind": None, "noun": None, "role": None, "role_kind": None,
+            "office": False, "of": None, "definite": False, "counted": False, "nested": False,
+            "plural": token.tag_ in ("NNS", "NNPS"),
+        }  # fmt: skip
+        _determine(mention, token)
+        self._modify(mention, start, token.i)
+        mention.update(more)  # type: ignore[typeddict-item]
+        return mention
+
+    def _modify(self, mention: layers.EntityMention, start: int, head: int) -> None:
+        """What names before the head tell: the country ("Ukrainian troops") and the body ("Hamas fighters")."""
+        for index in range(start, head):
+            hit = self.hit_at[index]
+            if hit is None or hit.start != index or hit.end > head:
+                continue
+            if hit.source in ("demonym", "country"):
+                mention["country"] = lexicons.countries()[hit.id].code
+            elif hit.source == "people":
+                mention["country"] = mention["country"] or lexicons.peoples()[hit.id].country
+                mention["name"] = mention["name"] or (hit.start, hit.end)
+            elif hit.source in ("actor", "weak", "agency"):
+                mention["of"] = self.root(hit)
+
+
+def _determine(mention: layers.EntityMention, token: Token) -> None:
+    for child in token.children:
+        word = child.lower_
+        if child.dep_ == "poss" or (child.dep_ == "det" and word in ("the", "this", "that", "these", "those")):
+            mention["definite"] = True
+        elif child.dep_ == "nummod" or (child.dep_ == "amod" and word in ("several", "many", "more", "dozens")):
+            mention["counted"] = True
+        elif child.dep_ == "det" and word in ("a", "an", "one", "another", "some"):
+            mention["counted"] = True

@@ -1,0 +1,79 @@
+"""Names of persons, told by titles, labels, appositions and names already met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.tokens import Token
+
+from reports import words
+from reports.annotate.layers import EntityMention
+from reports.annotate.names import Hit
+from reports.annotate.noun_phrases import NounPhrases, mention_words
+from reports.annotate.place_mentions import STRICTLY_LOCATIVE
+
+
+class Persons:
+    """Finds persons. Remembers surnames: "Adam said" is one after "General Musa Adam"."""
+
+    def __init__(self, phrases: NounPhrases) -> None:
+        self.phrases = phrases
+        self.surnames: set[str] = set()
+
+    def find(self, token: Token, start: int, hit: Hit | None) -> EntityMention | None:
+        """The person named by the phrase that `token` heads, or None."""
+        labelled = self.phrases.ner[token.i] == "PERSON"
+        if token.pos_ != "PROPN" and not (hit is None and labelled and token.shape_[:1] == "X"):
+            return None
+        first = self.phrases.name_start(token, start)
+        if hit is not None and hit.source in ("actor", "agency", "country", "weak") and hit.start <= first:
+            return None
+        role = self._role_before(start, first)
+        if not self._is_person(token, first, hit, role is not None):
+            return None
+        if role is None and _is_organisation_word(token):
+            return None
+        self.surnames.add(token.lower_)
+        more: dict[str, Any] = {"name": (first, token.i + 1), "kind": "person", "definite": True}
+        if role:
+            more |= {"role": (role[0], first), "role_kind": role[1]}
+        return self.phrases.make(token, start, token.i + 1, "Person", "name", **more)
+
+    def _is_person(self, token: Token, first: int, hit: Hit | None, role: bool) -> bool:
+        labelled = self.phrases.ner[token.i] == "PERSON"
+        title = first < token.i and self.phrases.doc[first].lower_ in mention_words()["honorifics"]
+        known = token.lower_ in self.surnames
+        if hit is not None and hit.source == "gazetteer":
+            if not (role or title or known or (labelled and hit.start > first)):
+                return False
+        elif hit is None and token.pos_ == "PROPN" and self._apposed_role(token):
+            title = True
+        placed = token.dep_ == "pobj" and token.head.lower_ in STRICTLY_LOCATIVE
+        if title or known or (role and not placed) or (labelled and token.i > first):
+            return True
+        return labelled and token.dep_ in ("nsubj", "nsubjpass", "appos") and hit is None
+
+    def _apposed_role(self, token: Token) -> bool:
+        """ "X, a local physician", "the group's leader, X": an apposition tells that it is a person."""
+        beside = [kid for kid in token.children if kid.dep_ == "appos"]
+        if token.dep_ == "appos":
+            beside.append(token.head)
+        roles = [words.roles()[role] for other in beside if (role := self.phrases.role_at[other.i]) is not None]
+        return any(role.person and not role.collective for role in roles)
+
+    def _role_before(self, start: int, first: int) -> tuple[int, str] | None:
+        """Where the title before a name begins and of what source kind its last word is."""
+        doc = self.phrases.doc
+        for index in range(first - 1, start - 1, -1):
+            role = self.phrases.role_at[index]
+            if role is not None:
+                begin = start
+                while begin < index and doc[begin].pos_ in ("DET", "PUNCT", "SPACE"):
+                    begin += 1
+                return begin, words.roles()[role].kind
+        return None
+
+
+def _is_organisation_word(token: Token) -> bool:
+    noun = words.actor_nouns().get(token.lower_)
+    return noun is not None and not noun.person

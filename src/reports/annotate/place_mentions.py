@@ -1,0 +1,129 @@
+"""Mentions of places: gazetteer names in a place's position, "X province", "the town", unknown names after "in"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from reports import gazetteer, lexicons, words
+from reports.annotate.layers import EntityMention
+from reports.annotate.names import Hit
+from reports.annotate.noun_phrases import NER_PLACE, NounPhrases, mention_words, place_nouns
+
+STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through across throughout within".split())
+_LOCATIVE = STRICTLY_LOCATIVE | frozenset(
+    "from to toward towards over on onto off along between beyond via for of against".split()
+)
+_PLACE_ROLES = frozenset("pobj conj appos nsubj nsubjpass dobj poss ROOT npadvmod compound".split())
+_BEARING_ARMS = frozenset({"military", "police", "armed_group", "private_military"})
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Folded name of a capital -> alpha-3 of its state."""
+    return {
+        lexicons.fold(name): country.code
+        for country in lexicons.countries().values()
+        for name in country.capital
+        if country.code and country.status != "former"
+    }
+
+
+def told_kind(token: Token) -> str | None:
+    """The kind that "the village of X" tells of X, or None."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of":
+        return place_nouns().get(token.head.head.lemma_)
+    return None
+
+
+def capital_as_state(token: Token, key: str) -> str | None:
+    """ "Islamabad protested": a capital that acts stands for its state; the alpha-3, or None."""
+    country = capitals().get(key)
+    if country is None:
+        return None
+    verb = token.head
+    acts = token.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_ not in mention_words()["said_of_places"]
+    by = token.dep_ == "pobj" and token.head.dep_ == "agent"
+    owns = token.dep_ == "poss" and words.actor_nouns().get(token.head.lemma_.lower()) is not None
+    return country if acts or by or owns else None
+
+
+class PlaceMentions:
+    """Finds mentions of places at head tokens."""
+
+    def __init__(self, phrases: NounPhrases) -> None:
+        self.phrases = phrases
+
+    def known(self, token: Token, start: int, end: int, hit: Hit) -> EntityMention | None:
+        """A gazetteer name, where the grammar lets it be a place."""
+        if token.dep_ not in _PLACE_ROLES or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB"):
+            return None
+        labelled = self.phrases.ner[token.i] in NER_PLACE
+        if hit.end - hit.start == 1 and not (labelled or self._placed(token)):
+            return None
+        kind = told_kind(token)
+        if kind is None and gazetteer.is_common(hit.id) and not labelled:
+            return None  # "Police", "Church", "We": places too, but not here
+        name = (hit.start, hit.end)
+        return self.phrases.make(token, start, end, "Location", "name", kind=kind, name=name, definite=True)
+
+    def _placed(self, token: Token) -> bool:
+        """Whether the grammar shows a place: "in X", "X and Y" after one, "the town of X"."""
+        while token.dep_ in ("conj", "appos") and token.head is not token and token.head.pos_ in ("PROPN", "NOUN"):
+            token = token.head
+            if self.phrases.hit_at[token.i] is not None and self.phrases.ner[token.i] in NER_PLACE:
+                return True
+        if token.dep_ == "pobj":
+            return token.head.lower_ in _LOCATIVE
+        return token.dep_ in ("poss", "dobj", "nsubjpass", "nsubj")
+
+    def phrase(self, token: Token, start: int) -> EntityMention | None:
+        """ "Donetsk province", "Camp Hurriya", "the town" and other phrases headed by a noun for a place."""
+        lemma = token.lemma_.lower()
+        kind = place_nouns().get(lemma)
+        first = self.phrases.name_start(token, start)
+        end = token.i + 1
+        if kind is None:
+            kind = place_nouns().get(self.phrases.doc[first].lower_) if first < token.i else None
+            if kind is None or token.pos_ != "PROPN":
+                return None
+            return self.phrases.make(token, start, end, "Location", "name", kind=kind, name=(first, end), definite=True)
+        proper = self._proper_start(token, start, first)
+        if proper is not None:
+            name = (proper, end)
+            return self.phrases.make(
+                token, start, end, "Location", "name", kind=kind, name=name, noun=lemma, definite=True
+            )
+        noun = words.actor_nouns().get(lemma)
+        if noun is not None and (noun.military or noun.kind in _BEARING_ARMS):
+            return None  # "the garrison" fights, "the village" is a place
+        return self.phrases.make(token, start, end, "Location", "nominal", kind=kind, noun=lemma)
+
+    def _proper_start(self, token: Token, start: int, first: int) -> int | None:
+        """Where the name before a noun for a place begins ("Donetsk" of "Donetsk province"), or None."""
+        doc = self.phrases.doc
+        starts = [first] if first < token.i else []
+        for index in range(start, token.i):
+            hit = self.phrases.hit_at[index]
+            if (
+                hit is None
+                or hit.source not in ("gazetteer", "people")
+                or hit.end > token.i
+                or doc[index].tag_ == "POS"
+            ):
+                continue
+            if all(word.pos_ in ("PROPN", "NOUN") or word.text in ("-", "'") for word in doc[hit.end : token.i]):
+                starts.append(index)
+        return min(starts, default=None)
+
+    def unknown(self, token: Token, start: int) -> EntityMention | None:
+        """A name that no list knows, where the label or the preposition shows a place."""
+        located = token.dep_ == "pobj" and token.head.lower_ in STRICTLY_LOCATIVE
+        label = self.phrases.ner[token.i]
+        if label not in NER_PLACE and not (located and label != "DATE") and not told_kind(token):
+            return None
+        name = (self.phrases.name_start(token, start), token.i + 1)
+        return self.phrases.make(
+            token, start, token.i + 1, "Location", "name", name=name, kind=told_kind(token), definite=True
+        )
