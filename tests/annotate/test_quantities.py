@@ -140,7 +140,7 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("One soldier died and this one lived.", [("One", 1, 1, "soldier", "count")]),
     (
         "It holds more than 30 percent of the territory.",
-        [("more than 30 percent", 30, None, "territory", "percent")],
+        [("more than 30 percent", 31, None, "territory", "percent")],
     ),
     ("It lost 25% of its troops.", [("25%", 25, 25, "troops", "percent")]),
     ("They paid $3 million in cash.", [("$3 million", 3000000, 3000000, None, "money")]),

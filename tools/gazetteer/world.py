@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from gazetteer.countries import add_countries, capital_of
 from gazetteer.rows import (
     ALTERNATE,
     DERIVED,
@@ -21,9 +21,9 @@ from gazetteer.rows import (
     size_rank,
     town_radius,
 )
+from gazetteer.shapes import outlines, ring_area
 from gazetteer.sources import Downloads
 from reports.gazetteer import fold_place
-from reports.geometry import Box, bounds
 from reports.records import PlaceKind
 
 _PICKLE = "geocode/data/geonames_6b64aaafc53116f.pkl"
@@ -43,11 +43,6 @@ _GENERIC_AFTER = re.compile(
     r"republic|raion|rayon|municipality|parish|voivodeship|regency|kilil|wilaya|regional state|governate)$",
     re.IGNORECASE,
 )
-_SMALL_COUNTRY_KM = 60.0  # below, a point at the capital is good enough for the country
-_AT_KM = 25.0
-_NEAR_MAINLAND = 2.3  # in radii of the country: farther lands are no part of its "north" or "east"
-_NEAR_MAINLAND_KM = 300.0
-_MAIN_SHARE = 0.98  # of a country's area: the smallest islands beyond it do not widen its box
 _CARDINAL = frozenset(
     "north south east west northern southern eastern western central centre center nord sud est ouest".split()
 )
@@ -91,15 +86,15 @@ def read_world(downloads: Downloads, book: Book) -> World:
     by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for city in cities.values():
         by_country[city["countrycode"]].append(city)
-    _add_countries(book, countries, grouped["country"], _middles(shapes, by_country), by_country)
-    book.boxes |= _boxes(book, shapes, by_country, alpha3)
+    known = {region.alpha2: region for region in grouped["country"] if region.alpha2}
+    add_countries(book, countries, known, shapes, by_country)
     _add_regions(book, [*grouped["region"]], alpha3, _shapes_by_id(shapes))
     _add_bare_shapes(book, shapes, alpha3)
     admin1 = _admin1_names(book, shapes, by_country, alpha3)
     capitals = {
         capital["geonameid"]
         for country in countries.values()
-        if (capital := _capital(country, by_country[country["iso"]])) is not None
+        if (capital := capital_of(country, by_country[country["iso"]])) is not None
     }
     for city in cities.values():
         _add_city(book, city, alpha3, admin1, capitals)
@@ -122,113 +117,6 @@ def _group(rows: list[list[Any]]) -> dict[str, list[_Region]]:
     for gid in sorted(places):
         groups["country" if places[gid].feature == "PCLI" else "region"].append(places[gid])
     return groups
-
-
-def _middles(
-    shapes: list[dict[str, Any]], by_country: dict[str, list[dict[str, Any]]]
-) -> dict[str, tuple[float, float]]:
-    """The middle of each country by area; by its towns where Natural Earth has no shapes under a GeoNames code."""
-    middles = {
-        alpha2: middle((city["latitude"], city["longitude"]) for city in cities)
-        for alpha2, cities in by_country.items()
-        if cities
-    }
-    rings: dict[str, list[list[list[float]]]] = defaultdict(list)
-    for shape in shapes:
-        alpha2, _, code = (shape["properties"].get("gn_a1_code") or "").partition(".")
-        if code and code != "Z9":
-            rings[alpha2] += _outlines(shape)
-    return middles | {alpha2: _centre(outlines) for alpha2, outlines in rings.items()}
-
-
-def _centre(rings: list[list[list[float]]]) -> tuple[float, float]:
-    """The (lat, lon) at the middle of rings by area: a mean of directions, so that the date line does no harm."""
-    total = [0.0, 0.0, 0.0]
-    for ring in rings:
-        area = abs(_ring_area(ring))
-        lon, lat = (math.radians(sum(point[axis] for point in ring) / len(ring)) for axis in (0, 1))
-        direction = (math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat))
-        total = [old + area * part for old, part in zip(total, direction, strict=True)]
-    x, y, z = total
-    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
-
-
-def _add_countries(
-    book: Book,
-    countries: dict[str, Any],
-    known: list[_Region],
-    middles: dict[str, tuple[float, float]],
-    by_country: dict[str, list[dict[str, Any]]],
-) -> None:
-    regions = {region.alpha2: region for region in known}
-    for alpha2, country in sorted(countries.items()):
-        region = regions.get(alpha2)
-        if alpha2 not in middles and region is None:
-            continue
-        lat, lon = middles.get(alpha2) or ((region.lat, region.lon) if region else (0.0, 0.0))
-        if region is not None and not _at_capital(region, country, by_country[alpha2]):
-            lat, lon = region.lat, region.lon
-        place = PlaceRow(
-            country["geonameid"], country["name"], PlaceKind.COUNTRY, "PCLI", country["iso3"], round(lat, 5),
-            round(lon, 5), "geonames", population=country["population"] or None,
-            radius_km=area_radius(country["areakm2"]), importance=90 + min(9, size_rank(country["population"]) // 10),
-        )  # fmt: skip
-        place.add_name(country["name"], NAME)
-        for name in region.names if region else ():
-            if is_alternate(name) or _is_country_acronym(name):
-                place.add_name(name, ALTERNATE)
-        book.add(place)
-
-
-def _at_capital(region: _Region, country: dict[str, Any], cities: list[dict[str, Any]]) -> bool:
-    """Whether GeoNames puts a large country at its capital, which is no middle of it."""
-    capital = _capital(country, cities)
-    if capital is None or area_radius(country["areakm2"]) < _SMALL_COUNTRY_KM:
-        return False
-    return distance_km((region.lat, region.lon), (capital["latitude"], capital["longitude"])) < _AT_KM
-
-
-def _capital(country: dict[str, Any], cities: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The most populous of the country's towns that have the capital's name."""
-    key = fold_place(country["capital"])
-    named = [city for city in cities if fold_place(city["name"]) in (key, key.removesuffix(" d c"), f"{key} city")]
-    return max(named, key=lambda city: (city["population"] or 0, -city["geonameid"]), default=None)
-
-
-def _boxes(
-    book: Book, shapes: list[dict[str, Any]], by_country: dict[str, list[dict[str, Any]]], alpha3: dict[str, str]
-) -> dict[str, Box]:
-    """The box of each country's main part: shapes far from its middle (overseas lands) are left out."""
-    rings: dict[str, list[list[list[float]]]] = defaultdict(list)
-    for shape in shapes:
-        rings[(shape["properties"].get("gn_a1_code") or "").partition(".")[0]] += _outlines(shape)
-    boxes = {}
-    for place in [place for place in book.places.values() if place.kind is PlaceKind.COUNTRY]:
-        alpha2 = next((two for two, three in alpha3.items() if three == place.country), "")
-        limit = max(_NEAR_MAINLAND_KM, _NEAR_MAINLAND * place.radius_km)
-        near = [ring for ring in rings[alpha2] if distance_km((place.lat, place.lon), _centre([ring])) < limit]
-        points = [(lat, lon) for ring in _main_rings(near) for lon, lat in ring]
-        points = points or [(city["latitude"], city["longitude"]) for city in by_country[alpha2]]
-        if points and place.country:
-            boxes[place.country] = bounds(points)
-    return boxes
-
-
-def _main_rings(rings: list[list[list[float]]]) -> list[list[list[float]]]:
-    """The largest rings, until they make up most of the area of all."""
-    sized = sorted(((abs(_ring_area(ring)), index) for index, ring in enumerate(rings)), key=lambda item: (-item[0], item[1]))
-    left = _MAIN_SHARE * sum(area for area, _ in sized)
-    kept = []
-    for area, index in sized:
-        if left <= 0:
-            break
-        kept.append(rings[index])
-        left -= area
-    return kept
-
-
-def _is_country_acronym(name: str) -> bool:
-    return name in {"US", "USA", "UK", "UAE", "DRC", "USSR"}
 
 
 def _shapes_by_id(shapes: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
@@ -271,21 +159,7 @@ def _shape_names(shape: dict[str, Any]) -> list[str]:
 
 
 def _shape_radius(shape: dict[str, Any]) -> float:
-    return area_radius(sum(abs(_ring_area(ring)) for ring in _outlines(shape)))
-
-
-def _outlines(shape: dict[str, Any]) -> list[list[list[float]]]:
-    """The outer rings of a shape, each a list of [lon, lat]."""
-    geometry = shape["geometry"]
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    return [polygon[0] for polygon in polygons]
-
-
-def _ring_area(ring: list[list[float]]) -> float:
-    """Signed area in square kilometres of a ring of (lon, lat), on a plane true at its middle latitude."""
-    scale = math.cos(math.radians(sum(point[1] for point in ring) / len(ring)))
-    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
-    return twice / 2 * 111.32 * 111.32 * scale
+    return area_radius(sum(abs(ring_area(ring)) for ring in outlines(shape)))
 
 
 def _add_bare_shapes(book: Book, shapes: list[dict[str, Any]], alpha3: dict[str, str]) -> None:

@@ -7,9 +7,13 @@ token that it is shared with is given.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Token
+
+from reports.lexicons import data_file
 
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
@@ -110,7 +114,7 @@ def object_(verb: Token) -> Token | None:
     own = child(verb, "dobj")
     if own is not None:
         return antecedent(own)
-    if verb.dep_ in ("conj",) and verb.head.pos_ == "VERB" and verb.head.i < verb.i and not _has_own_arguments(verb):
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.head.i < verb.i and not _has_own_arguments(verb):
         return None
     first = next((kid for kid in verb.conjuncts if kid.i > verb.i and kid.pos_ == "VERB"), None)
     if first is not None and not any(kid.dep_ in ("prep", "ccomp", "xcomp", "prt") for kid in verb.children):
@@ -124,15 +128,15 @@ def _has_own_arguments(verb: Token) -> bool:
     return any(kid.dep_ in ("dobj", "prep", "ccomp", "xcomp") for kid in verb.children)
 
 
-_PARTS = frozenset(
-    "percent % string series handful cluster pair couple range list group most part half rest much third quarter majority dozen hundred thousand score number all many some bulk swath swathe "
-    "stretch portion per-cent remainder dozens hundreds thousands scores".split()
-)
+@cache
+def _parts() -> frozenset[str]:
+    words: list[str] = json.loads(data_file("part_nouns.json").read_bytes())
+    return frozenset(words)
 
 
 def whole_of(token: Token) -> Token | None:
     """The noun that a quantity is of ("territory" in "30 percent of the territory", "people" in "dozens of people")."""
-    if token.pos_ != "NUM" and token.lemma_.lower() not in _PARTS and token.lower_ not in _PARTS:
+    if token.pos_ != "NUM" and token.lemma_.lower() not in _parts() and token.lower_ not in _parts():
         return None
     return next(prepositional(token, "of"), None)
 

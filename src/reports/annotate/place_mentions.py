@@ -16,6 +16,7 @@ _LOCATIVE = STRICTLY_LOCATIVE | frozenset(
     "from to toward towards over on onto off along between beyond via for of against".split()
 )
 _PLACE_ROLES = frozenset("pobj conj appos nsubj nsubjpass dobj poss ROOT npadvmod compound".split())
+_TOWN = 50  # importance: a hundred thousand people, or a province's seat
 _BEARING_ARMS = frozenset({"military", "police", "armed_group", "private_military"})
 
 
@@ -49,6 +50,16 @@ def capital_as_state(token: Token, key: str) -> str | None:
     return country if acts or by or owns else None
 
 
+def _known_town(token: Token, hit: Hit) -> bool:
+    """Whether a name that is a word too stands where a place does and is that of a town of some size: "in Tyre"."""
+    if token.pos_ != "PROPN" or token.dep_ not in ("pobj", "dobj"):
+        return False
+    if token.dep_ == "pobj" and token.head.lower_ not in STRICTLY_LOCATIVE | {"of", "from", "to"}:
+        return False
+    best = gazetteer.lookup(hit.id)[:1]
+    return any(place.importance >= _TOWN and place.match == "name" for place in best)
+
+
 class PlaceMentions:
     """Finds mentions of places at head tokens."""
 
@@ -63,7 +74,7 @@ class PlaceMentions:
         if hit.end - hit.start == 1 and not (labelled or self._placed(token)):
             return None
         kind = told_kind(token)
-        if kind is None and gazetteer.is_common(hit.id) and not labelled:
+        if kind is None and gazetteer.is_common(hit.id) and not labelled and not _known_town(token, hit):
             return None  # "Police", "Church", "We": places too, but not here
         name = (hit.start, hit.end)
         return self.phrases.make(token, start, end, "Location", "name", kind=kind, name=name, definite=True)

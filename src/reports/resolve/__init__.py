@@ -50,7 +50,7 @@ def resolve(
 
 
 def _give_voice(cast: Cast, witnesses: Witnesses) -> int | None:
-    """Tell the cast who speaks at each token of a quotation, and on which side; returns who the story itself speaks for."""
+    """Tell the cast who speaks at each token of a quotation, and for which side. Returns whom the story speaks for."""
     speaker_of: dict[int, int] = {}
     side_of: dict[int, int | None] = {}
     by_size = sorted(witnesses.statements, key=lambda statement: -sum(end - start for start, end in statement.content))

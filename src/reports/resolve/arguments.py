@@ -9,30 +9,18 @@ from spacy.tokens import Token
 
 from reports.annotate import grammar
 from reports.records import ClaimType
+from reports.resolve import vocabulary
 
-# Nouns that take their object by "of" ("the capture of X") and whose possessor or first part is the object too
-# when the event befalls it ("civilian deaths", "the city's fall").
-_OF_OBJECT = frozenset(
-    {
-        ClaimType.TERRITORY_GAINED, ClaimType.CAPTURE, ClaimType.DESTRUCTION, ClaimType.CASUALTIES, ClaimType.SHELLING,
-        ClaimType.SIEGE, ClaimType.DISPLACEMENT, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.REPELLED,
-    }
-)  # fmt: skip
+# Nouns whose possessor or first part is the object, since the event befalls it ("civilian deaths").
 _BEFALLS = frozenset({ClaimType.CASUALTIES, ClaimType.DISPLACEMENT})
+# Nouns whose "of" names the doer ("the withdrawal of the rebels"); that of all others names the object.
 _OF_AGENT = frozenset({ClaimType.MOVEMENT, ClaimType.WITHDRAWAL, ClaimType.GROUND_ATTACK})
-# Verbs whose object noun names what the subject does to, or hears of, an event and does not do itself.
-_NOT_LIGHT = frozenset(
-    "condemn denounce report see hear witness fear expect repel thwart repulse foil stop halt end prevent suffer face "
-    "sustain describe mention confirm deny investigate survive follow cause leave record count verify discuss welcome "
-    "predict call demand urge support blame mark trigger spark prompt claim reject monitor".split()
-)
 _NOMINAL = frozenset({"pcomp", "pobj", "nsubj", "csubj", "advcl", "ROOT"})  # a gerund without an object here is a noun
-_MADE = frozenset(
-    "pose carry execute launch conduct stage mount make commit claim perpetrate order wage lead claim".split()
+# Verbs of these types have their target in a phrase of aim ("fired on", "threatened against").
+_AIMED = frozenset(
+    {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.THREAT, ClaimType.REPELLED}
 )
-_RESULTS = frozenset(
-    "kill wound injure damage destroy hit strike target level claim leave ruin gut burn devastate maim".split()
-)
+_UNDERGOING = frozenset({ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL})
 
 
 class Roles(NamedTuple):
@@ -70,82 +58,76 @@ def _group(token: Token | None) -> list[Token]:
     return grammar.with_conjuncts(token) if token is not None else []
 
 
+def _in_phrases(token: Token, *prepositions: str) -> list[Token]:
+    return [noun for found in grammar.prepositional(token, *prepositions) for noun in _group(found)]
+
+
 def _of_verb(verb: Token, kind: str) -> Roles:
     agents, targets = _group(grammar.subject(verb)), _group(grammar.object_(verb))
-    if (
-        kind in (ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL)
-        and not targets
-        and not grammar.is_passive(verb)
-    ):
-        if verb.lemma_ in _UNDERGONE:
+    if kind in _UNDERGOING and not targets and not grammar.is_passive(verb):
+        if verb.lemma_ in vocabulary.participants().undergone:
             return Roles([], agents)
-    if kind in (
-        ClaimType.GROUND_ATTACK,
-        ClaimType.SHELLING,
-        ClaimType.AIR_STRIKE,
-        ClaimType.THREAT,
-        ClaimType.REPELLED,
-    ):
-        for noun in grammar.prepositional(verb, "on", "at", "against", "upon"):
-            targets += _group(noun)
-    elif kind == ClaimType.CLASH:
-        others = [noun for found in grammar.prepositional(verb, "with", "against") for noun in _group(found)]
-        return Roles(agents + targets + others, [])
-    elif kind == ClaimType.NEGOTIATION:
-        targets += [noun for found in grammar.prepositional(verb, "with") for noun in _group(found)]
-    elif kind == ClaimType.TERRITORY_GAINED and verb.lemma_ == "fall":  # "the town fell to the rebels"
-        return Roles([noun for found in grammar.prepositional(verb, "to") for noun in _group(found)], agents + targets)
-    elif kind == ClaimType.TERRITORY_GAINED:
-        targets += [noun for found in grammar.prepositional(verb, "from") for noun in _group(found)]
-    elif kind in (ClaimType.OTHER, ClaimType.ACCUSATION) and not targets:
-        targets += [
-            noun for found in grammar.prepositional(verb, "on", "for", "against", "with") for noun in _group(found)
-        ]
-    return Roles(agents, targets)
+    if kind == ClaimType.CLASH:
+        return Roles(agents + targets + _in_phrases(verb, "with", "against"), [])
+    if kind == ClaimType.TERRITORY_GAINED and verb.lemma_ == "fall":  # "the town fell to the rebels"
+        return Roles(_in_phrases(verb, "to"), agents + targets)
+    return Roles(agents, targets + _aimed_at(verb, kind, has_object=bool(targets)))
 
 
-_UNDERGONE = frozenset({"die", "perish", "succumb", "flee", "drown", "suffocate"})
+def _aimed_at(verb: Token, kind: str, *, has_object: bool) -> list[Token]:
+    """The targets in a verb's phrases."""
+    if kind in _AIMED:
+        return _in_phrases(verb, "on", "at", "against", "upon")
+    if kind == ClaimType.NEGOTIATION:
+        return _in_phrases(verb, "with")
+    if kind == ClaimType.TERRITORY_GAINED:
+        return _in_phrases(verb, "from")
+    if kind in (ClaimType.OTHER, ClaimType.ACCUSATION) and not has_object:
+        return _in_phrases(verb, "on", "for", "against", "with")
+    return []
 
 
 def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
-    agents: list[Token] = []
-    targets: list[Token] = []
-    for kid in noun.children:
-        if kid.dep_ == "poss" or (kid.dep_ in ("compound", "nmod", "amod") and acts(kid)):
-            (targets if kind in _BEFALLS else agents).extend(
-                _group(kid) if kid.dep_ == "poss" else [kid, *kid.conjuncts]
-            )
-    for found in grammar.prepositional(noun, "by", "from", *(("for",) if kind == ClaimType.TERRITORY_GAINED else ())):
-        agents += _group(found)
-    for kid in noun.children:
-        if kid.dep_ == "acl" and kid.lemma_ in _MADE and grammar.by_agent(kid) is not None:
-            agents += _group(grammar.by_agent(kid))
-        elif (
-            kid.dep_ == "relcl"
-            and kid.lemma_ in _MADE
-            and grammar.child(kid, "nsubj") is not None
-            and not grammar.is_passive(kid)
-        ):
-            agents += [doer for doer in _group(grammar.child(kid, "nsubj")) if doer.pos_ != "PRON"]
-    for found in grammar.prepositional(
-        noun, "on", "against", "at", "upon", "for" if kind == ClaimType.HUMANITARIAN else "on"
-    ):
-        targets += _group(found)
-    for found in grammar.prepositional(noun, "of"):
-        (targets if kind in _OF_OBJECT else agents if kind in _OF_AGENT else targets).extend(_group(found))
+    before = _before_noun(noun, acts)
+    agents, targets = ([], before) if kind in _BEFALLS else (before, [])
+    agents += _in_phrases(noun, "by", "from", *(("for",) if kind == ClaimType.TERRITORY_GAINED else ()))
+    agents += [doer for kid in noun.children for doer in _makers(kid)]
+    targets += _in_phrases(noun, "on", "against", "at", "upon", *(("for",) if kind == ClaimType.HUMANITARIAN else ()))
+    (agents if kind in _OF_AGENT else targets).extend(_in_phrases(noun, "of"))
     _shared_sides(noun, kind, agents, targets)
     _from_verb(noun, kind, agents, targets)
     return Roles(agents, targets)
 
 
+def _before_noun(noun: Token, acts: Callable[[Token], bool]) -> list[Token]:
+    """Whose the event is: "the army's raid", "Russian and Syrian raids"."""
+    found: list[Token] = []
+    for kid in noun.children:
+        if kid.dep_ == "poss":
+            found += _group(kid)
+        elif kid.dep_ in ("compound", "nmod", "amod") and acts(kid):
+            found += [kid, *kid.conjuncts]
+    return found
+
+
+def _makers(clause: Token) -> list[Token]:
+    """ "a raid carried out by the army", "the raid that the army launched"."""
+    if clause.dep_ not in ("acl", "relcl") or clause.lemma_ not in vocabulary.participants().made:
+        return []
+    if clause.dep_ == "acl":
+        return _group(grammar.by_agent(clause))
+    if grammar.is_passive(clause):
+        return []
+    return [doer for doer in _group(grammar.child(clause, "nsubj")) if doer.pos_ != "PRON"]
+
+
 def _shared_sides(noun: Token, kind: str, agents: list[Token], targets: list[Token]) -> None:
     """ "between A and B", "with B": both are agents of a clash or of talks."""
-    for found in grammar.prepositional(noun, "between", "among", "involving"):
-        agents += _group(found)
-    for found in grammar.prepositional(noun, "with"):
-        (agents if kind == ClaimType.CLASH else targets).extend(
-            _group(found) if kind in (ClaimType.CLASH, ClaimType.NEGOTIATION) else []
-        )
+    agents += _in_phrases(noun, "between", "among", "involving")
+    if kind == ClaimType.CLASH:
+        agents += _in_phrases(noun, "with")
+    elif kind == ClaimType.NEGOTIATION:
+        targets += _in_phrases(noun, "with")
 
 
 def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]) -> None:
@@ -154,29 +136,27 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
     verb = top.head
     if verb.pos_ != "VERB":
         if verb.dep_ == "prep" and top.dep_ == "pobj" and verb.head.pos_ == "VERB":
-            _under_attack(verb.head, verb.lower_, agents, targets)
-            if (
-                verb.lower_ in ("in", "by")
-                and grammar.is_passive(verb.head)
-                and verb.head.lemma_ in _RESULTS
-                and kind not in _BEFALLS
-            ):
-                targets += _group(grammar.object_(verb.head))
+            targets += _harmed(verb.head, verb.lower_, kind)
         return
-    if top.dep_ in ("dobj", "nsubjpass") and verb.lemma_ not in _NOT_LIGHT and kind not in (ClaimType.CASUALTIES,):
+    words = vocabulary.participants()
+    if top.dep_ in ("dobj", "nsubjpass") and verb.lemma_ not in words.not_light and kind != ClaimType.CASUALTIES:
         if top.dep_ == "nsubjpass":
             agents += _group(grammar.by_agent(verb))
         elif not agents:
             agents += _group(grammar.subject(verb))
-        for found in grammar.prepositional(verb, "on", "against", "at"):
-            targets += _group(found)
-    elif top.dep_ == "nsubj" and verb.lemma_ in _RESULTS:
+        targets += _in_phrases(verb, "on", "against", "at")
+    elif top.dep_ == "nsubj" and verb.lemma_ in words.results:
         targets += _group(grammar.object_(verb))
 
 
-def _under_attack(verb: Token, preposition: str, agents: list[Token], targets: list[Token]) -> None:
+def _harmed(verb: Token, preposition: str, kind: str) -> list[Token]:
+    """ "came under attack", "were killed in a raid"."""
     if preposition == "under" and verb.lemma_ in ("come", "be", "remain"):
-        targets += _group(grammar.surface_subject(verb))
+        return _group(grammar.surface_subject(verb))
+    harms = verb.lemma_ in vocabulary.participants().results and kind not in _BEFALLS
+    if preposition in ("in", "by") and harms and grammar.is_passive(verb):
+        return _group(grammar.object_(verb))
+    return []
 
 
 def _conjunction_head(noun: Token) -> Token:

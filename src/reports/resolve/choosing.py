@@ -23,6 +23,7 @@ from reports.resolve.context import Toponym, kind_nouns
 _TOLD_INSIDE, _TOLD_NEAR, _TOLD_COUNTRY = 60.0, 40.0, 35.0
 _LOCATED = 35.0
 _COUNTRY, _COUNTRY_SHARE = 10.0, 16.0
+_ABOUT, _ELSEWHERE = 3.0, 8.0  # a story that names a country so often is about it; against places of others
 _SHARED = 0.25  # what a sea or region of several countries has for share
 _REGION = 10.0
 _NEIGHBOUR, _NEIGHBOUR_KM, _FAR_KM = 14.0, 50.0, 500.0
@@ -33,7 +34,7 @@ _WIDE_KM, _KNOWN_WIDE = 100.0, 10.0
 _SAME_PLACE_KM = 25.0
 _CLEAR, _UNSURE, _OPEN = 12.0, 6.0, 3.0  # margins to the next other place, in points
 _TOO_FAR_KM = 1500.0
-_KNOWN_WIDELY, _KNOWN = 55, 45  # importance of a place that needs no reason, and of one that needs little
+_KNOWN_WIDELY, KNOWN = 55, 45  # importance of a place that needs no reason, and of one that needs little
 _MOST = 24  # candidates weighed
 _AREAS = frozenset({PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.PHYSICAL})
 _FIT: dict[tuple[str, PlaceKind], float] = {
@@ -51,6 +52,9 @@ _TOWN_FACILITIES = frozenset(
     "airport airbase airfield base port harbour harbor station bridge crossing checkpoint dam prison barracks front "
     "university refinery plant terminal runway road highway seaport garrison outskirts direction axis".split()
 )
+
+# "The X area" is X.
+_SAME_NOUNS = frozenset("area zone town city village settlement hamlet township locality neighbourhood neighborhood quarter".split())
 
 
 class Choice(NamedTuple):
@@ -106,6 +110,8 @@ class Chooser:
         self.groups = self._grouped()
         self.weights: dict[str, float] = {}
         self.countries: dict[str, float] = {}  # weights as shares of the greatest
+        self._most = 1.0
+        self._given: dict[int, tuple[str, float]] = {}  # group number -> what it gave for its country
         self._named_in: dict[tuple[str, str], int] = {}  # (alpha-3, region's folded name) -> group number
         self._anchors: list[tuple[_Group, GazetteerPlace]] = []
 
@@ -152,18 +158,19 @@ class Chooser:
                 if place.country and place.match != "fuzzy":
                     weights[place.country] += 1
         self.weights = dict(weights)
-        most = max(weights.values(), default=0)
-        self.countries = {code: weight / most for code, weight in weights.items() if weight > 0}
+        self._most = max(weights.values(), default=0.0) or 1.0
+        self.countries = {code: weight / self._most for code, weight in weights.items() if weight > 0}
 
     def _drop_anchors(self) -> None:
         """Note the clear names as neighbours for the next pass."""
-        self._anchors, found = [], Counter[str]()
+        self._anchors, self._given, found = [], {}, Counter[str]()
         for group in self.groups:
             if not group.ranked or not self._is_clear(group):
                 continue
             place = group.ranked[0].place
             if place.kind is not PlaceKind.COUNTRY and place.country:
                 found[place.country] += min(len(group.members), 3)
+                self._given[id(group)] = (place.country, min(len(group.members), 3) / 2)
             if place.kind is not PlaceKind.COUNTRY and place.radius_km <= 400:
                 self._anchors.append((group, place))
         self._named_in = {
@@ -178,7 +185,7 @@ class Chooser:
         if best.place.match == "fuzzy":
             return False
         rival = _rival(group.ranked)
-        if not best.supported and best.place.importance < _KNOWN and self.countries:
+        if not best.supported and best.place.importance < KNOWN and self.countries:
             return False
         return rival is None or best.points - rival.points >= _CLEAR
 
@@ -200,6 +207,8 @@ class Chooser:
         best = max(reasons, default=None)
         if best is not None and best[0] > 0:
             return Weighed(points, place, best[1], True)
+        if self._most >= _ABOUT and place.country is not None:
+            points -= _ELSEWHERE
         return Weighed(points, place, "most important of its name" if len(group.candidates) > 1 else "only place of its name", False)
 
     @staticmethod
@@ -274,7 +283,7 @@ class Chooser:
     def _around(self, group: _Group, place: GazetteerPlace) -> list[tuple[float, str]]:
         """What the story's countries, regions and other places say for a candidate."""
         reasons = []
-        share = self.countries.get(place.country or "")
+        share = self._share(group, place.country)
         if place.country is None and place.source == "curated":
             share = _SHARED
         if share and place.kind is not PlaceKind.COUNTRY:
@@ -288,7 +297,7 @@ class Chooser:
             (
                 max(0.0, distance_km(place.lat, place.lon, other.lat, other.lon) - other.radius_km)
                 for owner, other in self._anchors
-                if owner is not group and abs(other.lat - place.lat) < 6
+                if owner is not group and other.pid != place.pid and abs(other.lat - place.lat) < 6
             ),
             default=_FAR_KM,
         )
@@ -296,6 +305,13 @@ class Chooser:
             gain = _NEIGHBOUR * min(1.0, (_FAR_KM - away) / (_FAR_KM - _NEIGHBOUR_KM))
             reasons.append((gain, "near other places of the story"))
         return reasons
+
+    def _share(self, group: _Group, country: str | None) -> float:
+        """The weight of a country as a share of the greatest; what the name itself gave for it is left out."""
+        weight = self.weights.get(country or "", 0.0)
+        code, given = self._given.get(id(group), (None, 0.0))
+        weight -= given if code is not None and code == country else 0.0
+        return weight / self._most if weight > 0 else 0.0
 
     # -- decisions ----------------------------------------------------------------------------------------
 
@@ -334,11 +350,12 @@ class Chooser:
             return False
         if group.at_base and not self._fits_base(group, place):
             return False
-        if best.supported or place.importance >= _KNOWN_WIDELY or place.feature == "ADM1":
+        elsewhere = self._most >= _ABOUT and place.country not in self.countries and place.kind not in _AREAS
+        if best.supported or place.importance >= (_FAMOUS_FROM if elsewhere else _KNOWN_WIDELY) or place.feature == "ADM1":
             return True
         if not self.countries:
-            return rival is None or place.importance >= _KNOWN
-        return place.importance >= _KNOWN and (rival is None or best.points - rival.points >= _UNSURE)
+            return rival is None or place.importance >= KNOWN
+        return place.importance >= KNOWN and (rival is None or best.points - rival.points >= _UNSURE)
 
     def _fits_base(self, group: _Group, place: GazetteerPlace) -> bool:
         """ "X hospital" is in X only where X is a place of the story; "X airport" is by X, if X is no unknown village."""
@@ -362,7 +379,7 @@ class Chooser:
         """Whether a name means a region of another country: it is told to hold a place there, or nothing else is of the state."""
         held = [place for other in self._held(group) for place in other.candidates]
         if any(holds(twin, place) for place in held):
-            return not any(holds(own, place) and place.importance >= _KNOWN for place in held)
+            return not any(holds(own, place) and place.importance >= KNOWN for place in held)
         if any(holds(own, place) for place in held):
             return False
         alone = self.weights.get(own.country or "", 0.0) <= len(group.members)
@@ -375,8 +392,8 @@ def find_candidates(toponym: Toponym) -> tuple[tuple[GazetteerPlace, ...], bool]
         own = gazetteer.country(toponym.country)
         named = gazetteer.lookup(toponym.name)
         twins = tuple(place for place in named if place.feature == "ADM1" and place.match == "name")
-        if twins and named[0].country == toponym.country and all(place.kind is not PlaceKind.COUNTRY for place in named):
-            return twins[:1], False  # "England": a lexicon of states may count it as the whole
+        if named and named[0].kind is PlaceKind.REGION and named[0].country == toponym.country and named[0].match != "fuzzy":
+            return named[:1], False  # "England": a lexicon of states may count it as the whole
         return ((own, *twins) if own is not None else ()), False
     places = gazetteer.lookup(toponym.name)
     if toponym.told_country and (not places or places[0].match == "fuzzy" or all(place.country != toponym.told_country for place in places)):
@@ -387,7 +404,7 @@ def find_candidates(toponym: Toponym) -> tuple[tuple[GazetteerPlace, ...], bool]
     if bare is not None:
         base = gazetteer.lookup(bare)
         if base and base[0].match != "fuzzy":
-            return _fewer(base), True
+            return _fewer(base), toponym.name.split()[-1].lower() not in _SAME_NOUNS
     return places, False
 
 

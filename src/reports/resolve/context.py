@@ -36,6 +36,10 @@ _TOLD_PEOPLE = re.compile(r"([A-Z][\w.’'-]*)((?:[ \u00a0]+[a-z][\w-]*){0,4})[ 
 _KIND_BEFORE = re.compile(r"\b([a-z]+)\s+(?:of|called|named)\s+(?:the\s+)?$")
 _KIND_AFTER = re.compile(r"^\s+([a-z]+|[A-Z][a-z]+)\b")
 _MARKS = re.compile(r"['’]s$|^[\s\"'“‘(]+|[\s\"'”’),.;:]+$")
+_PART_NOUNS = frozenset(
+    "area areas zone outskirts outskirt suburb suburbs vicinity front frontline border line ground land countryside flank "
+    "heartland side sides axis direction pocket corridor swath swathe centre center part parts edge position".split()
+)
 _WINDOW = 80  # characters looked at before a name
 
 
@@ -94,7 +98,7 @@ def read_toponyms(text: str, names: Sequence[Named]) -> list[Toponym]:
 def _read(text: str, named: Named) -> Toponym:
     before, after = text[max(0, named.start - _WINDOW) : named.start], text[named.end : named.end + 30]
     name = clean_name(text[named.start : named.end])
-    kind = named.kind or _own_kind(name) or _kind_before(before) or _kind_after(after, name)
+    kind = named.kind or _own_kind(name) or _kind_before(before) or _kind_after(after)
     return Toponym(name, named.start, kind, named.country, None if named.country else _told_country(before))
 
 
@@ -102,17 +106,22 @@ def _own_kind(name: str) -> str | None:
     words = name.lower().split()
     if len(words) < 2:
         return None
-    return kind_nouns().get(words[-1]) or (kind_nouns().get(words[0]) if words[0] != "port" else None)
+    return _telling(words[-1]) or (kind_nouns().get(words[0]) if words[0] != "port" else None)
 
 
 def _kind_before(before: str) -> str | None:
     match = _KIND_BEFORE.search(before)
-    return kind_nouns().get(match[1]) if match and match[1] not in COMPASS else None
+    return _telling(match[1]) if match else None
 
 
-def _kind_after(after: str, name: str) -> str | None:
+def _kind_after(after: str) -> str | None:
     match = _KIND_AFTER.match(after)
-    return kind_nouns().get(match[1].lower()) if match and match[1].lower() not in COMPASS else None
+    return _telling(match[1].lower()) if match else None
+
+
+def _telling(noun: str) -> str | None:
+    """The kind that a noun tells of the name with it: "the outskirts of X" tells nothing of X."""
+    return kind_nouns().get(noun) if noun not in COMPASS and noun not in _PART_NOUNS else None
 
 
 def _told_country(before: str) -> str | None:

@@ -285,10 +285,12 @@ class Denials:
         return [i for i in opposed if self.ledger.sentence_number(self.claims[i].head) == last]
 
     def _fits(self, reply: Reply, claim: ClaimDraft) -> bool:
-        """Whether a denial with words of its own may be of a claim: it shares a word and is told at once, or of the denier."""
+        """Whether a denial in its own words may be of a claim: they share one, and it is just told or of the denier."""
         start, end = self.ledger.sentence(claim.head)
         words_of_claim = self.doc[max(start, claim.start) : min(end, claim.end)]
-        shared = {token.lemma_.lower() for token in words_of_claim if token.pos_ in ("NOUN", "PROPN", "VERB")} & reply.content
+        shared = {
+            token.lemma_.lower() for token in words_of_claim if token.pos_ in ("NOUN", "PROPN", "VERB")
+        } & reply.content
         at_once = self.ledger.sentence_number(reply.token.i) - self.ledger.sentence_number(claim.head) <= 1
         people = self.ledger.filler_team([*claim.agents, *claim.targets])
         return bool(shared) and (at_once or bool(people & reply.team))

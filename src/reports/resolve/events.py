@@ -15,6 +15,9 @@ from reports.resolve.ledger import ASSAULTS, TOLLS, Ledger, words
 
 _PHYSICAL = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, *ASSAULTS})
 _GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.SIEGE})
+_OWN = frozenset({"its", "their", "our", "his", "her"})
+_LARGE = 1000  # a toll that is of a war and not of an event
+_CLAUSE = 14  # tokens after a trigger in which "since the war began" is said of it
 _LOOK_BACK = 10
 _TOLL_BACK = 8
 _PARAGRAPHS = 6  # how far apart two tolls of one event may stand
@@ -79,8 +82,9 @@ class Events:
             return bool(
                 (targets and (places or agents or near))
                 or (agents and places)
-                or things
-                or (places and (self._tolls(first, second) or self._denied(first, second)))
+                or (things and near)
+                or (places and self._tolls(first, second))
+                or (self.ledger.own_places(second) & places and self._denied(first, second))
             )
         if self._family(first) == "ground":
             return bool(things or (places and (targets or agents)))
@@ -100,6 +104,8 @@ class Events:
     def compatible(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         """Whether day, place, people and doers that both tell agree."""
         if self.ledger.elsewhere(first, second) or not self._same_people(first, second):
+            return False
+        if self._agents(first) & self._targets(second) or self._targets(first) & self._agents(second):
             return False
         if {first.type, second.type} == {ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL}:
             return True  # what one side takes the other loses
@@ -196,16 +202,13 @@ class Events:
             return False
         if not (self.ledger.kin(first, second) and self.compatible(first, second)):
             return False
-        return self._one_cause(self._cause(first), self._cause(second), apart)
-
-    def _one_cause(self, first: ClaimDraft, second: ClaimDraft, apart: int) -> bool:
-        """Whether two tolls go back to one attack: the same claim or event, or the same place."""
-        if first is second or first.event == second.event:
+        causes = self._cause(first), self._cause(second)
+        if causes[0] is causes[1] or causes[0].event == causes[1].event:
             return True
-        here, there = self.ledger.places(first), self.ledger.places(second)
-        if here & there:
-            return not self.ledger.elsewhere(first, second)
-        return apart <= 1 and not here and not there
+        here, there = self.ledger.places(causes[0]), self.ledger.places(causes[1])
+        if self._own_attack(second):  # an attack told anew is another unless it is told of the same place
+            return bool(self.ledger.own_places(second) & here)
+        return not self.ledger.elsewhere(*causes) if here & there else apart <= 1 and not (here and there)
 
     def _causes_differ(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         one, other = self._cause(first), self._cause(second)
@@ -230,7 +233,8 @@ class Events:
 
     def _overall(self, claim: ClaimDraft) -> bool:
         """ "Since the war began": a count of more than one event."""
-        return self.ledger.named("overall", *self.ledger.sentence(claim.head))
+        large = any(number.what in TOLLS and (number.min or 0) >= _LARGE for number in claim.numbers)
+        return large or self.ledger.named("overall", claim.start, min(claim.end, claim.head + _CLAUSE))
 
     def _updates(self, claim: ClaimDraft) -> bool:
         """ "The toll rose to 31": told as a new count and not as another."""
@@ -255,7 +259,9 @@ class Events:
 
     def _own_loss(self, one: NumberDraft, other: NumberDraft, claim: ClaimDraft) -> bool:
         """A side's count of its own dead is no dispute of a higher count of all."""
+        phrase = self.ledger.doc[one.start : one.end + 3]
         mine = bool(self.ledger.team(one.of) & self.ledger.source_team(claim.source))
+        mine = mine or any(token.lower_ in _OWN for token in phrase)
         return mine and self._noun(other) in words("people") and _range(one)[0] <= _range(other)[1]
 
     def _comparable(self, one: NumberDraft, other: NumberDraft) -> bool:

@@ -12,17 +12,16 @@ from reports import triggers
 from reports.annotate import grammar
 from reports.annotate.layers import EventMention
 from reports.records import ClaimType
+from reports.resolve import vocabulary
 
 ATTACKS = frozenset(
     {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.CLASH}
 )
 _RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _DONE_BY_VERB = frozenset({ClaimType.HUMANITARIAN, ClaimType.NEGOTIATION, ClaimType.ARMS, ClaimType.DISPLACEMENT})
-_AIMING = frozenset({"target", "hit", "strike", "attack", "rock", "land", "fall"})
+_GOVERNS = ATTACKS | {ClaimType.REPELLED}
+_CARRIED = ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
-_CARRIERS = frozenset(
-    {"cause", "inflict", "leave", "result", "claim", "suffer", "sustain", "trigger", "lead", "report", "kill"}
-)
 
 
 class Folding:
@@ -43,7 +42,8 @@ class Folding:
             cause = self._cause(index, event)
             if cause is not None and cause != index:
                 into[index] = cause
-        return {index: self._end(index, into) for index in into if self._end(index, into) != index}
+        ends = {index: self._end(index, into) for index in into}
+        return {index: end for index, end in ends.items() if end != index}
 
     @staticmethod
     def _end(index: int, into: dict[int, int]) -> int:
@@ -58,12 +58,12 @@ class Folding:
         entry = triggers.entry(event["rule"])
         if event["type"] in _RESULTS and entry.fold:
             return self._cause_of_result(index, head)
-        if event["type"] in ATTACKS or event["type"] == ClaimType.OTHER and entry.generic:
-            return self._attack_within(index, head, event)
+        if event["type"] in ATTACKS or (event["type"] == ClaimType.OTHER and entry.generic):
+            return self._attack_within(head)
         return self._named_by_object(head, event)
 
     def _named_by_object(self, head: Token, event: EventMention) -> int | None:
-        """ "delivered humanitarian aid", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
+        """ "delivered aid", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
         if event["type"] not in _DONE_BY_VERB:
             return None
         noun = grammar.object_(head) if head.pos_ == "VERB" else None
@@ -104,67 +104,63 @@ class Folding:
         """ "the raid killed five", "a blast that damaged the hall"."""
         if head.pos_ != "VERB":
             return None
-        subject = grammar.subject(head)
+        subject, own = grammar.subject(head), grammar.child(head, "nsubj")
         found = self._attack(subject)
         if found is None and grammar.child(head, "nsubj", "nsubjpass") is None:
             gerund = grammar.child(head, "advcl", "csubj")  # "Shelling of the market by rebels killed 19"
-            if gerund is not None and gerund.tag_ == "VBG" and gerund.i < head.i:
-                found = self._attack(gerund)
-        if found is None and subject is not None and grammar.child(head, "nsubj") is not None and head.dep_ == "relcl":
+            return self._attack(gerund) if gerund is not None and _before(gerund, head) else None
+        if found is None and subject is not None and own is not None and head.dep_ == "relcl":
             # "attacks in the quarter of X, which killed 28": the relative clause hangs too low
-            if grammar.child(head, "nsubj").lower_ in ("which", "that") and not subject.ent_type_ == "PERSON":  # type: ignore[union-attr]
-                found = next(
-                    (hit for above in grammar.governors(subject) if (hit := self._attack(above)) is not None), None
-                )
+            if own.lower_ in ("which", "that") and subject.ent_type_ != "PERSON":
+                return self._first_attack(*grammar.governors(subject))
         return found
 
     def _attack_above(self, head: Token) -> int | None:
         """ "shelled the town, killing five", "attacked the post and killed five"."""
+        top = head.head
         if head.dep_ in ("advcl", "xcomp", "conj", "dep", "acl") and head.pos_ == "VERB":
-            top = head.head
-            if head.dep_ == "advcl" and head.tag_ != "VBG":
-                return None
-            found = self._attack(top)
-            if found is None and head.dep_ == "advcl" and top.pos_ == "VERB":
-                found = self._first_attack(grammar.child(top, "dobj"), grammar.subject(top))
-            if found is None and head.dep_ == "conj" and top.dep_ in ("advcl", "conj", "xcomp", "pcomp"):
-                return self._attack_above(top)
-            return found
-        if head.dep_ == "conj" and head.head.dep_ == "pcomp":
-            return self._attack_above(head.head)
-        if head.dep_ == "pcomp" and head.head.lower_ == "with":  # "an attack on the camp, with ten people killed"
-            top = head.head.head
-            return self._first_attack(
-                top, grammar.child(top, "attr", "dobj"), grammar.subject(top) if top.pos_ in ("VERB", "AUX") else None
-            )
+            return self._attack_of_clause(head, top)
+        if head.dep_ == "conj" and top.dep_ == "pcomp":
+            return self._attack_above(top)
+        if head.dep_ == "pcomp" and top.lower_ == "with":  # "an attack on the camp, with ten people killed"
+            verb = top.head
+            doer = grammar.subject(verb) if verb.pos_ in ("VERB", "AUX") else None
+            return self._first_attack(verb, grammar.child(verb, "attr", "dobj"), doer)
         return None
+
+    def _attack_of_clause(self, head: Token, top: Token) -> int | None:
+        """The attack that a participle or a joined verb goes on from."""
+        adverbial = head.dep_ == "advcl"
+        if adverbial and head.tag_ != "VBG":
+            return None
+        found = self._attack(top)
+        if found is None and adverbial and top.pos_ == "VERB":
+            return self._first_attack(grammar.child(top, "dobj"), grammar.subject(top))
+        if found is None and head.dep_ == "conj" and top.dep_ in ("advcl", "conj", "xcomp", "pcomp"):
+            return self._attack_above(top)
+        return found
 
     def _attack_in_phrase(self, head: Token) -> int | None:
         """ "were killed in a raid", "died when a shell hit the house"."""
-        for kid in [*head.children, *(kid for verb in head.conjuncts if verb.pos_ == "VERB" for kid in verb.children)]:
+        joined = (kid for verb in head.conjuncts if verb.pos_ == "VERB" for kid in verb.children)
+        for kid in (*head.children, *joined):
+            found = None
             if kid.dep_ in ("prep", "agent") and kid.lower_ in _CAUSAL:
-                for noun in kid.children:
-                    found = self._attack(noun)
-                    if (
-                        found is None
-                        and noun.dep_ == "pobj"
-                        and (
-                            noun.pos_ == "NUM"
-                            or noun.lemma_ in ("series", "wave", "spate", "string", "number", "barrage")
-                        )
-                    ):
-                        found = next(
-                            (hit for of in grammar.prepositional(noun, "of") if (hit := self._attack(of)) is not None),
-                            None,
-                        )
-                    if found is not None and not self._definite(noun):
-                        return found
+                found = self._attack_told(kid)
             elif kid.dep_ == "advcl" and any(mark.lower_ in ("when", "as", "after") for mark in kid.children):
-                found = self._attack(kid)
-                if found is None:
-                    found = self._first_attack(grammar.child(kid, "nsubj"), *kid.subtree)
-                if found is not None:
-                    return found
+                found = self._first_attack(kid, grammar.child(kid, "nsubj"), *kid.subtree)
+            if found is not None:
+                return found
+        return None
+
+    def _attack_told(self, preposition: Token) -> int | None:
+        """The attack in a phrase of cause; "the attack" takes one up that has its own claim."""
+        for noun in preposition.children:
+            found = self._attack(noun)
+            if found is None and noun.dep_ == "pobj" and _counts(noun):
+                found = self._first_attack(*grammar.prepositional(noun, "of"))
+            if found is not None and not _is_definite(noun):
+                return found
         return None
 
     def _first_attack(self, *tokens: Token | None) -> int | None:
@@ -174,54 +170,54 @@ class Folding:
         """ "killed 13 and wounded 20": one claim of casualties."""
         if head.dep_ not in ("conj", "amod", "acl", "oprd") or head.head is head:
             return None
-        top = self.at.get(head.head.i)
-        if (
-            top is None
-            or self.events[top]["type"] not in _RESULTS
-            or self.events[top]["type"] != self.events[self.at[head.i]]["type"]
-        ):
-            return None
-        return top
+        top = self._result(head.head)
+        return top if top is not None and self.events[top]["type"] == self.events[self.at[head.i]]["type"] else None
 
     def _carried(self, head: Token) -> int | None:
         """ "the strike caused casualties", "left 12 dead"."""
         verb = grammar.clause_head(head)
-        if (
-            verb.pos_ == "VERB"
-            and verb is not head
-            and verb.lemma_ in _CARRIERS
-            and head.dep_ in ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
-        ):
-            found = self._first_attack(verb, grammar.subject(verb))
-            found = self._attack_above(verb) if found is None else found
-            return found if found is not None else self._result(verb)
-        return None
+        if verb.pos_ != "VERB" or verb is head or verb.lemma_ not in vocabulary.participants().carriers:
+            return None
+        if head.dep_ not in _CARRIED:
+            return None
+        found = self._first_attack(verb, grammar.subject(verb))
+        found = self._attack_above(verb) if found is None else found
+        return found if found is not None else self._result(verb)
 
     def _result(self, verb: Token) -> int | None:
         index = self.at.get(verb.i)
         return index if index is not None and self.events[index]["type"] in _RESULTS else None
 
-    def _attack_within(self, index: int, head: Token, event: EventMention) -> int | None:
-        """An attack noun that another trigger governs ("repelled 85 attacks"), a verb that only aims one ("raids that hit")."""
+    def _attack_within(self, head: Token) -> int | None:
+        """What an attack is told with: the trigger over its noun ("repelled 85 attacks"), or the attack that its verb
+        only aims ("raids that hit")."""
         if head.pos_ == "VERB":
-            if head.lemma_ in _AIMING:
-                found = self._attack(grammar.subject(head))
-                return found if found is not None else self._attack_above(head) if head.tag_ == "VBG" else None
-            return None
+            return self._aimed(head)
         verb = head.head
-        while verb.dep_ in ("conj",) and verb.pos_ == "NOUN":
+        while verb.dep_ == "conj" and verb.pos_ == "NOUN":
             verb = verb.head
         governor = self.at.get(verb.i)
-        if (
-            head.dep_ in ("dobj", "nsubjpass")
-            and governor is not None
-            and self.events[governor]["type"] in (ClaimType.REPELLED, *ATTACKS)
-        ):
+        if head.dep_ in ("dobj", "nsubjpass") and governor is not None and self.events[governor]["type"] in _GOVERNS:
             return governor
         return None
 
-    @staticmethod
-    def _definite(noun: Token) -> bool:
-        return any(kid.lower_ in ("the", "this", "that", "these") for kid in noun.children) and not any(
-            kid.dep_ in ("prep", "relcl", "acl", "nummod") for kid in noun.children
-        )
+    def _aimed(self, verb: Token) -> int | None:
+        if verb.lemma_ not in vocabulary.participants().aiming:
+            return None
+        found = self._attack(grammar.subject(verb))
+        return self._attack_above(verb) if found is None and verb.tag_ == "VBG" else found
+
+
+def _before(gerund: Token, verb: Token) -> bool:
+    return gerund.tag_ == "VBG" and gerund.i < verb.i
+
+
+def _counts(noun: Token) -> bool:
+    """ "in one of the raids", "in a series of raids"."""
+    return noun.pos_ == "NUM" or noun.lemma_ in vocabulary.participants().series
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(kid.lower_ in ("the", "this", "that", "these") for kid in noun.children) and not any(
+        kid.dep_ in ("prep", "relcl", "acl", "nummod") for kid in noun.children
+    )

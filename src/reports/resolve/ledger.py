@@ -264,7 +264,10 @@ class Ledger:
         if claim.time is None or not self.settings.resolved:
             return None
         start, end = self.sentence(claim.head)
-        if not start <= self._times[claim.time]["start"] < end:
+        said = self._times[claim.time]["start"]
+        if not start <= said < end or any(
+            token.lower_ == "since" for token in self.doc[max(start, said - 1) : said + 1]
+        ):
             return None
         begin = self.settings.resolved[claim.time].begin
         return begin[:10] if begin else None

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from reports.annotate import grammar, layers
 from reports.annotate.layers import QuantityMention
-from reports.records import ActorKind, ClaimType, NumberWhat
-from reports.resolve.actors import Cast
+from reports.records import ClaimType, NumberWhat
+from reports.resolve import vocabulary
+from reports.resolve.actors import FORCES, Cast
 from reports.resolve.drafts import ClaimDraft, NumberDraft
 
-_KILLING = frozenset(
-    "kill die murder slay slaughter massacre execute behead assassinate martyr perish lynch eliminate neutralise neutralize "
-    "dead death fatality killing corpse body drown succumb decapitate slain".split()
+_UNITS = frozenset({"count", "percent", "area", "distance", "money"})
+_LONGEST = 10  # tokens of a count's evidence
+# Triggers of these types are counted themselves ("three attacks").
+_COUNTED = frozenset(
+    {
+        ClaimType.GROUND_ATTACK,
+        ClaimType.SHELLING,
+        ClaimType.AIR_STRIKE,
+        ClaimType.BOMBING,
+        ClaimType.OTHER,
+        ClaimType.REPELLED,
+    }
 )
-_WOUNDING = frozenset("wound injure hurt maim wounded injured injury burn".split())
-_MISSING = frozenset({"missing", "disappear", "unaccounted"})
-_AIRCRAFT = frozenset({"aircraft", "helicopter", "drone", "loitering_munition"})
-_VEHICLES = frozenset({"tank", "armoured_vehicle", "vehicle", "ship", "boat", "submarine"})
-_AREA_NOUNS = frozenset(
-    "village town settlement city kilometre kilometer km mile hectare territory area district position locality".split()
+# "A man was killed" counts one; "a tank was hit" gives no number.
+_BY_ARTICLE = frozenset(
+    {
+        NumberWhat.KILLED,
+        NumberWhat.WOUNDED,
+        NumberWhat.CAPTURED,
+        NumberWhat.KILLED_OR_WOUNDED,
+        NumberWhat.MISSING,
+    }
 )
 _PEOPLE_TYPES = {
     ClaimType.CAPTURE: NumberWhat.CAPTURED,
@@ -27,142 +40,78 @@ _PEOPLE_TYPES = {
 }
 
 
+Counted = tuple[Token, NumberWhat]
+
+
 class Counts:
-    """Assigns the quantities of a Doc to claims."""
+    """Assigns the quantities of a Doc to claims; each goes to the first claim that counts it."""
 
     def __init__(self, doc: Doc, cast: Cast) -> None:
         self.doc = doc
         self.cast = cast
-        self.by_head: dict[int, list[QuantityMention]] = {}
-        self.bare: list[QuantityMention] = []
+        self._by_head: dict[int, list[QuantityMention]] = {}
+        self._at: dict[int, QuantityMention] = {}
         for quantity in layers.get(doc, "quantities"):
-            if quantity["unit"] in ("count", "percent", "area", "distance", "money"):
+            if quantity["unit"] in _UNITS:
+                self._at.update(dict.fromkeys(range(quantity["start"], quantity["end"]), quantity))
                 if quantity["head"] is not None:
-                    self.by_head.setdefault(quantity["head"], []).append(quantity)
-                self.bare.append(quantity)
-        self.at = {index: quantity for quantity in self.bare for index in range(quantity["start"], quantity["end"])}
-        self.gear = {
+                    self._by_head.setdefault(quantity["head"], []).append(quantity)
+        self._gear = {
             index: gear["category"]
             for gear in layers.get(doc, "equipment")
             for index in range(gear["start"], gear["end"])
         }
-        self.used: set[int] = set()
-        self._trigger: set[str] = set()
+        self._used: set[int] = set()
 
     def count(self, claim: ClaimDraft, events: list[tuple[Token, str]]) -> None:
         """Put the counts that the claim's words hold in `claim.numbers`. `events`: head and type of its triggers."""
-        self._trigger = {token.lemma_.lower() for token in self.doc[claim.trigger[0] : claim.trigger[1]]}
+        shot_dead = _is_deadly_shooting(self.doc[claim.trigger[0] : claim.trigger[1]])
         for head, kind in events:
-            for noun, what in self._counted(head, kind, claim.type):
+            result = NumberWhat.KILLED if shot_dead and head.lemma_.lower() == "shoot" else result_of(head)
+            verbal = head.pos_ in ("VERB", "AUX")
+            found = self._of_verb(head, kind, result) if verbal else self._of_noun(head, kind, claim.type, result)
+            for noun, what in found:
                 quantity = self._quantity(noun)
                 if quantity is not None:
                     self._add(claim, quantity, noun, what)
-        self._both(claim)
+        claim.numbers.sort(key=lambda number: number.start)
 
-    def _counted(self, head: Token, kind: str, claim_type: str) -> list[tuple[Token, NumberWhat]]:
-        """Nouns and numbers under the trigger that may be counted, with what they count."""
-        found: list[tuple[Token, NumberWhat]] = []
-        result = self._result(head)
-        if head.pos_ in ("VERB", "AUX"):
-            patients = _all(grammar.object_(head))
-            doers = _all(grammar.subject(head))
-            if not patients and head.lemma_ in ("die", "perish", "succumb", "flee", "surrender"):
-                patients, doers = doers, []
-            found += [(noun, result or self._what(noun, kind)) for noun in patients]
-            found += [(noun, self._what(noun, kind, doer=True)) for noun in doers if result is None]
-            if kind != ClaimType.CASUALTIES:
-                phrases = grammar.prepositional(head, "with", "of", "from", "on", "at")
-                found += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
-            if result is not None:
-                found += [(head, result)]
-            found += [
-                (part, self._what(part, kind))
-                for noun in (*patients, *doers)
-                for part in grammar.prepositional(noun, "of")
-            ]
-        else:
-            found.append((head, result or self._own(claim_type, head)))
-            top = head
-            for noun in grammar.prepositional(head, "of"):
-                found += [(other, result or self._what(other, kind)) for other in _all(noun)]
-            if top.dep_ in ("amod", "oprd", "acomp", "attr", "conj") and result is not None:
-                found += [(top.head, result)] if top.head.pos_ in ("NOUN", "PROPN", "NUM") else []
-                found += (
-                    [(noun, result) for noun in _all(grammar.child(top.head, "dobj", "nsubj", "nsubjpass"))]
-                    if top.dep_ in ("oprd", "acomp")
-                    else []
-                )
-            if top.dep_ == "dobj" and top.head.lemma_ in ("kill", "wound"):
-                found += [(top, result or self._what(top, kind))]
+    def _of_verb(self, head: Token, kind: str, result: NumberWhat | None) -> list[Counted]:
+        """Nouns and numbers under a verb that may be counted, with what they count."""
+        patients, doers = _all(grammar.object_(head)), _all(grammar.subject(head))
+        if not patients and head.lemma_ in vocabulary.tolls().undergone:
+            patients, doers = doers, []
+        found = [(noun, result or self._what(noun, kind)) for noun in patients]
+        if result is None:
+            found += [(noun, self._what(noun, kind, doer=True)) for noun in doers]
+        if kind != ClaimType.CASUALTIES:
+            phrases = grammar.prepositional(head, "with", "of", "from", "on", "at")
+            found += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
+        if result is not None:
+            found.append((head, result))
+        parts = [part for noun in (*patients, *doers) for part in grammar.prepositional(noun, "of")]
+        return found + [(part, self._what(part, kind)) for part in parts]
+
+    def _of_noun(self, head: Token, kind: str, claim_type: str, result: NumberWhat | None) -> list[Counted]:
+        """The same for a noun or adjective: "two deaths", "left 12 people dead"."""
+        found = [(head, result or own_count(head, claim_type))]
+        counted = [other for noun in grammar.prepositional(head, "of") for other in _all(noun)]
+        found += [(noun, result or self._what(noun, kind)) for noun in counted]
+        top = head.head
+        if result is not None and head.dep_ in ("amod", "oprd", "acomp", "attr", "conj"):
+            if top.pos_ in ("NOUN", "PROPN", "NUM"):
+                found.append((top, result))
+            if head.dep_ in ("oprd", "acomp"):
+                found += [(noun, result) for noun in _all(grammar.child(top, "dobj", "nsubj", "nsubjpass"))]
+        if head.dep_ == "dobj" and top.lemma_ in ("kill", "wound"):
+            found.append((head, result or self._what(head, kind)))
         return found
-
-    def _own(self, claim_type: str, head: Token) -> NumberWhat:
-        if "strike" in head.lemma_.lower() or (
-            claim_type == ClaimType.AIR_STRIKE and head.lemma_.lower() in ("raid", "sortie", "bombing")
-        ):
-            return NumberWhat.STRIKES
-        if claim_type in (
-            ClaimType.GROUND_ATTACK,
-            ClaimType.SHELLING,
-            ClaimType.AIR_STRIKE,
-            ClaimType.BOMBING,
-            ClaimType.OTHER,
-            ClaimType.REPELLED,
-        ):
-            return (
-                NumberWhat.ATTACKS
-                if head.lemma_.lower() in ("attack", "assault", "raid", "attempt", "offensive", "attacks")
-                else NumberWhat.OTHER
-            )
-        return NumberWhat.OTHER
-
-    def _result(self, head: Token) -> NumberWhat | None:
-        lemma = head.lemma_.lower()
-        if lemma == "shoot" and self._trigger & (_KILLING | {"gun"}):
-            return NumberWhat.KILLED
-        words = (
-            {lemma} | {token.lemma_.lower() for token in head.conjuncts if token.pos_ in ("VERB", "ADJ")}
-            if head.pos_ in ("VERB", "ADJ")
-            else {lemma}
-        )
-        dead, hurt = bool(words & _KILLING), bool(words & _WOUNDING)
-        if dead and hurt and self._shared(head):
-            return NumberWhat.KILLED_OR_WOUNDED
-        if lemma in _KILLING:
-            return NumberWhat.KILLED
-        if lemma in _WOUNDING:
-            return NumberWhat.WOUNDED
-        if lemma == "casualty":
-            return NumberWhat.KILLED_OR_WOUNDED
-        return NumberWhat.MISSING if lemma in _MISSING else None
-
-    def _shared(self, head: Token) -> bool:
-        """ "were killed and injured", "killed or wounded 40": one count for both."""
-        for other in head.conjuncts:
-            lemma = other.lemma_.lower()
-            if lemma not in _KILLING | _WOUNDING:
-                continue
-            first, second = sorted((head, other), key=lambda token: token.i)
-            if second.i - first.i <= 2 and (grammar.child(first, "dobj") is None):
-                return True
-        return False
 
     def _what(self, noun: Token, kind: str, *, doer: bool = False) -> NumberWhat:
         noun = grammar.whole_of(noun) or noun
-        category = self.gear.get(noun.i)
-        lemma = noun.lemma_.lower()
-        if category in _AIRCRAFT:
-            return NumberWhat.AIRCRAFT
-        if category in _VEHICLES or lemma in ("vehicle", "truck", "car"):
-            return NumberWhat.VEHICLES
-        if category is not None:
-            return NumberWhat.WEAPONS
-        if lemma in _AREA_NOUNS or lemma in ("percent", "%"):
-            return NumberWhat.AREA
-        if lemma in ("attack", "assault", "raid"):
-            return NumberWhat.ATTACKS
-        if lemma in ("strike", "airstrike", "sortie"):
-            return NumberWhat.STRIKES
+        thing = self._thing(noun)
+        if thing is not None:
+            return thing
         people = self._people(noun)
         if not doer and kind in _PEOPLE_TYPES:
             return _PEOPLE_TYPES[ClaimType(kind)]
@@ -172,49 +121,53 @@ class Counts:
             return NumberWhat.DISPLACED
         return NumberWhat.OTHER
 
+    def _thing(self, noun: Token) -> NumberWhat | None:
+        """What a noun that is not of people counts, as far as its word tells."""
+        words = vocabulary.tolls()
+        category = self._gear.get(noun.i)
+        lemma = noun.lemma_.lower()
+        if category in words.aircraft_categories:
+            return NumberWhat.AIRCRAFT
+        if category in words.vehicle_categories or lemma in words.vehicles:
+            return NumberWhat.VEHICLES
+        if category is not None:
+            return NumberWhat.WEAPONS
+        if lemma in words.area:
+            return NumberWhat.AREA
+        if lemma in words.attacks:
+            return NumberWhat.ATTACKS
+        return NumberWhat.STRIKES if lemma in words.strikes else None
+
     def _people(self, noun: Token) -> str | None:
-        mention = self.cast.mention_at.get(noun.i)
+        """ "force" for fighters, "person" for others, None for what is not of people."""
         if noun.pos_ == "NUM":
             return "person"
+        mention = self.cast.mention_at.get(noun.i)
         if mention is None or mention["label"] in ("Location", "Pronoun"):
             return None
-        if mention["kind"] in (ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.POLICE, ActorKind.PRIVATE_MILITARY):
-            return "force"
-        return "person"
+        return "force" if mention["kind"] in FORCES else "person"
 
     def _quantity(self, noun: Token) -> QuantityMention | None:
-        for quantity in self.by_head.get(noun.i, []):
-            if quantity["start"] not in self.used:
+        for quantity in self._by_head.get(noun.i, []):
+            if quantity["start"] not in self._used:
                 return quantity
-        quantity = self.at.get(noun.i)
-        if quantity is None:
-            for kid in noun.children:
-                if kid.dep_ in ("nummod", "det", "amod") and kid.i in self.at:
-                    quantity = self.at[kid.i]
-        return quantity if quantity is not None and quantity["start"] not in self.used else None
+        found = self._at.get(noun.i)
+        if found is None:
+            kids = [kid.i for kid in noun.children if kid.dep_ in ("nummod", "det", "amod") and kid.i in self._at]
+            found = self._at[kids[-1]] if kids else None
+        return found if found is not None and found["start"] not in self._used else None
 
     def _add(self, claim: ClaimDraft, quantity: QuantityMention, noun: Token, what: NumberWhat) -> None:
-        article = bool(quantity.get("article"))
-        if article and what not in (
-            NumberWhat.KILLED,
-            NumberWhat.WOUNDED,
-            NumberWhat.CAPTURED,
-            NumberWhat.KILLED_OR_WOUNDED,
-            NumberWhat.MISSING,
-        ):
+        if quantity.get("article") and (what not in _BY_ARTICLE or self._people(noun) is None):
             return
-        if article and self._people(noun) is None:
-            return
-        self.used.add(quantity["start"])
+        self._used.add(quantity["start"])
         if quantity["unit"] in ("percent", "area", "distance"):
             what = NumberWhat.AREA
         elif quantity["unit"] == "money":
             what = NumberWhat.OTHER
         start, end = min(quantity["start"], noun.i), max(quantity["end"], noun.i + 1)
-        if end - start > 10:
+        if end - start > _LONGEST:
             start, end = quantity["start"], quantity["end"]
-        actor = self.cast.of_head.get(noun.i)
-        civilian = self._civilian(noun)
         claim.numbers.append(
             NumberDraft(
                 start,
@@ -223,27 +176,67 @@ class Counts:
                 _number(quantity["min"]),
                 _number(quantity["max"]),
                 quantity["approximate"],
-                actor,
-                civilian,
+                of=self.cast.of_head.get(noun.i),
+                civilian=self._civilian(noun),
             )
         )
 
     def _civilian(self, noun: Token) -> bool | None:
-        if noun.lemma_.lower() in ("civilian", "child", "woman", "resident", "villager", "family"):
+        civilian = noun.lemma_.lower() in vocabulary.tolls().civilians
+        if civilian or any(kid.lower_ == "civilian" for kid in noun.children):
             return True
-        if any(kid.lower_ == "civilian" for kid in noun.children):
-            return True
-        return False if self._people(noun) == "force" and noun.pos_ != "NUM" else None
+        return False if self._people(noun) == "force" else None
 
-    @staticmethod
-    def _both(claim: ClaimDraft) -> None:
-        claim.numbers.sort(key=lambda number: number.start)
+
+def own_count(head: Token, claim_type: str) -> NumberWhat:
+    """What a number on the trigger's noun itself counts: "three air strikes", "85 attacks"."""
+    words, lemma = vocabulary.tolls(), head.lemma_.lower()
+    if "strike" in lemma or (claim_type == ClaimType.AIR_STRIKE and lemma in words.air_strikes):
+        return NumberWhat.STRIKES
+    return NumberWhat.ATTACKS if claim_type in _COUNTED and lemma in words.own_attacks else NumberWhat.OTHER
+
+
+def result_of(head: Token) -> NumberWhat | None:
+    """What a trigger says has become of people: killed, wounded, either, or missing; None if it does not say."""
+    words, lemma = vocabulary.tolls(), head.lemma_.lower()
+    if _is_killed_or_wounded(head):
+        return NumberWhat.KILLED_OR_WOUNDED
+    if lemma in words.killing:
+        return NumberWhat.KILLED
+    if lemma in words.wounding:
+        return NumberWhat.WOUNDED
+    if lemma == "casualty":
+        return NumberWhat.KILLED_OR_WOUNDED
+    return NumberWhat.MISSING if lemma in words.missing else None
+
+
+def _is_deadly_shooting(trigger: Span) -> bool:
+    """ "Shot dead", "gunned down"."""
+    lemmas = {token.lemma_.lower() for token in trigger}
+    return "gun" in lemmas or not lemmas.isdisjoint(vocabulary.tolls().killing)
+
+
+def _is_killed_or_wounded(head: Token) -> bool:
+    """ "were killed and injured", "killed or wounded 40": one count for both."""
+    if head.pos_ not in ("VERB", "ADJ"):
+        return False
+    words = vocabulary.tolls()
+    joined = [(token, token.lemma_.lower()) for token in head.conjuncts]
+    lemmas = {head.lemma_.lower(), *(lemma for token, lemma in joined if token.pos_ in ("VERB", "ADJ"))}
+    if lemmas.isdisjoint(words.killing) or lemmas.isdisjoint(words.wounding):
+        return False
+    return any(
+        (lemma in words.killing or lemma in words.wounding) and _shares_object(head, token) for token, lemma in joined
+    )
+
+
+def _shares_object(one: Token, other: Token) -> bool:
+    first, second = sorted((one, other), key=lambda token: token.i)
+    return second.i - first.i <= 2 and grammar.child(first, "dobj") is None
 
 
 def _all(noun: Token | None) -> list[Token]:
-    if noun is None:
-        return []
-    return [other for other in grammar.with_conjuncts(noun)]
+    return grammar.with_conjuncts(noun) if noun is not None else []
 
 
 def _number(value: float | None) -> float | int | None:

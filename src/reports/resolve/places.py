@@ -33,7 +33,11 @@ _TWO_ENDED = re.compile(r"^(.+?)\s?[-–—/]\s?(.+?)\s+(road|highway|motorway|r
 _BORDER = re.compile(r"^(.+?)\s+(?:border|frontier)$", re.I)
 _BEFORE = 90  # characters before a name that may tell how a place lies by it
 _TAKEN_UP = frozenset("city town village capital province region district camp airport base enclave".split())
-_ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
+_FIRST_WORDS = frozenset("port lake camp fort mount cape saint st. gulf bay point isle mont santa san".split())
+_NOT_LOCATIVE = frozenset("by with against for between than as like".split())
+_NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
+_ACRONYM = 5  # letters
+_TITLED = 0.6  # share of capitalised words in a line set in title case
 _BETWEEN_KM = 400.0  # farther apart, "between A and B" is no place
 _STATES_FROM = 70  # importance of cities that may stand for their states
 
@@ -48,6 +52,9 @@ class _Site(NamedTuple):
     ends: tuple[int, ...]
 
 
+_Raw = tuple[EntityMention, int, int, int, list[int]]  # mention, start, end, its name, the names that it is made of
+
+
 class Atlas:
     """The places of a story. `of_head` tells the place at a mention's head, `relative_at` an unnamed one about it."""
 
@@ -56,6 +63,7 @@ class Atlas:
         self.places: list[PlaceDraft] = []
         self.of_head: dict[int, int] = {}
         self.relative_at: dict[int, int] = {}
+        self.phrase_of: dict[int, tuple[int, int]] = {}  # head -> the whole words, where the name is only part of them
         self._dateline = dateline
         self._by_key: dict[tuple[object, ...], int] = {}
         self._mentions: list[EntityMention] = [
@@ -74,7 +82,11 @@ class Atlas:
         last: dict[str, int] = {}
         for mention in self._mentions:
             site = sites.get(mention["head"]) if mention["form"] == "name" else None
-            place = self._named(site) if site is not None else self._taken_up(mention, last)
+            if site is None and mention["form"] == "name":
+                continue
+            if site is not None and mention["label"] != "Country" and _inside_name(self.doc[mention["head"]], site):
+                continue
+            place = self._named(site) if site is not None else self._border(mention) or self._taken_up(mention, last)
             if place is None:
                 continue
             self.of_head[mention["head"]] = place
@@ -82,7 +94,8 @@ class Atlas:
                 last[self.places[place].kind] = place
         self._locate(sites)
         for site in sites.values():
-            self._relative(site, sites)
+            if site.name in self._draft_of:
+                self._relative(site, sites)
         return self
 
     # -- names and choices --------------------------------------------------------------------------------
@@ -90,18 +103,20 @@ class Atlas:
     def _choose(self) -> dict[int, _Site]:
         """Head of each named mention -> its site; fills the choices for all names."""
         names: list[Named] = []
-        raw: list[tuple[EntityMention, int, int, int, list[int]]] = []
+        raw: list[_Raw] = []
         for mention in self._mentions:
             if mention["form"] != "name":
                 continue
             start, end = mention["name"] or (mention["start"], mention["end"])
+            start = self._whole(start, mention["head"])
             begin, finish = self._starts[start], self._starts[end - 1] + len(self.doc[end - 1])
             country = mention["country"] if mention["label"] == "Country" else None
-            names.append(Named(begin, finish, None if mention["label"] == "Country" else mention["kind"], country))
+            names.append(Named(begin, finish, mention["kind"] if mention["noun"] else None, country))
             own = len(names) - 1
             bases = [Named(first, past) for first, past in self._bases(begin, finish)]
             names += bases
             raw.append((mention, start, end, own, list(range(own + 1, own + 1 + len(bases)))))
+        raw = _outermost(raw)
         order = context.order(names)
         rank = {old: new for new, old in enumerate(order)}
         self._toponyms = context.read_toponyms(self._text, [names[index] for index in order])
@@ -111,6 +126,17 @@ class Atlas:
             mention["head"]: _Site(mention, start, end, rank[own], tuple(rank[base] for base in bases))
             for mention, start, end, own, bases in raw
         }
+
+    def _whole(self, start: int, head: int) -> int:
+        """Where a name begins with the words before it: "Elden" of "Port Elden", "Kot district" of "Shah Wali Kot district"."""
+        described = self.doc[head].text.islower() and head > start
+        while start and (before := self.doc[start - 1]).dep_ in ("compound", "nmod") and before.pos_ == "PROPN":
+            if not (start <= before.head.i <= head and before.text.istitle() and before.ent_type_ != "NORP"):
+                break
+            if before.lower_ not in _FIRST_WORDS and not (described and not gazetteer.lookup(before.text)):
+                break
+            start -= 1
+        return start
 
     def _bases(self, begin: int, finish: int) -> list[tuple[int, int]]:
         """Spans of the names inside a name made of others: "Beirut-Damascus highway", "Kupiansk direction"."""
@@ -156,10 +182,20 @@ class Atlas:
         elif len(name) > len(self.places[place].name) and site.mention["label"] != "Country":
             self.places[place].name = name
         draft = self.places[place]
-        draft.mentions.append((start, site.end, "name"))
-        draft.located = draft.located or self.stands_for_place(self.doc[site.mention["head"]], draft.kind)
+        end = self._name_end(site, draft)
+        draft.mentions.append((start, end, "name"))
+        if end < site.end:
+            self.phrase_of[site.mention["head"]] = (start, site.end)
+        draft.located = draft.located or self._is_located(site, draft)
         self._draft_of[site.name] = place
         return place
+
+    def _name_end(self, site: _Site, draft: PlaceDraft) -> int:
+        """The end of the proper name: "Nyanza" of "Nyanza province"; the noun of a facility or front belongs to it."""
+        last = self.doc[site.end - 1]
+        if site.ends or site.end - site.start < 2 or draft.kind == PlaceKind.FACILITY or not last.text.islower():
+            return site.end
+        return site.end - 1 if relative.is_kind_noun(last.lemma_) and draft.kind != PlaceKind.PHYSICAL else site.end
 
     def _side(self, site: _Site) -> str | None:
         """The "eastern" before a name, where that makes it a part of the place."""
@@ -167,7 +203,10 @@ class Atlas:
         before = self._text[max(0, begin - 30) : begin]
         side = relative.read_part(before.rpartition("\n")[2])
         chosen = self._choices[site.name].place
-        return side if side is not None and (chosen is not None or site.mention["label"] == "Country") else None
+        if side is None or chosen is None:
+            return None
+        whole = chosen.kind is PlaceKind.REGION and self._toponyms[site.name].kind == "region" and relative.in_direction(chosen, side)
+        return None if whole else side
 
     def _key(self, site: _Site, toponym: Toponym, choice: Choice, side: str | None) -> tuple[object, ...]:
         if choice.place is None:
@@ -179,11 +218,11 @@ class Atlas:
     def _draft(self, site: _Site, name: str, side: str | None) -> PlaceDraft:
         toponym, choice, mention = self._toponyms[site.name], self._choices[site.name], site.mention
         found = choice.place
-        told = None if mention["label"] == "Country" else mention["kind"] or toponym.kind
+        told = None if mention["label"] == "Country" else toponym.kind
         draft = PlaceDraft(name, told or (str(found.kind) if found else str(PlaceKind.SETTLEMENT)), [])
         if mention["label"] == "Country":
             draft.kind, draft.country = str(found.kind if found else PlaceKind.COUNTRY), mention["country"]
-        elif found is not None and told is not None and not choice.at_base and told not in (str(found.kind), "facility"):
+        elif found is not None and told is not None and not choice.at_base and told != "facility":
             draft.kind = _told_kind(told, found)
         draft.country = (found.country if found else None) or draft.country or toponym.told_country
         if found is None:
@@ -217,12 +256,44 @@ class Atlas:
             draft.country = found[0].country if found[0].country == found[1].country else None
         elif len(found) == 1 and relative.is_front(name):
             draft.kind, draft.country, draft.admin1 = str(PlaceKind.REGION), found[0].country, found[0].admin1
-            _put(draft, relative.place_front(_circle(found[0])), "about the place it is named after")
+            _put(draft, relative.place_front(name, _circle(found[0])), "about the place it is named after")
+            draft.near, draft.relation = self._base_of_front(site, found[0]), relative.front_noun(name)
         elif len(found) == 1 and found[0].importance >= relative.PART_FROM and (side := relative.split_part(name)) is not None:
             draft.country = found[0].country
             self._place_part(draft, side[0], found[0])
         else:
             self._place_border(draft)
+
+    def _base_of_front(self, site: _Site, found: GazetteerPlace) -> int:
+        """The town that a front sector is named after, as a place."""
+        key = ("place", found.pid, None)
+        if key not in self._by_key:
+            self._by_key[key] = len(self.places)
+            base = PlaceDraft(self.doc[site.start : site.end - 1].text, str(found.kind), [], found.country, found.admin1, located=True)
+            base.geonames = found.geonames
+            choice = self._choices[site.ends[0]]
+            _put(base, relative.place_named(found, choice.precision_km or found.radius_km), choice.by)
+            self.places.append(base)
+        self.places[self._by_key[key]].mentions.append((site.start, site.end - 1, "name"))
+        return self._by_key[key]
+
+    def _border(self, mention: EntityMention) -> int | None:
+        """ "The Thai border": a place of its own."""
+        if mention["noun"] not in ("border", "frontier"):
+            return None
+        start = mention["start"]
+        while start < mention["head"] and self.doc[start].pos_ in ("DET", "PRON", "PUNCT", "SPACE"):
+            start += 1
+        draft = PlaceDraft(self.doc[start : mention["end"]].text, str(PlaceKind.REGION), [], located=True)
+        self._place_border(draft)
+        if draft.lat is None:
+            return None
+        key = ("border", draft.name)
+        if key not in self._by_key:
+            self._by_key[key] = len(self.places)
+            self.places.append(draft)
+        self.places[self._by_key[key]].mentions.append((start, mention["end"], "name"))
+        return self._by_key[key]
 
     def _place_border(self, draft: PlaceDraft) -> None:
         """ "The Syrian border", "Lebanon-Israel border": a region of no country."""
@@ -241,6 +312,8 @@ class Atlas:
     def _locate(self, sites: dict[int, _Site]) -> None:
         """Locators of named places ("Safina, 45 km south of Mosul") and what is told to hold a place."""
         for site in sites.values():
+            if site.name not in self._draft_of:
+                continue
             toponym = self._toponyms[site.name]
             draft = self.places[self._draft_of[site.name]]
             held = next((self._draft_of[other] for other in toponym.inside if other in self._draft_of), None)
@@ -270,18 +343,21 @@ class Atlas:
             return None
         return last.get(mention["kind"] or "")
 
-    def stands_for_place(self, token: Token, kind: str) -> bool:
-        """Whether a mention names where something is: a country that acts, or whose something is, does not."""
-        if kind != PlaceKind.COUNTRY:
-            return True
-        top = token
+    def _is_located(self, site: _Site, draft: PlaceDraft) -> bool:
+        """Whether a mention names where something is: no country that acts, no part of another name, no mere word."""
+        token = top = self.doc[site.mention["head"]]
         while top.dep_ in ("conj", "appos") and top.head is not top and top.head.pos_ in ("PROPN", "NOUN"):
             top = top.head
-        if top.dep_ in ("compound", "amod", "nmod", "poss"):
-            return False
-        if top.dep_ == "pobj" and top.head.lower_ in ("by", "with", "against", "from", "to", "for", "of", "between"):
-            return False
-        return top.dep_ not in _ACTING
+        locative = top.dep_ == "pobj" and top.head.lower_ not in _NOT_LOCATIVE
+        if draft.kind == PlaceKind.COUNTRY:
+            if _inside_name(token, site):
+                return False
+            return locative or top.dep_ in ("appos", "npadvmod", "ROOT", "dep") or bool(self._toponyms[site.name].inside)
+        found = self._choices[site.name].place
+        if found is None and draft.lat is None:
+            return locative and not (draft.name.isupper() and len(draft.name) <= _ACRONYM)
+        known = found is None or found.importance >= choosing.KNOWN or self._toponyms[site.name].kind is not None
+        return locative or known or token.ent_type_ in _NER_PLACE
 
     # -- unnamed places -----------------------------------------------------------------------------------
 
@@ -341,7 +417,7 @@ class Atlas:
 
     def _between(self, site: _Site, place: int, words: str, begin: int, sites: dict[int, _Site]) -> None:
         """The road or ground between two named places."""
-        other = next((rival for rival in sites.values() if rival.name == self._next(site) and rival is not site), None)
+        other = next((rival for rival in sites.values() if rival.name == self._next(site) and rival.name in self._draft_of), None)
         if other is None:
             return
         gap = self._text[self._starts[site.end - 1] + len(self.doc[site.end - 1]) : self._starts[other.start]]
@@ -375,6 +451,33 @@ class Atlas:
         return max((site.name, *site.ends)) + 1
 
 
+def _outermost(raw: list[_Raw]) -> list[_Raw]:
+    """Without names that stand inside a longer one: "Khartoum" of "Khartoum state"."""
+    kept: list[_Raw] = []
+    for site in sorted(raw, key=lambda item: (item[1], -item[2])):
+        if not kept or site[2] > kept[-1][2]:
+            kept.append(site)
+    return kept
+
+
+def _inside_name(token: Token, site: _Site) -> bool:
+    """Whether a name stands inside one of something else: "Ohio State University", "University of Georgia"."""
+    head = token.head
+    if head is token or _is_title(token):
+        return False
+    if token.dep_ in ("compound", "nmod") and head.i >= site.end:
+        return head.pos_ == "PROPN" and head.shape_[:1] == "X" and not relative.is_kind_noun(head.text)
+    if token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ == "PROPN":
+        return head.head.shape_[:1] == "X" and not relative.is_kind_noun(head.head.text)
+    return False
+
+
+def _is_title(token: Token) -> bool:
+    """Whether a sentence is set in title case, where capitals tell no names."""
+    words = [word.text for word in token.sent[:40] if len(word) > 3 and word.is_alpha]
+    return sum(word[0].isupper() for word in words) > _TITLED * len(words)
+
+
 def _base(name: str) -> str:
     """The name without the noun of its kind: "Donetsk", "Donetsk province" and "Donetsk region" are one."""
     return fold(_GENERIC.sub(" ", name)) or fold(name)
@@ -382,8 +485,8 @@ def _base(name: str) -> str:
 
 def _told_kind(told: str, found: GazetteerPlace) -> str:
     """The gazetteer's kind where the words' is only another view of it (a district that is a region to GeoNames)."""
-    if told == "region" and found.kind in (PlaceKind.SETTLEMENT, PlaceKind.DISTRICT):
-        return told
+    if told in ("region", "district") and found.kind is PlaceKind.REGION:
+        return str(PlaceKind.DISTRICT if found.feature in ("ADM2", "ADM3") else PlaceKind.REGION)
     if told == "settlement" and found.kind in (PlaceKind.REGION, PlaceKind.PHYSICAL):
         return str(found.kind)
     return told

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from reports import gazetteer, lexicons
 from reports.gazetteer import GazetteerPlace
-from reports.geometry import COMPASS, Circle, between, distance_km, part_of, part_of_circle, point_at
+from reports.geometry import COMPASS, Circle, bearing, between, distance_km, part_of, part_of_circle, point_at
 from reports.records import PlaceKind
 from reports.resolve.context import kilometres, kind_nouns
 
 NORTH_OF_KM = 12.0  # how far away "north of X" is, and how far off that may be
 NEAR_KM = 10.0
+_AWAY_KM = 50.0
 _ROAD_KM = 15.0
 _FRONT_KM = 20.0
 _COAST_KM = 40.0
@@ -42,7 +43,9 @@ _THE_SIDE = re.compile(rf"\bin\s+the\s+(?:far\s+)?({_SIDES}|centre|center)\s+of\
 _PART_NAME = re.compile(rf"^({_SIDES}|central|rural|coastal)\s+(.+)$", re.I)
 _BETWEEN = re.compile(r"(?:(?:the|a|main)\s+)*((?:(?:road|highway|motorway|route|area|border|stretch)\s+)?between)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?$")
 _FROM = re.compile(r"((?:road|highway|motorway|route)\s+from)\s+$")
-_FRONTS = frozenset("direction axis front sector frontline theatre theater operational".split())
+_FRONTS = frozenset("direction directions axis front fronts sector sectors frontline theatre theater operational".split())
+_SUBURBS = frozenset("suburbs suburb outskirts countryside periphery hinterland surroundings environs".split())
+_SIDE_WIDTH = 65.0  # degrees
 
 
 class Relation(NamedTuple):
@@ -121,8 +124,21 @@ def split_part(name: str) -> tuple[str, str] | None:
 
 
 def is_front(name: str) -> bool:
-    """Whether a name is that of a part of a front: "the Kupiansk direction"."""
-    return name.lower().rpartition(" ")[2] in _FRONTS
+    """Whether a name is that of ground about a place: "the Kupiansk direction", "Damascus suburbs"."""
+    return name.lower().rpartition(" ")[2] in _FRONTS | _SUBURBS
+
+
+def in_direction(place: GazetteerPlace, side: str) -> bool:
+    """Whether a place lies on that side of its country: "southern Kandahar province" is all of the province."""
+    degrees, country = COMPASS.get(side), gazetteer.country(place.country or "")
+    if degrees is None or country is None:
+        return False
+    return abs((bearing(country.lat, country.lon, place.lat, place.lon) - degrees + 180) % 360 - 180) <= _SIDE_WIDTH
+
+
+def front_noun(name: str) -> str:
+    """The relation of a front to the place it is named after ("direction of")."""
+    return f"{name.lower().rpartition(' ')[2]} of"
 
 
 def part(side: str, base: GazetteerPlace) -> GazetteerPlace | Placing:
@@ -164,8 +180,8 @@ def place_by(relation: Relation, base: Circle) -> Placing:
     if relation.km is not None:
         return _near(Circle(base.lat, base.lon, relation.km + size))
     if relation.form == "side" and relation.degrees is not None:
-        away = max(NORTH_OF_KM, size)
-        return _near(Circle(*point_at(base.lat, base.lon, relation.degrees, away), away))
+        away = min(max(NORTH_OF_KM, size), _AWAY_KM)  # a river's or range's size is its length
+        return _near(Circle(*point_at(base.lat, base.lon, relation.degrees, away), max(away, size)))
     if relation.form in ("edge", "part") and relation.degrees is not None:
         away = max(2.0, size if relation.form == "edge" else size / 2)
         return _near(Circle(*point_at(base.lat, base.lon, relation.degrees, away), max(3.0, away)))
@@ -190,8 +206,10 @@ def place_border(first: Circle, second: Circle) -> Placing:
     return Placing(Circle(*point, max(30.0, min(first.km, second.km))), 3, 5)
 
 
-def place_front(base: Circle) -> Placing:
-    """ "The Kupiansk direction": about the town, as wide as a sector is."""
+def place_front(name: str, base: Circle) -> Placing:
+    """ "The Kupiansk direction": about the town, as wide as a sector is; suburbs are nearer."""
+    if name.lower().rpartition(" ")[2] in _SUBURBS:
+        return _near(Circle(base.lat, base.lon, base.km + 8.0))
     return Placing(Circle(base.lat, base.lon, max(_FRONT_KM, base.km)), 2, 5)
 
 

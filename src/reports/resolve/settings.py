@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
-from reports.records import PlaceKind
+from reports.records import ClaimType, Modality, PlaceKind, SectionKind
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.places import Atlas
 from reports.resolve.sources import Witnesses
@@ -22,11 +22,28 @@ _EXACTNESS = {
     PlaceKind.COUNTRY: 5,
 }
 _ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
-_DEEPEST = 25
+_PARTNER = ("by", "with", "against", "from", "to", "for", "of", "between")
+_DEEPEST = 25  # how far a circumstance may hang under its event
 # Acts that go on where the story last was when they name no place.
-_SETTLED = frozenset("ground_attack clash shelling air_strike bombing casualties destruction repelled siege".split())
-_PLACELESS = frozenset("assessment negotiation other accusation threat".split())
-_CARRY_TOKENS = 120
+_SETTLED = frozenset(
+    {
+        ClaimType.GROUND_ATTACK,
+        ClaimType.CLASH,
+        ClaimType.SHELLING,
+        ClaimType.AIR_STRIKE,
+        ClaimType.BOMBING,
+        ClaimType.CASUALTIES,
+        ClaimType.DESTRUCTION,
+        ClaimType.REPELLED,
+        ClaimType.SIEGE,
+    }
+)
+# Acts of words: where and when the fighting was is not where and when they were.
+_PLACELESS = frozenset(
+    {ClaimType.ASSESSMENT, ClaimType.NEGOTIATION, ClaimType.OTHER, ClaimType.ACCUSATION, ClaimType.THREAT}
+)
+_CARRY_TOKENS = 120  # how far a place goes on
+PlaceOfClaim = tuple[int, str | None, int, int]  # place, relation, start and end of the words
 
 
 class Settings:
@@ -42,12 +59,16 @@ class Settings:
         self.resolved: list[Resolved] = []
         self._timed = {token for time in self.times for token in range(time["start"], time["end"])}
         self._geared = {token for gear in self.gear for token in range(gear["start"], gear["end"])}
+        self._evidence_at: dict[tuple[int, int], tuple[int, int]] | None = None
         self._owners: dict[int, int] = {}
         for index, event in enumerate(events):
             for token in range(event["start"], event["end"]):
                 self._owners[token] = index
         for index, event in enumerate(events):
             self._claim_verb(index, doc[event["head"]])
+        self._gear_of: dict[int | None, list[int]] = {}
+        for index, gear in enumerate(self.gear):
+            self._gear_of.setdefault(self.owner(doc[gear["start"] : gear["end"]].root), []).append(index)
 
     def _claim_verb(self, index: int, head: Token) -> None:
         """A light verb ("launched a raid") and what it governs belong to its event."""
@@ -76,15 +97,15 @@ class Settings:
         """Give each claim its places, the most exact first."""
         owned, loose = self._places()
         by_event = {self.events_index(claim): claim for claim in claims}
-        for index, heads in owned.items():
-            claim = by_event.get(index)
-            if claim is not None:
-                claim.places = self._ordered(heads, claim)
+        for index, claim in by_event.items():
+            claim.places = self._ordered(owned.get(index, []), claim)
         for claim in claims:
             if not claim.places:
-                sentence = self.doc[claim.head].sent.start
-                claim.places = self._ordered(loose.get(sentence, []), claim)
+                claim.places = self._ordered(loose.get(self._sentence(claim), []), claim)
         self._share(claims)
+
+    def _sentence(self, claim: ClaimDraft) -> int:
+        return self.doc[claim.head].sent.start
 
     def events_index(self, claim: ClaimDraft) -> int:
         """The index in the events layer of a claim's own trigger."""
@@ -116,22 +137,20 @@ class Settings:
             return False
         if top.dep_ == "poss":
             return top.head.i in self.atlas.of_head
-        if top.dep_ == "pobj" and top.head.lower_ in ("by", "with", "against", "from", "to", "for", "of", "between"):
+        if top.dep_ == "pobj" and top.head.lower_ in _PARTNER:
             return top.head.lower_ in ("from", "to", "of") and top.head.head.i in self.atlas.of_head
         return top.dep_ not in _ACTING
 
-    def _ordered(self, heads: list[int], claim: ClaimDraft) -> list[tuple[int, str | None, int, int]]:
-        fillers = {(filler.start, filler.end) for filler in claim.agents if filler.actor is not None}
-        found: dict[int, tuple[int, str | None, int, int]] = {}
+    def _ordered(self, heads: list[int], claim: ClaimDraft) -> list[PlaceOfClaim]:
+        acting = [(filler.start, filler.end) for filler in claim.agents if filler.actor is not None]
+        found: dict[int, PlaceOfClaim] = {}
         for head in heads:
+            if any(start <= head < end for start, end in acting):
+                continue
             near = self.atlas.relative_at.get(head)
-            for place in ([near] if near is not None else []) + [self.atlas.of_head[head]]:
-                if any(start <= head < end for start, end in fillers):
-                    continue
-                start, end = self._evidence(head, place)
-                found.setdefault(place, (place, self.atlas.places[place].relation, start, end))
-        rank = {place: self._rank(place) for place in found}
-        return sorted(found.values(), key=lambda entry: rank[entry[0]])
+            for place in (*([near] if near is not None else []), self.atlas.of_head[head]):
+                found.setdefault(place, (place, self.atlas.places[place].relation, *self._evidence(head, place)))
+        return sorted(found.values(), key=lambda entry: self._rank(entry[0]))
 
     def _rank(self, place: int) -> int:
         draft = self.atlas.places[place]
@@ -140,32 +159,34 @@ class Settings:
         return _EXACTNESS.get(PlaceKind(draft.kind), 2) * 2
 
     def _evidence(self, head: int, place: int) -> tuple[int, int]:
-        for start, end, _ in self.atlas.places[place].mentions:
-            if start <= head < end:
-                return start, end
-        return head, head + 1
+        """The phrase of the place at the token, or the first mention of it that holds the token."""
+        if head in self.atlas.phrase_of and self.atlas.of_head.get(head) == place:
+            return self.atlas.phrase_of[head]
+        if self._evidence_at is None:
+            self._evidence_at = {}
+            for index, draft in enumerate(self.atlas.places):
+                for start, end, _ in draft.mentions:
+                    for token in range(start, end):
+                        self._evidence_at.setdefault((index, token), (start, end))
+        return self._evidence_at.get((place, head), (head, head + 1))
 
     def _share(self, claims: list[ClaimDraft]) -> None:
-        """A claim with no place of its own takes that of a claim in its sentence, else of the one before in its paragraph."""
+        """A claim with no place of its own takes that of a claim in its sentence, else of one told shortly before."""
         by_sentence: dict[int, list[ClaimDraft]] = {}
         for claim in claims:
-            by_sentence.setdefault(self.doc[claim.head].sent.start, []).append(claim)
+            by_sentence.setdefault(self._sentence(claim), []).append(claim)
         last: ClaimDraft | None = None
         for claim in claims:
-            if (
-                not claim.places
-                and claim.modality == "actual"
-                and (claim.type not in _PLACELESS or triggers.entry(claim.rule).generic)
-            ):
-                beside = [other for other in by_sentence[self.doc[claim.head].sent.start] if other.places]
+            if not claim.places and _happens_somewhere(claim):
+                beside = [other for other in by_sentence[self._sentence(claim)] if other.places]
                 if beside:
-                    claim.places = self._exact(min(beside, key=lambda other: abs(other.head - claim.head)))
+                    claim.places = self._exact(_nearest(beside, claim.head))
                 elif last is not None and claim.type in _SETTLED and claim.head - last.head < _CARRY_TOKENS:
                     claim.places = self._exact(last)
             if claim.places and claim.type in _SETTLED:
                 last = claim
 
-    def _exact(self, claim: ClaimDraft) -> list[tuple[int, str | None, int, int]]:
+    def _exact(self, claim: ClaimDraft) -> list[PlaceOfClaim]:
         """A claim's places without the regions and countries around them."""
         exact = [entry for entry in claim.places if self._rank(entry[0]) < 2 * _EXACTNESS[PlaceKind.REGION]]
         return exact or list(claim.places)
@@ -174,6 +195,15 @@ class Settings:
 
     def date(self, claims: list[ClaimDraft], witnesses: Witnesses) -> None:
         """Give each claim its time; when something was said is not when it happened."""
+        owned, loose = self._times_by_owner(witnesses)
+        for claim in claims:
+            claim.time = owned.get(self.events_index(claim))
+            if claim.time is None:
+                claim.time = loose.get(self._sentence(claim))
+        self._share_times(claims)
+
+    def _times_by_owner(self, witnesses: Witnesses) -> tuple[dict[int, int], dict[int, int]]:
+        """The first time of each event, and for times of no event of each sentence (by its first token)."""
         said = {statement.time for statement in witnesses.statements if statement.time is not None}
         owned: dict[int, int] = {}
         loose: dict[int, int] = {}
@@ -186,35 +216,25 @@ class Settings:
                 loose.setdefault(token.sent.start, index)
             else:
                 owned.setdefault(event, index)
-        for claim in claims:
-            claim.time = owned.get(self.events_index(claim))
-            if claim.time is None:
-                claim.time = loose.get(self.doc[claim.head].sent.start)
-        self._share_times(claims)
+        return owned, loose
 
     def _share_times(self, claims: list[ClaimDraft]) -> None:
         """A known day goes on over claims of the same sentence, then of the story, that restate none."""
         by_sentence: dict[int, int] = {}
         for claim in claims:
             if claim.time is not None:
-                by_sentence.setdefault(self.doc[claim.head].sent.start, claim.time)
+                by_sentence.setdefault(self._sentence(claim), claim.time)
         carried: int | None = None
         for claim in claims:
-            if claim.time is None and claim.modality == "actual":
-                claim.time = by_sentence.get(self.doc[claim.head].sent.start)
-                if (
-                    claim.time is None
-                    and carried is not None
-                    and claim.type not in ("assessment", "other", "negotiation", "threat", "accusation")
-                ):
+            if claim.time is None and claim.modality == Modality.ACTUAL:
+                claim.time = by_sentence.get(self._sentence(claim))
+                if claim.time is None and claim.type not in _PLACELESS:
                     claim.time = carried
-            if (
-                claim.time is not None
-                and self.resolved
-                and self.resolved[claim.time].anchored
-                and claim.section == "body"
-            ):
+            if claim.time is not None and claim.section == SectionKind.BODY and self._is_dated(claim.time):
                 carried = claim.time
+
+    def _is_dated(self, time: int) -> bool:
+        return bool(self.resolved) and self.resolved[time].anchored
 
     def timed(self, token: Token) -> bool:
         """Whether a token stands in a time expression."""
@@ -224,12 +244,17 @@ class Settings:
 
     def equipment(self, parts: list[int]) -> list[int]:
         """Indexes of the weapons and platforms that hang under the events."""
-        target = self.into.get(parts[0], parts[0])
-        return [index for index, gear in enumerate(self.gear) if self._gear_owner(gear["start"], gear["end"]) == target]
+        return list(self._gear_of.get(self.into.get(parts[0], parts[0]), ()))
 
     def is_gear(self, token: Token) -> bool:
         """Whether a token stands in the name of a weapon or platform."""
         return token.i in self._geared
 
-    def _gear_owner(self, start: int, end: int) -> int | None:
-        return self.owner(self.doc[start:end].root)
+
+def _happens_somewhere(claim: ClaimDraft) -> bool:
+    told = claim.type not in _PLACELESS or triggers.entry(claim.rule).generic
+    return claim.modality == Modality.ACTUAL and told
+
+
+def _nearest(claims: list[ClaimDraft], head: int) -> ClaimDraft:
+    return min(claims, key=lambda claim: abs(claim.head - head))

@@ -8,8 +8,10 @@ from reports.annotate import layers
 from reports.annotate.layers import AttributionMention
 from reports.lexicons import fold
 from reports.records import ActorKind, SourceKind
+from reports.resolve import vocabulary
 from reports.resolve.actors import FORCES, Cast
 from reports.resolve.drafts import ActorDraft, SourceDraft, StatementDraft, TokenSpan
+from reports.resolve.sections import Sections
 
 # A body or person of this kind is, as a source, of that kind.
 _SOURCE_KIND = {
@@ -25,16 +27,15 @@ _SOURCE_KIND = {
     ActorKind.PARTY: SourceKind.OFFICIAL,
     ActorKind.CIVILIAN: SourceKind.CIVILIAN,
 }
-_DOCUMENTS = frozenset(
-    "statement communique report document letter release bulletin note memo filing survey study".split()
-)
-_SPEAKER_BODIES = frozenset(
-    {"spokesman", "spokeswoman", "spokesperson", "spokespeople", "official", "officer", "commander"}
-)
+_NEUTRAL = frozenset({SourceKind.MEDIA, SourceKind.NGO, SourceKind.IGO})
+_STATE_ROLES = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE, SourceKind.ANALYST})
+# Described bodies of these kinds are known ones when something tells which.
+_KNOWN_BODIES = FORCES | {ActorKind.GOVERNMENT, ActorKind.IGO, ActorKind.NGO, ActorKind.MEDIA}
+_REPORTS = ("reports", "")
 
 
 class Witnesses:
-    """The statements and sources of a story. `statement_of` maps an index of the attributions layer to its statement."""
+    """The statements and sources of a story. `statement_of`: index in the attributions layer -> its statement."""
 
     def __init__(self, doc: Doc, cast: Cast, own: frozenset[str] = frozenset()) -> None:
         self.doc = doc
@@ -44,8 +45,12 @@ class Witnesses:
         self.statements: list[StatementDraft] = []
         self.statement_of: dict[int, int] = {}
         self._by_key: dict[tuple[str, str], int] = {}
-        self._times = [(time["start"], time["end"]) for time in layers.get(doc, "times")]
-        self._paragraphs = layers.get(doc, "paragraphs")
+        self._mentioned: set[tuple[int, tuple[int, int, str]]] = set()
+        self._time_at: dict[int, int] = {}
+        for index, time in enumerate(layers.get(doc, "times")):
+            for token in range(time["start"], time["end"]):
+                self._time_at.setdefault(token, index)
+        self._sections = Sections(doc)
 
     def build(self) -> Witnesses:
         """Resolve every attribution to a statement with a source; one whose source cannot be told is left out."""
@@ -53,11 +58,8 @@ class Witnesses:
             source = self._source(attribution)
             if source is None:
                 continue
-            via = (
-                self._span_source(attribution["via"])
-                if attribution["via"] and not self._is_own(attribution["via"])
-                else None
-            )
+            relay = attribution["via"]
+            via = self._span_source(relay) if relay and not self._is_own(relay) else None
             self.statement_of[index] = len(self.statements)
             if attribution["anonymous"]:
                 self.sources[source].on_record = False
@@ -80,22 +82,14 @@ class Witnesses:
             quote=attribution["quote"],
             medium=attribution["medium"],
             time=self._time(attribution["time"]),
-            section=self._section(content[0][0] if content else 0),
+            section=self._sections.at(content[0][0] if content else 0),
             attitude=bool(attribution.get("attitude")),
         )
 
     def _time(self, span: TokenSpan | None) -> int | None:
         if span is None:
             return None
-        return next(
-            (index for index, (start, end) in enumerate(self._times) if start < span[1] and span[0] < end), None
-        )
-
-    def _section(self, token: int) -> str:
-        for paragraph in self._paragraphs:
-            if paragraph["start"] <= token < paragraph["end"]:
-                return paragraph["kind"]
-        return "body"
+        return min((self._time_at[token] for token in range(*span) if token in self._time_at), default=None)
 
     def _source(self, attribution: AttributionMention) -> int | None:
         if attribution["source"] is not None:
@@ -109,33 +103,35 @@ class Witnesses:
 
     def _reports(self, cue: TokenSpan) -> int:
         """ "Reportedly", "were reported": the story's unnamed reports are the source."""
-        source = self._get(("reports", ""), "reports", str(SourceKind.OTHER), False, None)
+        source = self._get(_REPORTS, SourceDraft("reports", str(SourceKind.OTHER), False, []))
+        self._mentioned.add((source, (*cue, "nominal")))
         self.sources[source].mentions.append((*cue, "nominal"))
         return source
 
     def _span_source(self, span: TokenSpan) -> int | None:
-        head = self._head(span)
+        head = self.doc[span[0] : span[1]].root
+        lemma = head.lemma_.lower()
         actor = self._actor(head, span)
-        if head.lemma_.lower() in _DOCUMENTS and (actor is None or self.cast.actors[actor].kind == ActorKind.OTHER):
+        unknown = actor is None or self.cast.actors[actor].kind == ActorKind.OTHER
+        if unknown and lemma in vocabulary.coreference().documents:
             return self._document(head, span)
-        if head.lemma_.lower() in ("report", "reports") and actor is None:
-            return self._reports(span)
-        if actor is None:
-            return self._unresolved(head, span)
+        if actor is not None:
+            return self._of_actor(actor, head, span)
+        return self._reports(span) if lemma == "reports" else self._unresolved(head, span)
+
+    def _of_actor(self, actor: int, head: Token, span: TokenSpan) -> int:
         draft = self.cast.actors[actor]
-        source = self._get(("actor", str(actor)), draft.name, self._kind(draft), self._named(draft), actor)
+        source = self._get(
+            ("actor", str(actor)), SourceDraft(draft.name, self._kind(draft), is_named(draft), [], actor)
+        )
         self._mention(source, head, span)
         return source
 
-    def _head(self, span: TokenSpan) -> Token:
-        return self.doc[span[0] : span[1]].root
-
     def _actor(self, head: Token, span: TokenSpan) -> int | None:
+        """The actor at the head; in an apposition or a broken parse the first in the span that is not nested."""
         if head.i in self.cast.of_head:
             return self.cast.of_head[head.i]
-        for index in range(
-            span[0], span[1]
-        ):  # an apposition or a broken parse: the first actor in the span that is not nested
+        for index in range(*span):
             mention = self.cast.mention_at.get(index)
             if mention is not None and not mention["nested"] and index in self.cast.of_head:
                 return self.cast.of_head[index]
@@ -143,18 +139,14 @@ class Witnesses:
 
     def _document(self, head: Token, span: TokenSpan) -> int:
         """ "The statement said": who issued it where the phrase or the last statement tells, else the document."""
-        for index in range(span[0], span[1]):
+        for index in range(*span):
             if index in self.cast.of_head and index != head.i:
-                actor = self.cast.of_head[index]
-                draft = self.cast.actors[actor]
-                source = self._get(("actor", str(actor)), draft.name, self._kind(draft), self._named(draft), actor)
-                self._mention(source, head, span)
-                return source
+                return self._of_actor(self.cast.of_head[index], head, span)
         if self.statements and any(kid.lower_ in ("the", "it") for kid in head.children):
             source = self.statements[-1].source
         else:
             text = self.doc[span[0] : span[1]].text
-            source = self._get(("document", fold(text)), text, str(SourceKind.DOCUMENT), True, None)
+            source = self._get(("document", fold(text)), SourceDraft(text, str(SourceKind.DOCUMENT), True, []))
         self._mention(source, head, span)
         return source
 
@@ -170,27 +162,29 @@ class Witnesses:
             start += 1
         name = self.doc[start : head.i + 1].text if head.i >= start else self.doc[span[0] : span[1]].text
         named = head.pos_ == "PROPN"
-        source = self._get(("text", fold(name)), name, str(SourceKind.OTHER), named, None)
+        source = self._get(("text", fold(name)), SourceDraft(name, str(SourceKind.OTHER), named, []))
         self._mention(source, head, span)
         return source
 
-    def _get(self, key: tuple[str, str], name: str, kind: str, named: bool, actor: int | None) -> int:
+    def _get(self, key: tuple[str, str], draft: SourceDraft) -> int:
+        """The source under a key; `draft` becomes it if there is none yet."""
         found = self._by_key.get(key)
         if found is None:
             found = self._by_key[key] = len(self.sources)
-            self.sources.append(SourceDraft(name, kind, named, [], actor))
+            self.sources.append(draft)
         return found
 
     def _mention(self, source: int, head: Token, span: TokenSpan) -> None:
         mention = self.cast.mention_at.get(head.i)
         entry = (mention["start"], mention["end"], mention["form"]) if mention else (*span, "nominal")
-        if entry not in self.sources[source].mentions:
+        if (source, entry) not in self._mentioned:
+            self._mentioned.add((source, entry))
             self.sources[source].mentions.append(entry)
 
     def _kind(self, actor: ActorDraft) -> str:
         if actor.agency:
             return str(SourceKind.MEDIA)
-        if actor.role_kind and (actor.label in ("Person", "Group")):
+        if actor.role_kind and actor.label in ("Person", "Group"):
             return self._by_body(actor, actor.role_kind)
         known = _SOURCE_KIND.get(ActorKind(actor.kind))
         return str(known or SourceKind.OTHER)
@@ -199,44 +193,38 @@ class Witnesses:
         """A spokesman is of the kind of the body he speaks for."""
         if actor.of is None or role_kind not in (SourceKind.OFFICIAL, SourceKind.OTHER):
             return role_kind
-        body = self.cast.actors[actor.of].kind
-        known = _SOURCE_KIND.get(ActorKind(body))
+        known = _SOURCE_KIND.get(ActorKind(self.cast.actors[actor.of].kind))
         return str(known or role_kind)
-
-    @staticmethod
-    def _named(actor: ActorDraft) -> bool:
-        if actor.label in ("Person", "Organisation", "Country") or actor.agency or actor.lexicon:
-            return True
-        if actor.office and not actor.plural and (actor.country or actor.of is not None):
-            return True  # "Turkey's defence minister" is one known man
-        if actor.label == "Group" and actor.role_kind is None:
-            return actor.kind in FORCES | {ActorKind.GOVERNMENT, ActorKind.IGO, ActorKind.NGO, ActorKind.MEDIA} and (
-                bool(actor.country) or actor.of is not None or not actor.plural
-            )
-        return False
 
     def side(self, source: int) -> int | None:
         """The belligerent that a source speaks for: its own body, or the forces or government of its country."""
         draft = self.sources[source]
-        if draft.actor is None or draft.kind in (SourceKind.MEDIA, SourceKind.NGO, SourceKind.IGO):
-            return None
-        return self.side_of_actor(draft.actor)
+        return self.side_of_actor(draft.actor) if draft.actor is not None and draft.kind not in _NEUTRAL else None
 
     def side_of_actor(self, actor: int) -> int | None:
         """As `side`, for an actor."""
         draft = self.cast.actors[actor]
         if draft.kind in FORCES and draft.label != "Person":
             return actor
-        if draft.of is not None and self.cast.actors[draft.of].kind in FORCES | {ActorKind.GOVERNMENT}:
-            body = draft.of
-            country = self.cast.actors[body].country
-            if self.cast.actors[body].kind == ActorKind.GOVERNMENT and country:
-                forces = self.cast.forces(country)
-                return body if forces is None else forces
-            return body
-        if draft.country and (
-            draft.kind == ActorKind.GOVERNMENT or draft.role_kind in ("official", "military", "police", "analyst")
-        ):
+        body = self.cast.actors[draft.of] if draft.of is not None else None
+        if body is not None and body.kind in FORCES:
+            return draft.of
+        if body is not None and body.kind == ActorKind.GOVERNMENT:
+            forces = self.cast.forces(body.country) if body.country else None
+            return draft.of if forces is None else forces
+        if draft.country and (draft.kind == ActorKind.GOVERNMENT or draft.role_kind in _STATE_ROLES):
             forces = self.cast.forces(draft.country)
             return forces if forces is not None else self.cast.government(draft.country)
         return None
+
+
+def is_named(actor: ActorDraft) -> bool:
+    """Whether words tell exactly who an actor is: by name, by an office that one person holds, or by the one body."""
+    if actor.label in ("Person", "Organisation", "Country") or actor.agency or actor.lexicon:
+        return True
+    placed = bool(actor.country) or actor.of is not None
+    if actor.office and not actor.plural and placed:
+        return True  # "Turkey's defence minister" is one known man
+    if actor.label == "Group" and actor.role_kind is None:
+        return actor.kind in _KNOWN_BODIES and (placed or not actor.plural)
+    return False

@@ -1,0 +1,139 @@
+"""Keys of actors: what makes two mentions one actor wherever they stand in the story."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from spacy.tokens import Doc
+
+from reports import lexicons
+from reports.annotate.layers import EntityMention
+from reports.lexicons import fold
+from reports.records import ActorKind
+from reports.resolve import vocabulary, wording
+from reports.resolve.roster import Key, Roster
+
+FORCES = frozenset({ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.POLICE, ActorKind.PRIVATE_MILITARY})
+_FORCE_NAMES = ("military", "armed forces", "army", "forces")
+_COUNTRIES = 6  # how many of the story's countries a shared short name may belong to
+
+
+@cache
+def national_forces() -> dict[str, str]:
+    """Id in the actor lexicon of a state's armed forces as a whole -> alpha-3 ("Israeli military", "IDF")."""
+    found = {}
+    index, actors = lexicons.actor_index(), lexicons.actors()
+    for country in lexicons.countries().values():
+        names = (f"{adjective} {noun}" for adjective in country.adjectives for noun in _FORCE_NAMES)
+        for entry in map(index.get, names):
+            if entry is not None and country.code and actors[entry].country == country.code:
+                found[entry] = country.code
+                break
+    return found
+
+
+def group_of_people(adjective: str) -> str | None:
+    """Id of the armed group that a people's adjective is short for ("Houthi fighters"), if the lexicon knows one."""
+    index = lexicons.actor_index()
+    found = index.get(f"{adjective}s") or index.get(f"the {adjective}s")
+    return found if found is not None and lexicons.actors()[found].kind in FORCES else None
+
+
+class Keys:
+    """The keys of mentions, given the actors found before them."""
+
+    def __init__(self, doc: Doc, mentions: list[EntityMention], roster: Roster) -> None:
+        self.doc = doc
+        self.roster = roster
+        self._named_ids = {mention["lexicon"] for mention in mentions if mention["lexicon"]}
+        countries = Counter(mention["country"] for mention in mentions if mention["country"])
+        self._countries = [code for code, _ in countries.most_common(_COUNTRIES)]
+
+    def of(self, mention: EntityMention) -> Key | None:
+        """A key that does not depend on what came before, or None for a description."""
+        label = mention["label"]
+        if label == "Organisation":
+            return self._organisation(mention)
+        if label == "Country":
+            return ("government", mention["country"] or fold(wording.text(self.doc, mention)))
+        if label == "Person":
+            return self._person(mention)
+        if label == "People":
+            return ("people", fold(mention["noun"] or ""), str(mention["start"]) if mention["counted"] else "")
+        return self._group(mention)
+
+    def of_description(self, mention: EntityMention) -> Key:
+        """The key of a description that takes up nobody told before."""
+        if mention["noun"] in vocabulary.coreference().enemies and not mention["counted"]:
+            return ("enemy",)
+        if mention["counted"] or (not mention["plural"] and not mention["definite"]):
+            return ("one", str(mention["start"]))
+        return ("group", "", wording.head_phrase(self.doc[mention["head"]]))
+
+    def body(self, head: int | None) -> int | None:
+        """The actor of a name inside a phrase; made on the spot, since the phrase comes before its nested name."""
+        if head is None:
+            return None
+        if head in self.roster.of_head:
+            return self.roster.of_head[head]
+        nested = self.roster.mention_at.get(head)
+        if nested is None or nested["label"] != "Organisation":
+            return None
+        return self.roster.get(self._organisation(nested), nested)
+
+    def _organisation(self, mention: EntityMention) -> Key:
+        if mention["lexicon"]:
+            country = national_forces().get(mention["lexicon"])
+            return ("forces", country) if country else ("lexicon", mention["lexicon"])
+        if mention["agency"]:
+            return ("agency", mention["agency"])
+        if mention["weak"]:
+            chosen = lexicons.choose_actor(mention["weak"], named=self._named_ids, countries=self._countries)
+            return ("lexicon", chosen) if chosen else ("name", mention["weak"])
+        name = wording.name(self.doc, mention)
+        key = ("name", fold(name))
+        introduced = self._introduced(mention["start"]) if name.isupper() else None
+        if introduced is not None:
+            self.roster.alias(key, introduced)
+        return key
+
+    def _introduced(self, start: int) -> int | None:
+        """ "Free Aceh Movement (GAM)": the actor whose name stands before the parenthesis."""
+        if start < 2 or self.doc[start - 1].text != "(":
+            return None
+        return next((seen.actor for seen in reversed(self.roster.recent[-3:]) if start - 4 <= seen.head < start), None)
+
+    def _person(self, mention: EntityMention) -> Key:
+        """The surname; with the first name where the surname is another person's already."""
+        words = fold(wording.name(self.doc, mention)).split()
+        surname = words[-1] if words else ""
+        known = self.roster.find(("person", surname))
+        if known is not None and len(words) > 1:
+            other = fold(self.roster.actors[known].name).split()
+            if len(other) > 1 and other[-1] == surname and other[0] != words[0]:
+                return ("person", surname, words[0])
+        return ("person", surname)
+
+    def _group(self, mention: EntityMention) -> Key | None:
+        armed = mention["noun"] in vocabulary.coreference().armed_forces
+        body = self.body(mention["of"])
+        if body is None and mention["name"] is not None and mention["kind"] in FORCES:
+            known = group_of_people(wording.name(self.doc, mention))
+            if known is not None:
+                return ("lexicon", known)
+        if body is not None and mention["kind"] in FORCES and (mention["plural"] or armed):
+            return ("same", str(body)) if self.roster.actors[body].kind in FORCES else None
+        if mention["counted"]:
+            return ("one", str(mention["start"]))
+        return self._of_country(mention, armed=armed) if mention["country"] else None
+
+    def _of_country(self, mention: EntityMention, *, armed: bool) -> Key:
+        """ "Sudanese troops", "the Syrian regime", "Kenyan peacekeepers"."""
+        country = mention["country"] or ""
+        head = self.doc[mention["head"]]
+        if armed and not wording.is_partisan(head):
+            return ("forces", country)
+        if mention["noun"] in vocabulary.coreference().government:
+            return ("government", country)
+        return ("group", country, wording.head_phrase(head))

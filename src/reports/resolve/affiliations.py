@@ -1,0 +1,61 @@
+"""Actors that the grammar ties together: a name with its apposition, a person with the body that he belongs to."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from reports.annotate import grammar
+from reports.annotate.layers import EntityMention
+from reports.resolve.drafts import ActorDraft
+from reports.resolve.roster import Roster
+
+_BODIES = ("Organisation", "Group", "Country")
+
+
+def join_appositions(doc: Doc, mentions: list[EntityMention], roster: Roster) -> None:
+    """ "Zahid Rawi, a local physician": one actor, with the role and body that the apposition tells."""
+    for mention in mentions:
+        token = doc[mention["head"]]
+        if token.dep_ != "appos" or token.i not in roster.of_head:
+            continue
+        first, second = roster.of_head.get(token.head.i), roster.of_head[token.i]
+        if first is None or first == second:
+            continue
+        if describes(roster.actors[second], roster.actors[first]):
+            roster.merge(second, first)
+        elif describes(roster.actors[first], roster.actors[second]):
+            roster.merge(first, second)
+
+
+def describes(description: ActorDraft, name: ActorDraft) -> bool:
+    """Whether a description in apposition can be of the name: a person by a role, a body by a body."""
+    if description.label != "Group" or description.plural:
+        return False
+    return name.label == "Person" or (name.label == "Organisation" and description.role_kind is None)
+
+
+def affiliate(doc: Doc, mentions: list[EntityMention], roster: Roster) -> None:
+    """ "spokesman for the Taliban", "head of the police": the body after for, of, with, from, at."""
+    for mention in mentions:
+        actor = roster.of_head.get(mention["head"])
+        if actor is None or not (mention["role"] or mention["label"] == "Person"):
+            continue
+        if roster.actors[actor].of is None:
+            body = _body_of(doc, mention, actor, roster)
+            if body is not None:
+                join_body(roster, actor, body)
+
+
+def join_body(roster: Roster, actor: int, body: int) -> None:
+    """Make an actor one of a body's, and of its country if none is known."""
+    draft = roster.actors[actor]
+    draft.of = body
+    draft.country = draft.country or roster.actors[body].country
+
+
+def _body_of(doc: Doc, mention: EntityMention, actor: int, roster: Roster) -> int | None:
+    for noun in grammar.prepositional(doc[mention["head"]], "for", "of", "with", "from", "at"):
+        body = roster.of_head.get(noun.i)
+        if body is not None and body != actor and roster.actors[body].label in _BODIES:
+            return body
+    return None

@@ -1,0 +1,96 @@
+"""Who says each claim: the innermost statement that holds its trigger."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from spacy.tokens import Doc
+
+from reports.annotate.layers import EventMention
+from reports.records import ClaimType, CueClass, Polarity, Quote
+from reports.resolve.drafts import ClaimDraft, TokenSpan
+from reports.resolve.sources import Witnesses
+
+# Types of claims that saying something can be: a threat is made by who threatens.
+_SPEECH_ACTS = frozenset({ClaimType.THREAT, ClaimType.ACCUSATION, ClaimType.OTHER, ClaimType.NEGOTIATION})
+Nested = tuple[int, int | None]  # a statement, and the next one around it
+
+
+class Attributing:
+    """Gives claims their statement and source. `voice` is the actor that the story itself speaks for."""
+
+    def __init__(self, doc: Doc, events: list[EventMention], witnesses: Witnesses, voice: int | None) -> None:
+        self.doc = doc
+        self.events = events
+        self.witnesses = witnesses
+        self.voice = voice
+
+    def attribute(self, claims: list[ClaimDraft]) -> None:
+        """Each claim takes the innermost statement that holds its trigger; a speech act belongs to its speaker."""
+        covering = self._covering()
+        cues = self._cues()
+        for claim in claims:
+            inner = covering.get(claim.head)
+            if inner is None and claim.type in _SPEECH_ACTS and claim.head in cues:
+                inner = self._speech_act(cues[claim.head])
+            if inner is not None and not self._is_own_voice(inner[0]):
+                self._say(claim, *inner)
+
+    def _is_own_voice(self, statement: int) -> bool:
+        """Who publishes the story speaks in its own voice."""
+        said = self.witnesses.statements[statement]
+        return (
+            self.voice is not None
+            and said.quote == Quote.INDIRECT
+            and self.witnesses.sources[said.source].actor == self.voice
+        )
+
+    def _say(self, claim: ClaimDraft, statement: int, outer: int | None) -> None:
+        said = self.witnesses.statements[statement]
+        claim.statement, claim.source, claim.quote, claim.cue_class = statement, said.source, said.quote, said.cue_class
+        claim.via = said.via
+        around = self.witnesses.statements[outer] if outer is not None else None
+        if claim.via is None and around is not None and around.source != said.source:
+            claim.via = around.source
+            claim.quote = around.quote if said.quote == Quote.NONE else said.quote
+        if said.cue_class == CueClass.DENY and claim.polarity == Polarity.AFFIRMED and self._is_under(claim, said.cue):
+            claim.polarity = str(Polarity.NEGATED)
+
+    def _is_under(self, claim: ClaimDraft, cue: TokenSpan | None) -> bool:
+        """A denial is of the claims in the sentence of its cue, not of what is said after it."""
+        return cue is not None and self.doc[cue[0]].sent.start <= claim.head < self.doc[cue[0]].sent.end
+
+    def _covering(self) -> dict[int, Nested]:
+        """Head of a trigger -> the statements around it."""
+        heads = sorted({event["head"] for event in self.events})
+        found: dict[int, list[tuple[int, int]]] = {}
+        for index, statement in enumerate(self.witnesses.statements):
+            if statement.attitude and statement.quote == Quote.INDIRECT:
+                continue
+            size = sum(end - start for start, end in statement.content)
+            for start, end in statement.content:
+                for head in heads[bisect_left(heads, start) : bisect_left(heads, end)]:
+                    found.setdefault(head, []).append((size, index))
+        return {head: _innermost(statements) for head, statements in found.items()}
+
+    def _cues(self) -> dict[int, int]:
+        """Token of a cue -> the first statement that it introduces."""
+        cues: dict[int, int] = {}
+        for index, statement in enumerate(self.witnesses.statements):
+            if statement.cue is not None:
+                for token in range(*statement.cue):
+                    cues.setdefault(token, index)
+        return cues
+
+    def _speech_act(self, statement: int) -> Nested | None:
+        said = self.witnesses.statements[statement].source_mention
+        source = self.doc[said[0]] if said else None
+        if source is not None and source.lower_ in ("we", "i"):
+            return None
+        return statement, None
+
+
+def _innermost(statements: list[tuple[int, int]]) -> Nested:
+    """The two shortest of (size, statement)."""
+    ordered = [index for _, index in sorted(statements)]
+    return ordered[0], ordered[1] if len(ordered) > 1 else None

@@ -1,0 +1,144 @@
+"""Whom descriptions ("the group", "its forces") and pronouns take up."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from reports.annotate import grammar
+from reports.annotate.layers import EntityMention
+from reports.lexicons import fold
+from reports.records import ActorKind
+from reports.resolve import vocabulary, wording
+from reports.resolve.actor_keys import FORCES, Keys
+from reports.resolve.drafts import ActorDraft
+from reports.resolve.roster import Roster, is_enemy
+
+SINGULAR_SPEAKERS = frozenset({"i", "me", "my"})
+PLURAL_SPEAKERS = frozenset({"we", "us", "our"})
+SPEAKERS = SINGULAR_SPEAKERS | PLURAL_SPEAKERS
+_HUMAN = frozenset({"he", "she", "him", "her", "his"}) | SINGULAR_SPEAKERS
+_PLURAL = frozenset({"they", "them", "their"})
+_REACH = 60  # how many mentions back a description looks
+_REACH_SENTENCES = 4
+
+
+class Antecedents:
+    """Looks back from a description or pronoun for the actor that it means."""
+
+    def __init__(self, doc: Doc, roster: Roster, keys: Keys) -> None:
+        self.doc = doc
+        self.roster = roster
+        self.keys = keys
+
+    def of_description(self, mention: EntityMention) -> int | None:
+        """The actor that a description takes up: "its forces", "the group", "the ministry"; None if it is new."""
+        owner = self._owner(mention)
+        if owner is not None:
+            return self._owned(mention, owner)
+        noun = mention["noun"] or ""
+        if mention["counted"] or not (mention["definite"] or mention["plural"]) or not self._is_bare(mention, noun):
+            return None
+        if noun in vocabulary.coreference().enemies:
+            return self.roster.find(("enemy",))
+        return self._latest(mention)
+
+    def of_pronoun(self, mention: EntityMention) -> int | None:
+        """The actor that a pronoun takes up; None for "I" and "we", which need the speaker."""
+        word = mention["noun"] or ""
+        token = self.doc[mention["head"]]
+        if word in SPEAKERS:
+            return None
+        if word == "who":
+            noun = grammar.antecedent(token)
+            return self.roster.of_head.get(noun.i) if noun is not token else None
+        return self._nearest(token, word)
+
+    def _is_bare(self, mention: EntityMention, noun: str) -> bool:
+        """Whether no modifier tells the noun from others of its kind ("the terrorist group" is "the group")."""
+        words = set(wording.head_phrase(self.doc[mention["head"]]).split())
+        if mention["definite"]:
+            words -= vocabulary.coreference().labels
+        return words == {fold(noun)}
+
+    def _latest(self, mention: EntityMention) -> int | None:
+        fitting = [
+            seen.actor
+            for seen in reversed(self.roster.recent[-_REACH:])
+            if may_mean(mention, self.roster.actors[seen.actor])
+        ]
+        if wording.speaks(self.doc[mention["head"]]):  # who speaks again is rather one who spoke before
+            fitting.sort(key=lambda actor: actor not in self.roster.spoke)
+        return fitting[0] if fitting else None
+
+    def _owner(self, mention: EntityMention) -> int | None:
+        owner = grammar.child(self.doc[mention["head"]], "poss")
+        if owner is None:
+            return None
+        if owner.i in self.roster.of_head:
+            return self.roster.of_head[owner.i]
+        if owner.pos_ == "PRON":
+            pronoun = self.roster.mention_at.get(owner.i)
+            return self.of_pronoun(pronoun) if pronoun is not None and owner.lower_ not in SPEAKERS else None
+        return None
+
+    def _owned(self, mention: EntityMention, owner: int) -> int:
+        """The forces of a state or body: "its forces" of "the Sudanese army" are the army."""
+        words = vocabulary.coreference()
+        holder = self.roster.actors[owner]
+        if mention["noun"] in words.armed_forces or mention["kind"] in FORCES:
+            if holder.kind in FORCES:
+                return owner
+            if holder.country and holder.kind == ActorKind.GOVERNMENT:
+                return self.roster.get(("forces", holder.country), mention)
+        if mention["noun"] in words.government and holder.country:
+            return self.roster.get(("government", holder.country), mention)
+        actor = self.roster.get(("one", str(mention["start"])), mention)
+        draft = self.roster.actors[actor]
+        draft.of = owner
+        draft.country = draft.country or holder.country
+        return actor
+
+    def _nearest(self, token: Token, word: str) -> int | None:
+        """The nearest fitting actor, subjects of this and the last sentences first."""
+        here = self.roster.sentence(token.i)
+        best: tuple[int, int] | None = None
+        chosen = None
+        for seen in reversed(self.roster.recent[-_REACH:]):
+            if here - seen.sentence > _REACH_SENTENCES:
+                break
+            if seen.head >= token.i or not agrees(word, self.roster.actors[seen.actor]):
+                continue
+            score = (int(seen.is_subject) - min(here - seen.sentence, 2), seen.head)
+            if best is None or score > best:
+                best, chosen = score, seen.actor
+        return chosen
+
+
+def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
+    """Whether a description without modifiers can mean an actor."""
+    noun = mention["noun"] or ""
+    words = vocabulary.coreference()
+    if mention["role"] and not mention["plural"]:
+        return actor.label == "Person" and actor.role is not None and noun in fold(actor.role).split()
+    wanted = words.by_noun.get(noun)
+    if wanted is not None:
+        in_name = not wanted.named or any(stem in fold(actor.name) for stem in wanted.named)
+        return actor.kind in wanted.kinds and in_name and actor.label in ("Organisation", "Group", "Country")
+    if noun in words.armed_forces:
+        return actor.kind == ActorKind.MILITARY and actor.label != "Person" and actor.noun != "coalition"
+    if mention["kind"] == ActorKind.ARMED_GROUP and mention["definite"]:
+        return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
+    if mention["kind"] == ActorKind.POLICE:
+        return actor.kind == ActorKind.POLICE
+    return noun in words.government and actor.kind == ActorKind.GOVERNMENT and actor.label in ("Country", "Group")
+
+
+def agrees(word: str, actor: ActorDraft) -> bool:
+    """Whether a third-person pronoun, in lower case, fits an actor."""
+    one = actor.label == "Group" and not actor.plural
+    human = actor.label == "Person" or (one and actor.role_kind is not None)
+    if word in _HUMAN:
+        return human or is_enemy(actor) or (one and actor.kind == ActorKind.PERSON)
+    if word in _PLURAL:
+        return not human and (actor.plural or actor.kind in FORCES)
+    return not human and (actor.label in ("Organisation", "Country") or not actor.plural)

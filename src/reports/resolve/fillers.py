@@ -1,0 +1,159 @@
+"""Who or what fills a role of a claim: the actor that the words at a token mean, or the words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from reports import lexicons, triggers
+from reports.annotate import grammar
+from reports.annotate.layers import EntityMention
+from reports.records import ClaimType
+from reports.resolve.actors import FORCES, Cast
+from reports.resolve.drafts import ClaimDraft, FillerDraft
+from reports.resolve.extents import noun_phrase
+from reports.resolve.folding import Folding
+from reports.resolve.settings import Settings
+
+# In claims of these types the adjective of a country means its government, not its forces ("Russian talks").
+_CIVIL = frozenset(
+    {
+        ClaimType.NEGOTIATION,
+        ClaimType.ACCUSATION,
+        ClaimType.THREAT,
+        ClaimType.OTHER,
+        ClaimType.ASSESSMENT,
+        ClaimType.HUMANITARIAN,
+        ClaimType.ARMS,
+    }
+)
+_OF_NOUN = ("amod", "compound", "poss", "nmod")
+
+
+class Fillers:
+    """Makes fillers of tokens."""
+
+    def __init__(self, cast: Cast, folding: Folding, settings: Settings) -> None:
+        self.cast = cast
+        self.folding = folding
+        self.settings = settings
+        self._called: dict[str, list[int]] = {}
+        self._known = 0
+
+    def of(self, tokens: list[Token], claim: ClaimDraft, *, agent: bool) -> list[FillerDraft]:
+        """The fillers of a role, in the order of `tokens`; each actor fills it once. A struck base brings its owner."""
+        found: dict[int, FillerDraft] = {}
+        actors: set[int] = set()
+        for token in tokens:
+            if token.i in found or self._is_no_filler(token):
+                continue
+            if not agent and token.i not in self.cast.of_head:
+                for owner in self._owners(token):
+                    actor, mention = self.cast.of_head[owner.i], self.cast.mention_at[owner.i]
+                    if actor not in actors:
+                        actors.add(actor)
+                        found[owner.i] = FillerDraft(mention["start"], mention["end"], actor)
+            filler = self._filler(token, claim, agent=agent)
+            if filler is None or (filler.actor is not None and filler.actor in actors):
+                continue
+            if filler.actor is not None:
+                actors.add(filler.actor)
+            found[token.i] = filler
+        return list(found.values())
+
+    def can_act(self, token: Token) -> bool:
+        """Whether a noun's modifier names a participant: a known actor, a demonym, a kind of fighter in the story."""
+        if token.i in self.cast.of_head or lexicons.demonym_index().get(token.text):
+            return True
+        return token.pos_ in ("NOUN", "PROPN") and self._group_called(token) is not None
+
+    def _is_no_filler(self, token: Token) -> bool:
+        return token.i in self.folding.at or token.pos_ in ("VERB", "AUX") or self.settings.timed(token)
+
+    def _filler(self, token: Token, claim: ClaimDraft, *, agent: bool) -> FillerDraft | None:
+        mention = self.cast.mention_at.get(token.i)
+        actor = self.cast.of_head.get(token.i)
+        whole = grammar.whole_of(token) if mention is None else None
+        if whole is not None and whole.i in self.cast.of_head:  # "some of them", "12 of the men"
+            return FillerDraft(token.i, whole.i + 1, self.cast.of_head[whole.i])
+        if mention is None and (around := self._around(token)) is not None:
+            mention, actor = around, self.cast.of_head[around["head"]]
+        if token.pos_ == "ADJ" or (token.dep_ in ("amod", "compound") and mention is None):
+            actor = self._by_adjective(token, claim)
+            return FillerDraft(token.i, token.i + 1, actor) if actor is not None else None
+        if mention is None or actor is None:
+            return self._nobody(token, claim, agent=agent)
+        if mention["label"] == "Location":
+            return None if agent else FillerDraft(*noun_phrase(token), None)
+        if token.pos_ == "PRON":
+            return FillerDraft(token.i, token.i + 1, actor)
+        return FillerDraft(mention["start"], mention["end"], actor)
+
+    def _nobody(self, token: Token, claim: ClaimDraft, *, agent: bool) -> FillerDraft | None:
+        """A thing, with whose it is where it acts; a bare number or pronoun is no target."""
+        if not agent and token.pos_ in ("NUM", "PRON"):
+            return None
+        return FillerDraft(*noun_phrase(token), self._operator(token, claim) if agent else None)
+
+    def _around(self, token: Token) -> EntityMention | None:
+        """The mention of an actor whose phrase a token stands in, where the parser took the wrong word for its head."""
+        if token.dep_ not in ("pobj", "nsubj", "nsubjpass", "dobj"):
+            return None
+        for kid in token.children:
+            mention = self.cast.mention_at.get(kid.i) if kid.dep_ == "appos" else None
+            if mention is not None and mention["start"] <= token.i and kid.i in self.cast.of_head:
+                return mention
+        return None
+
+    def _owners(self, token: Token) -> Iterator[Token]:
+        """The forces whose position, base or convoy is struck: they are targets with it."""
+        kids = [kid for kid in token.children if kid.dep_ in ("poss", "compound", "nmod")]
+        for kid in (*kids, *grammar.prepositional(token, "of")):
+            if self._is_force(kid):
+                yield kid
+            elif kid.dep_ == "pobj":
+                yield from filter(self._is_force, grammar.prepositional(kid, "of"))
+
+    def _is_force(self, token: Token) -> bool:
+        actor = self.cast.of_head.get(token.i)
+        return actor is not None and self.cast.actors[actor].kind in FORCES
+
+    def _operator(self, token: Token, claim: ClaimDraft) -> int | None:
+        """Whose weapon or aircraft does it ("Sudanese jets bombed …")."""
+        for kid in token.children:
+            if kid.dep_ in _OF_NOUN and not self.settings.is_gear(kid):
+                actor = self.cast.of_head.get(kid.i)
+                actor = self._by_adjective(kid, claim) if actor is None else actor
+                if actor is not None:
+                    return actor
+        owner = next(filter(self._is_force, grammar.prepositional(token, "of")), None)
+        return self.cast.of_head[owner.i] if owner is not None else None
+
+    def _by_adjective(self, token: Token, claim: ClaimDraft) -> int | None:
+        """ "Russian attacks": the forces of the country; for talks and the like its government."""
+        found = lexicons.demonym_index().get(token.text) or lexicons.country_index().get(token.text)
+        country = lexicons.countries()[found].code if found else None
+        if country is None:
+            return self._group_called(token)
+        if claim.type in _CIVIL and not triggers.entry(claim.rule).generic:
+            government = self.cast.government(country)
+            if government is not None:
+                return government
+        return self.cast.national(country, token)
+
+    def _group_called(self, token: Token) -> int | None:
+        """ "rebel attacks", "insurgent fire": the group that the story calls so."""
+        self._learn()
+        called = self._called.get(token.lemma_.lower(), ())
+        return next((actor for actor in called if self.cast.actors[actor].mentions), None)
+
+    def _learn(self) -> None:
+        """Index the forces that joined the cast since the last call by their noun and the last word of their name."""
+        for index in range(self._known, len(self.cast.actors)):
+            actor = self.cast.actors[index]
+            if actor.kind in FORCES:
+                for word in {actor.noun, *lexicons.fold(actor.name).split()[-1:]}:
+                    if word:
+                        self._called.setdefault(word, []).append(index)
+        self._known = len(self.cast.actors)

@@ -1,0 +1,92 @@
+"""Who takes part in an event that several triggers tell: each trigger's roles, put together into one claim's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from reports.annotate import grammar
+from reports.records import ClaimType
+from reports.resolve import vocabulary
+from reports.resolve.arguments import Roles, roles
+from reports.resolve.drafts import ClaimDraft
+from reports.resolve.fillers import Fillers
+from reports.resolve.folding import ATTACKS
+
+_BEATEN = ATTACKS | {ClaimType.OTHER}
+
+
+class Part(NamedTuple):
+    """A trigger of a claim. `own` is true of the trigger that the claim is named after."""
+
+    head: Token
+    type: str
+    own: bool
+
+
+def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers) -> None:
+    """Put agents and targets in the claim; nobody is both."""
+    agents, targets = _gather(claim, parts, fillers)
+    if claim.type == ClaimType.CLASH:
+        agents, targets = [*agents, *targets], []
+    claim.agents = fillers.of(agents, claim, agent=True)
+    taken = {filler.actor for filler in claim.agents if filler.actor is not None}
+    claim.targets = [filler for filler in fillers.of(targets, claim, agent=False) if filler.actor not in taken]
+
+
+def _gather(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers) -> tuple[list[Token], list[Token]]:
+    """The own trigger's participants first; the others add targets, and agents where there are none."""
+    heads = set(claim.heads)
+    found = [(part, _without(heads, _roles(part, fillers))) for part in parts]
+    agents, targets = next(([*own.agents], [*own.targets]) for part, own in found if part.own)
+    for part, others in found:
+        if part.own:
+            continue
+        if claim.type == ClaimType.REPELLED and part.type in _BEATEN:
+            targets += others.agents
+            continue
+        targets += others.targets
+        agents = agents or [*others.agents]
+    return agents, targets
+
+
+def _without(heads: set[int], found: Roles) -> Roles:
+    return Roles(*([token for token in tokens if token.i not in heads] for tokens in found))
+
+
+def _roles(part: Part, fillers: Fillers) -> Roles:
+    found = roles(part.head, part.type, fillers.can_act)
+    agents = [doer for agent in found.agents for doer in doers(agent)]
+    if not agents and part.head.pos_ == "NOUN":
+        agents = [doer for intent in _intents_above(part.head) for doer in doers(intent)]
+    return Roles(agents, found.targets)
+
+
+def _intents_above(head: Token) -> Iterator[Token]:
+    for governor in grammar.governors(head):
+        if governor.pos_ in ("VERB", "AUX"):
+            return
+        if _is_intent(governor):
+            yield governor
+
+
+def _is_intent(token: Token) -> bool:
+    return token.lemma_.lower() in vocabulary.participants().intents
+
+
+def doers(agent: Token) -> list[Token]:
+    """Who has the bid, plan or effort that stands where a doer should ("in their bid to surround the city")."""
+    if not _is_intent(agent):
+        return [agent]
+    owners = [
+        kid
+        for kid in agent.children
+        if kid.dep_ in ("poss", "compound") or (kid.dep_ == "amod" and kid.ent_type_ == "NORP")
+    ]
+    owners += grammar.prepositional(agent, "by")
+    if owners:
+        return owners
+    subject = grammar.subject(grammar.clause_head(agent))
+    return grammar.with_conjuncts(subject) if subject is not None and subject is not agent else []

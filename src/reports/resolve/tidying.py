@@ -1,0 +1,147 @@
+"""What is decided on the claims of a story together: which tell nothing new, and what an unspecific attack was."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spacy.tokens import Doc, Token
+
+from reports import triggers
+from reports.annotate import grammar
+from reports.records import ActorKind, ClaimType, Modality, SectionKind
+from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
+from reports.resolve.fillers import Fillers
+from reports.resolve.folding import ATTACKS
+
+_KINDS_OF_ATTACK = ATTACKS - {ClaimType.CLASH}
+_UNSPECIFIC = frozenset({ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS})
+_TAKES_UP = ("the", "this", "that", "these", "such", "any", "all")
+_SHORT = 4  # tokens of a "sentence" that is a heading
+_NEAR = 60  # tokens between an attack and a noun that takes it up
+
+
+def tells(doc: Doc, claim: ClaimDraft) -> bool:
+    """Whether a trigger tells of an event, rather than taking one up or telling people apart."""
+    return not is_bare(doc[claim.head], claim) and not is_modifier(doc[claim.head], claim)
+
+
+def is_bare(head: Token, claim: ClaimDraft) -> bool:
+    """A noun that only takes up an event already told ("after the attack") makes no claim of its own."""
+    heading = head.dep_ == "ROOT" and head.pos_ == "NOUN" and len(head.sent) <= _SHORT
+    if heading and claim.section != SectionKind.HEADLINE:
+        return True
+    if head.pos_ in ("VERB", "ADJ") or len(claim.heads) > 1 or claim.numbers or claim.agents or claim.targets:
+        return False
+    if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ == "VERB" and claim.type != ClaimType.OTHER:
+        return False
+    if any(_informs(kid) for kid in head.children):
+        return False
+    definite = any(kid.lower_ in _TAKES_UP for kid in head.children)
+    return definite or (head.dep_ == "pobj" and claim.modality == Modality.ACTUAL)
+
+
+def _informs(kid: Token) -> bool:
+    return kid.dep_ == "nummod" or (kid.dep_ in ("prep", "relcl", "acl") and kid.lower_ not in ("of", "for"))
+
+
+def is_modifier(head: Token, claim: ClaimDraft) -> bool:
+    """ "The wounded soldiers", "those injured": a participle that only tells which people are meant."""
+    if claim.type != ClaimType.CASUALTIES or claim.numbers or len(claim.heads) > 1:
+        return False
+    if head.dep_ in ("acl", "amod") and head.tag_ == "VBN":
+        return not any(kid.dep_ in ("agent", "prep", "advmod", "npadvmod") for kid in head.children)
+    return head.pos_ != "VERB" and head.lemma_.lower() in ("injured", "wounded", "dead")
+
+
+def told_in_body(claims: list[ClaimDraft]) -> list[ClaimDraft]:
+    """Without the headline's claims that the body makes too."""
+    body = {claim.type for claim in claims if claim.section == SectionKind.BODY}
+    repeated = body | (_UNSPECIFIC if body & ATTACKS else frozenset())
+    return [claim for claim in claims if claim.section != SectionKind.HEADLINE or claim.type not in repeated]
+
+
+def without_accusers(doc: Doc, claims: list[ClaimDraft], fillers: Fillers) -> list[ClaimDraft]:
+    """ "X accused Y of shelling Z" is a claim of shelling by Y; only blame without a deed stays an accusation."""
+    kept = []
+    for index, claim in enumerate(claims):
+        head = doc[claim.head]
+        if claim.type != ClaimType.ACCUSATION or head.pos_ != "VERB":
+            kept.append(claim)
+            continue
+        target = grammar.object_(head)
+        accused = fillers.of(grammar.with_conjuncts(target) if target is not None else [], claim, agent=True)
+        deeds = list(grammar.prepositional(head, "of", "for", "over"))
+        reach = {token.i for deed in deeds for token in deed.subtree}
+        told = [other for other in claims if other is not claim and other.head in reach]
+        for other in told:
+            _accuse(other, accused)
+        if told:
+            continue
+        kept.append(claim)
+        if any(deed.i in fillers.folding.at for deed in deeds):
+            _take_up(claim, accused, claims[:index])
+    return kept
+
+
+def _accuse(claim: ClaimDraft, accused: list[FillerDraft]) -> None:
+    claim.agents = accused or claim.agents
+    guilty = {filler.actor for filler in accused}
+    claim.targets = [filler for filler in claim.targets if filler.actor is None or filler.actor not in guilty]
+
+
+def _take_up(claim: ClaimDraft, accused: list[FillerDraft], earlier: list[ClaimDraft]) -> None:
+    """ "Blamed the rebels for the attack": that attack, by the rebels."""
+    attack = next((other for other in reversed(earlier) if other.type in ATTACKS), None)
+    if attack is not None:
+        claim.type, claim.agents, claim.targets = attack.type, accused, []
+
+
+def specify(doc: Doc, claims: list[ClaimDraft], actors: list[ActorDraft]) -> None:
+    """ "The attack" after "a car bomb went off" is that bombing: an attack of unknown means takes the type told before,
+    else that of the same agent's other attacks."""
+    told: ClaimDraft | None = None
+    for claim in claims:
+        generic = triggers.entry(claim.rule).generic
+        if claim.type in _KINDS_OF_ATTACK and not generic:
+            told = claim
+        elif told is not None and generic and claim.type == ClaimType.OTHER and _takes_up(doc[claim.head], told, claim):
+            claim.type = told.type
+    habits = _Habits(doc, claims, actors)
+    for claim in claims:
+        if claim.type == ClaimType.OTHER and triggers.entry(claim.rule).generic:
+            claim.type = habits.usual(claim)
+
+
+def _takes_up(head: Token, told: ClaimDraft, claim: ClaimDraft) -> bool:
+    if any(kid.lower_ in ("the", "this", "these") for kid in head.children):
+        return True
+    return claim.start - told.end < _NEAR and head.pos_ != "VERB" and not claim.agents
+
+
+class _Habits:
+    """How each actor attacks in a story, and how each thing is attacked."""
+
+    def __init__(self, doc: Doc, claims: list[ClaimDraft], actors: list[ActorDraft]) -> None:
+        self.doc = doc
+        self.claims = claims
+        self.actors = actors
+        self._with: dict[int | str, list[int]] = {}
+        for index, claim in enumerate(claims):
+            for key in self._keys(claim):
+                self._with.setdefault(key, []).append(index)
+
+    def usual(self, claim: ClaimDraft) -> str:
+        """The type of the same agent's other attacks in the story, or of those on the same thing; forces of whom
+        nothing is told attack on the ground."""
+        alike = sorted({index for key in self._keys(claim) for index in self._with[key]})
+        kinds = Counter(self.claims[index].type for index in alike if self.claims[index].type in _KINDS_OF_ATTACK)
+        if kinds:
+            return kinds.most_common(1)[0][0]
+        agents = [filler.actor for filler in claim.agents if filler.actor is not None]
+        military = any(self.actors[actor].kind == ActorKind.MILITARY for actor in agents)
+        return str(ClaimType.GROUND_ATTACK) if military else claim.type
+
+    def _keys(self, claim: ClaimDraft) -> set[int | str]:
+        """Actors that do it, and lemmas of the things that it is aimed at."""
+        struck = (self.doc[filler.end - 1].lemma_.lower() for filler in claim.targets if filler.actor is None)
+        return {*struck, *(filler.actor for filler in claim.agents if filler.actor is not None)}

@@ -1,0 +1,114 @@
+"""The word lists of resolution, read once from `data/coreference.json`, `participants.json` and `tolls.json`.
+
+Words are data, grammar is code: a list here says which words are of a kind; what follows from it on a parse is decided
+where the list is used. All words are lemmas in lower case unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+
+from pydantic import BaseModel, ConfigDict
+
+from reports.lexicons import data_file
+from reports.records import ActorKind
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Description(_Words):
+    """What a definite description can take up: "the ministry", "the group".
+
+    `kinds`: of which kind the actor must be. `named`: folded stems of which its name must hold one, if any are given.
+    """
+
+    nouns: tuple[str, ...]
+    kinds: frozenset[ActorKind]
+    named: tuple[str, ...] = ()
+
+
+class CoreferenceWords(_Words):
+    """Which nouns can mean an actor told before.
+
+    `armed_forces`: nouns that all mean a state's forces as a whole. `government`: that mean a state. `enemies`: whoever
+    a side fights. `partisan`: modifiers of forces that are not the state's own ("rebel forces"). `labels`: modifiers
+    that tell no new group apart ("this terrorist group"). `speech`: verbs whose subject speaks. `documents`: papers
+    that stand for who issued them.
+    """
+
+    armed_forces: frozenset[str]
+    government: frozenset[str]
+    enemies: frozenset[str]
+    partisan: frozenset[str]
+    labels: frozenset[str]
+    speech: frozenset[str]
+    documents: frozenset[str]
+    descriptions: tuple[Description, ...]
+
+    @cached_property
+    def by_noun(self) -> dict[str, Description]:
+        """Noun -> what it can take up."""
+        return {noun: entry for entry in self.descriptions for noun in entry.nouns}
+
+
+class ParticipantWords(_Words):
+    """Which words tell who takes part in an event.
+
+    `intents`: nouns whose owner is the doer ("their bid to"). `not_light`: verbs whose object is an event that the
+    subject does not do ("condemned the raid"). `made`: verbs whose agent is the doer of the noun ("raids carried out
+    by"). `results`: verbs by which an event does harm. `undergone`: verbs whose subject is the one harmed. `aiming`:
+    verbs that only aim an attack named by their subject. `carriers`: verbs that join a cause with its result.
+    `series`: nouns that an attack is counted by ("a wave of strikes").
+    """
+
+    intents: frozenset[str]
+    not_light: frozenset[str]
+    made: frozenset[str]
+    results: frozenset[str]
+    undergone: frozenset[str]
+    aiming: frozenset[str]
+    carriers: frozenset[str]
+    series: frozenset[str]
+
+
+class TollWords(_Words):
+    """Which words tell what a count counts.
+
+    `killing`, `wounding`, `missing`: triggers of each result. `undergone`: verbs whose subject is counted.
+    `own_attacks`, `air_strikes`: triggers that are counted themselves. `aircraft_categories` and `vehicle_categories`
+    are categories of the lexicon of weapons.
+    """
+
+    killing: frozenset[str]
+    wounding: frozenset[str]
+    missing: frozenset[str]
+    undergone: frozenset[str]
+    civilians: frozenset[str]
+    attacks: frozenset[str]
+    own_attacks: frozenset[str]
+    strikes: frozenset[str]
+    air_strikes: frozenset[str]
+    vehicles: frozenset[str]
+    area: frozenset[str]
+    aircraft_categories: frozenset[str]
+    vehicle_categories: frozenset[str]
+
+
+@cache
+def coreference() -> CoreferenceWords:
+    """The words of `data/coreference.json`. Raises pydantic.ValidationError if the file is broken."""
+    return CoreferenceWords.model_validate_json(data_file("coreference.json").read_bytes())
+
+
+@cache
+def participants() -> ParticipantWords:
+    """The words of `data/participants.json`. Raises pydantic.ValidationError if the file is broken."""
+    return ParticipantWords.model_validate_json(data_file("participants.json").read_bytes())
+
+
+@cache
+def tolls() -> TollWords:
+    """The words of `data/tolls.json`. Raises pydantic.ValidationError if the file is broken."""
+    return TollWords.model_validate_json(data_file("tolls.json").read_bytes())

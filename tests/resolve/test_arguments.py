@@ -1,0 +1,129 @@
+"""Who did it and to whom, through the grammar around a trigger."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+import reports
+from reports.resolve.arguments import roles
+
+# text, head of the trigger, type of claim, heads of agents, heads of targets
+GRAMMAR = [
+    # active, passive, by-phrase
+    ("The army shelled the market.", "shelled", "shelling", ["army"], ["market"]),
+    ("The town was shelled by government forces.", "shelled", "shelling", ["forces"], ["town"]),
+    ("Three teachers were abducted.", "abducted", "capture", [], ["teachers"]),
+    ("The bridge destroyed by the rebels was rebuilt.", "destroyed", "destruction", ["rebels"], ["bridge"]),
+    # coordination: arguments are shared
+    ("Troops and militiamen burned the village.", "burned", "destruction", ["Troops", "militiamen"], ["village"]),
+    ("Troops stormed the village and burned houses.", "burned", "destruction", ["Troops"], ["houses"]),
+    # relative clauses
+    ("Rebels who attacked the town fled.", "attacked", "ground_attack", ["Rebels"], ["town"]),
+    ("The town that rebels captured is empty.", "captured", "territory_gained", ["rebels"], ["town"]),
+    # control: whose the action is stands with another verb
+    ("The army tried to retake the city.", "retake", "territory_gained", ["army"], ["city"]),
+    ("The junta ordered troops to bomb the monastery.", "bomb", "air_strike", ["troops"], ["monastery"]),
+    ("Rebels attacked the post in Djibo, killing seven soldiers.", "killing", "casualties", ["Rebels"], ["soldiers"]),
+    # verbs of what befalls one
+    ("Two soldiers died on Sunday.", "died", "casualties", [], ["soldiers"]),
+    ("The town fell to the rebels in August.", "fell", "territory_gained", ["rebels"], ["town"]),
+    # both sides of a clash
+    ("Police clashed with protesters.", "clashed", "clash", ["Police", "protesters"], []),
+    ("Clashes between rebels and soldiers erupted.", "Clashes", "clash", ["rebels", "soldiers"], []),
+    # nouns: possessor, of-phrase, by-phrase, phrase of aim
+    ("The army's assault on the town began.", "assault", "ground_attack", ["army"], ["town"]),
+    ("The destruction of the bridge by rebels cut the road.", "destruction", "destruction", ["rebels"], ["bridge"]),
+    ("The siege of the city began.", "siege", "siege", [], ["city"]),
+    # light verbs, and verbs that only tell of an event
+    ("The army launched an offensive against the rebels.", "offensive", "ground_attack", ["army"], ["rebels"]),
+    ("The raid killed five villagers.", "raid", "ground_attack", [], ["villagers"]),
+    ("Residents reported an attack on the camp.", "attack", "ground_attack", [], ["camp"]),
+    ("An attack carried out by rebels killed 12 men.", "attack", "ground_attack", ["rebels"], ["men"]),
+    ("The camp came under attack.", "attack", "ground_attack", [], ["camp"]),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "agents", "targets"), GRAMMAR)
+def test_roles(nlp: Language, text: str, trigger: str, kind: str, agents: list[str], targets: list[str]) -> None:
+    [head] = [token for token in nlp(text) if token.text == trigger]
+    found = roles(head, kind, lambda token: False)
+    assert [token.text for token in found.agents] == agents
+    assert [token.text for token in found.targets] == targets
+
+
+MODIFIERS = [
+    ("Relentless Russian attacks on the town went on.", "attacks", "ground_attack", ["Russian"], ["town"]),
+    ("Russian and Syrian raids on the town went on.", "raids", "air_strike", ["Russian", "Syrian"], ["town"]),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "agents", "targets"), MODIFIERS)
+def test_modifier_that_can_act_is_a_participant(
+    nlp: Language, text: str, trigger: str, kind: str, agents: list[str], targets: list[str]
+) -> None:
+    [head] = [token for token in nlp(text) if token.text == trigger]
+    found = roles(head, kind, lambda token: token.text in ("Russian", "Syrian"))
+    assert [token.text for token in found.agents] == agents
+    assert [token.text for token in found.targets] == targets
+
+
+# text, trigger, (words, actor) of the agents, (words, actor) of the targets; None is no known actor
+FILLERS = [
+    (
+        "Saudi-led coalition air strikes on Sanaa killed three people.",
+        "air strikes",
+        [("Saudi-led coalition", "Saudi-led coalition")],
+        [("Sanaa", None), ("three people", "three people")],
+    ),
+    (
+        "Clashes between Fano militiamen and Ethiopian troops erupted in Gondar.",
+        "Clashes",
+        [("Fano militiamen", "Fano"), ("Ethiopian troops", "Ethiopian troops")],
+        [],
+    ),
+    (
+        "Hezbollah and Israel exchanged fire across the border.",
+        "exchanged fire",
+        [("Hezbollah", "Hezbollah"), ("Israel", "Israel")],
+        [],
+    ),
+    (
+        "Some of the fighters were captured by the police.",
+        "captured",
+        [("the police", "police")],
+        [("the fighters", "fighters")],
+    ),
+    (
+        "Turkey accused Kurdish fighters of shelling the border town.",
+        "shelling",
+        [("Kurdish fighters", "Kurdish fighters")],
+        [("the border town", None)],
+    ),
+    (
+        "The guerrillas carried out an ambush on a convoy near Morazan.",
+        "ambush",
+        [("The guerrillas", "guerrillas")],
+        [("a convoy", "convoy")],
+    ),
+]
+Fillers = list[tuple[str, str | None]]
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(("text", "trigger", "agents", "targets"), FILLERS)
+def test_fillers(text: str, trigger: str, agents: Fillers, targets: Fillers) -> None:
+    report = reports.parse(text)
+    names = {actor.id: actor.name for actor in report.actors}
+    [claim] = [claim for claim in report.claims if claim.trigger.text == trigger]
+    assert [(filler.text, names.get(filler.actor or "")) for filler in claim.agents] == agents
+    assert [(filler.text, names.get(filler.actor or "")) for filler in claim.targets] == targets
+
+
+@pytest.mark.pipeline
+def test_operator_of_a_weapon_is_the_agent() -> None:
+    report = reports.parse("Israeli jets bombed a warehouse in Latakia.")
+    [claim] = report.claims
+    [agent] = claim.agents
+    [actor] = [actor for actor in report.actors if actor.id == agent.actor]
+    assert (agent.text, actor.kind, actor.country) == ("Israeli jets", "military", "ISR")
