@@ -1,9 +1,9 @@
 """Cases are files: `tests/cases/NAME.txt` holds a story and, behind `---`, the claims that its report must have.
 
 One line a claim: type (or *) | trigger | then any of `agents: A; B`, `targets: …`, `places: …`, `source: S` (- for the
-story's own voice), `via: …`, `quote: …`, `modality: …`, `polarity: …`, `verification: …`, `begin: DATE`, and counts as
-`killed 9-` (min 9, no max). Names match when the given words are part of the record's name or text. What is not given is
-not checked, but modality and polarity default to actual and affirmed.
+story's own voice), `via: …`, `quote: …`, `modality: …`, `polarity: …`, `verification: …`, `begin: DATE`, and counts
+as `killed 9-` (min 9, no max). Names match when the given words are part of the record's name or text. What is not
+given is not checked, but modality and polarity default to actual and affirmed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _named(report: Report, ids: list[tuple[str | None, str]], wanted: str) -> bo
 
 
 def _problems(report: Report, claim: Claim, line: str) -> list[str]:
-    kind, trigger, fields, counts = _parts(line)
+    kind, _, fields, counts = _parts(line)
     problems = []
     if kind not in ("*", claim.type):
         problems.append(f"type is {claim.type}")

@@ -81,8 +81,6 @@ def make_doc(nlp: Language, analysis: Analysis) -> Doc:
 
 
 def _parse(nlp: Language, pipes: list[Callable[[Doc], Doc]], analysis: Analysis) -> Doc:
-    from spacy.tokens import Doc
-
     docs, paragraphs, tokens = [], [], 0
     pieces = _pieces(analysis)
     for piece in pieces:
@@ -95,13 +93,18 @@ def _parse(nlp: Language, pipes: list[Callable[[Doc], Doc]], analysis: Analysis)
         docs.append(doc)
         paragraphs += marked
         tokens += len(doc)
-    merged = (
-        docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
-    )
+    merged = docs[0] if len(docs) == 1 else _merge(docs)
     if merged is None:
         merged = nlp.make_doc("")
     merged._.paragraphs = paragraphs
     return merged
+
+
+def _merge(docs: list[Doc]) -> Doc | None:
+    from spacy.tokens import Doc
+
+    # spaCy's stubs do not know `exclude`
+    return Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
 
 
 class _Part(NamedTuple):
@@ -112,7 +115,7 @@ class _Part(NamedTuple):
 
 
 def _pieces(analysis: Analysis) -> list[list[_Part]]:
-    """Runs of paragraphs of about `_PIECE_CHARS` characters that tile the analysis text; longer paragraphs are cut at spaces."""
+    """Runs of paragraphs of about `_PIECE_CHARS` characters that tile the text; longer paragraphs are cut at spaces."""
     pieces: list[list[_Part]] = []
     size = _PIECE_CHARS
     starts = [0, *(paragraph.start for paragraph in analysis.paragraphs[1:]), len(analysis.text)]

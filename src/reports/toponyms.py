@@ -20,6 +20,8 @@ from reports.resolve.context import Named, Toponym
 from reports.resolve.relative import Placing
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+|[^\w\s]")
+_HOLDER = re.compile(r"\s*(?:,|,?\s+in)\s+(?:the\s+)?([A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*){0,3})")
+_HOLDING = frozenset({records.PlaceKind.COUNTRY, records.PlaceKind.REGION})
 
 
 class Candidate(NamedTuple):
@@ -51,17 +53,19 @@ def resolve_toponyms(
     wanted = [(int(span[0]), int(span[1])) for span in spans]
     for start, end in wanted:
         if not 0 <= start < end <= len(text):
-            raise InputError(f"no span {start}:{end} in a text of {len(text)} characters")
+            raise InputError("spans", f"{start}:{end} is not in a text of {len(text)} characters")
     tokens = _tokens(text)
     countries = _countries_at(tokens)
     named = [Named(start, end, None, _country_of(text, start, end, countries)) for start, end in wanted]
+    named += _holders(text, wanted, countries)
     order = context.order(named)
     toponyms = context.read_toponyms(text, [named[index] for index in order])
     choices = choosing.choose_all(toponyms, Evidence(_story_countries(tokens, countries)))
     found: list[records.Place | None] = [None] * len(wanted)
     ids: dict[object, str] = {}
     for index, toponym, choice in zip(order, toponyms, choices, strict=True):
-        found[index] = _record(text, wanted[index], toponym, choice, ids)
+        if index < len(wanted):
+            found[index] = _record(text, wanted[index], toponym, choice, ids)
     return found
 
 
@@ -98,6 +102,23 @@ def _countries_at(tokens: FoldedTokens) -> dict[int, tuple[int, str]]:
         if code:
             found[tokens.starts[first]] = (tokens.ends[last - 1], code)
     return found
+
+
+def _holders(
+    text: str, wanted: Sequence[tuple[int, int]], countries: dict[int, tuple[int, str]]
+) -> list[Named]:
+    """Names right after the given ones that may hold them (", Illinois") and are not among them."""
+    starts = {start for start, _ in wanted}
+    found: dict[int, Named] = {}
+    for _, end in wanted:
+        match = _HOLDER.match(text, end)
+        if match is None or match.start(1) in starts:
+            continue
+        start, last = match.span(1)
+        area = gazetteer.lookup(match[1])[:1]
+        if any(place.kind in _HOLDING and place.match != "fuzzy" for place in area):
+            found[start] = Named(start, last, None, _country_of(text, start, last, countries))
+    return list(found.values())
 
 
 def _country_of(text: str, start: int, end: int, countries: dict[int, tuple[int, str]]) -> str | None:

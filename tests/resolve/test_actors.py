@@ -178,7 +178,7 @@ def test_pronoun_takes_up_actor(text: str, trigger: str, name: str) -> None:
 
 
 SOURCES = [
-    ("General Yahya Saree said Houthi forces attacked a ship. He said a missile hit it.", "hit", "General Yahya Saree"),
+    ("General Yahya Saree said Houthi forces attacked a ship. He said a missile hit it.", "hit", "Yahya Saree"),
     ("Amina Diallo, a nurse, fled Mopti. She said gunmen killed two men.", "killed", "Amina Diallo"),
     ("The Arakan Army took Paletwa. The group said it killed ten soldiers.", "killed", "Arakan Army"),
 ]

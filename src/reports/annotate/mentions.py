@@ -60,8 +60,9 @@ class MentionFinder:
         person = self.persons.find(token, start, hit)
         if person is not None:
             return person
-        if hit is not None:
-            return self._known(token, start, hit)
+        found = self._known(token, start, hit) if hit is not None else None
+        if found is not None or (hit is not None and hit.source != "gazetteer"):
+            return found
         found = self.places.phrase(token, start) or self.bodies.described(token, start)
         return found or self._unknown(token, start)
 

@@ -64,7 +64,7 @@ class Assembler:
             kept |= {body for body in bodies if body is not None}
 
     def _used_places(self) -> set[int]:
-        """Where claims happen, every other place that the story names (a country only where something is), and their bases."""
+        """Where claims happen, what other places the story names (countries only as places), and their bases."""
         used = {place for claim in self.found.claims for place, *_ in claim.places}
         used |= {index for index, place in enumerate(self.found.places) if place.located}
         drafts = [self.found.places[place] for place in used]

@@ -248,7 +248,8 @@ def _title(report: Report) -> str:
     for section in article.sections:
         if section.kind is SectionKind.HEADLINE:
             return _one_line(article.text[section.start : section.end])
-    return _one_line(textwrap.shorten(article.text[:400], 70, placeholder=" …")) or "(no text)"
+    start = next((section.start for section in article.sections if section.kind is SectionKind.BODY), 0)
+    return _one_line(textwrap.shorten(article.text[start : start + 400], 70, placeholder=" …")) or "(no text)"
 
 
 def _particulars(article: Article) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from reports import lexicons
+from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
 from reports.lexicons import fold
 from reports.records import ActorKind
@@ -15,18 +16,22 @@ from reports.resolve import vocabulary, wording
 from reports.resolve.roster import Key, Roster
 
 FORCES = frozenset({ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.POLICE, ActorKind.PRIVATE_MILITARY})
-_FORCE_NAMES = ("military", "armed forces", "army", "forces")
+_FORCE_NAMES = ("military", "armed forces", "army", "forces", "defence forces", "defense forces")
+_LONGEST_NAME = 14  # tokens from the head of a name to its acronym
 _COUNTRIES = 6  # how many of the story's countries a shared short name may belong to
 
 
 @cache
 def national_forces() -> dict[str, str]:
-    """Id in the actor lexicon of a state's armed forces as a whole -> alpha-3 ("Israeli military", "IDF")."""
+    """Id in the actor lexicon of a state's armed forces as a whole -> alpha-3 ("Israeli military", "IDF").
+
+    One for each state: breakaway states and the armies of one side in a civil war keep actors of their own.
+    """
     found = {}
     index, actors = lexicons.actor_index(), lexicons.actors()
     for country in lexicons.countries().values():
-        names = (f"{adjective} {noun}" for adjective in country.adjectives for noun in _FORCE_NAMES)
-        for entry in map(index.get, names):
+        names = (f"{name} {noun}" for name in (*country.adjectives, country.name) for noun in _FORCE_NAMES)
+        for entry in map(index.get, names) if country.status == "state" else ():
             if entry is not None and country.code and actors[entry].country == country.code:
                 found[entry] = country.code
                 break
@@ -102,7 +107,14 @@ class Keys:
         """ "Free Aceh Movement (GAM)": the actor whose name stands before the parenthesis."""
         if start < 2 or self.doc[start - 1].text != "(":
             return None
-        return next((seen.actor for seen in reversed(self.roster.recent[-3:]) if start - 4 <= seen.head < start), None)
+        acronym = self.doc[start].text.lower()
+        for seen in reversed(self.roster.recent[-3:]):
+            close = start - 4 <= seen.head < start
+            if close or (
+                seen.head >= start - _LONGEST_NAME and wording.spells(self.roster.actors[seen.actor].name, acronym)
+            ):
+                return seen.actor
+        return None
 
     def _person(self, mention: EntityMention) -> Key:
         """The surname; with the first name where the surname is another person's already."""
@@ -117,7 +129,7 @@ class Keys:
 
     def _group(self, mention: EntityMention) -> Key | None:
         armed = mention["noun"] in vocabulary.coreference().armed_forces
-        body = self.body(mention["of"])
+        body = self.body(mention["of"] if mention["of"] is not None else self._body_behind(mention))
         if body is None and mention["name"] is not None and mention["kind"] in FORCES:
             known = group_of_people(wording.name(self.doc, mention))
             if known is not None:
@@ -127,6 +139,13 @@ class Keys:
         if mention["counted"]:
             return ("one", str(mention["start"]))
         return self._of_country(mention, armed=armed) if mention["country"] else None
+
+    def _body_behind(self, mention: EntityMention) -> int | None:
+        """Head token of the body in "fighters of the Wagner Group"."""
+        if mention["kind"] not in FORCES or not mention["plural"]:
+            return None
+        named = (noun.i for noun in grammar.prepositional(self.doc[mention["head"]], "of", "from"))
+        return next((head for head in named if head in self.roster.mention_at), None)
 
     def _of_country(self, mention: EntityMention, *, armed: bool) -> Key:
         """ "Sudanese troops", "the Syrian regime", "Kenyan peacekeepers"."""

@@ -20,6 +20,14 @@ _NOMINAL = frozenset({"pcomp", "pobj", "nsubj", "csubj", "advcl", "ROOT"})  # a 
 _AIMED = frozenset(
     {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.THREAT, ClaimType.REPELLED}
 )
+# Prepositions besides "by" that name the doer of an event noun; by default "from" ("fire from the hills").
+_SENDERS: dict[str, tuple[str, ...]] = {
+    ClaimType.TERRITORY_GAINED: ("for",),
+    ClaimType.WITHDRAWAL: (),
+    ClaimType.MOVEMENT: (),
+    ClaimType.DISPLACEMENT: (),
+    ClaimType.CAPTURE: (),
+}
 _UNDERGOING = frozenset({ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL})
 
 
@@ -90,7 +98,8 @@ def _aimed_at(verb: Token, kind: str, *, has_object: bool) -> list[Token]:
 def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     before = _before_noun(noun, acts)
     agents, targets = ([], before) if kind in _BEFALLS else (before, [])
-    agents += _in_phrases(noun, "by", "from", *(("for",) if kind == ClaimType.TERRITORY_GAINED else ()))
+    agents += _in_phrases(noun, "by", *_SENDERS.get(kind, ("from",)))
+    agents += [doer for found in grammar.prepositional(noun, "of") for doer in _in_phrases(found, "by")]
     agents += [doer for kid in noun.children for doer in _makers(kid)]
     targets += _in_phrases(noun, "on", "against", "at", "upon", *(("for",) if kind == ClaimType.HUMANITARIAN else ()))
     (agents if kind in _OF_AGENT else targets).extend(_in_phrases(noun, "of"))
@@ -137,6 +146,8 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
     if verb.pos_ != "VERB":
         if verb.dep_ == "prep" and top.dep_ == "pobj" and verb.head.pos_ == "VERB":
             targets += _harmed(verb.head, verb.lower_, kind)
+            if kind == ClaimType.NEGOTIATION and verb.lower_ in ("to", "on") and not agents:  # "agreed to a truce"
+                agents += _group(grammar.subject(verb.head))
         return
     words = vocabulary.participants()
     if top.dep_ in ("dobj", "nsubjpass") and verb.lemma_ not in words.not_light and kind != ClaimType.CASUALTIES:

@@ -23,13 +23,13 @@ from reports.resolve.context import Toponym, kind_nouns
 _TOLD_INSIDE, _TOLD_NEAR, _TOLD_COUNTRY = 60.0, 40.0, 35.0
 _LOCATED = 35.0
 _COUNTRY, _COUNTRY_SHARE = 10.0, 16.0
-_ABOUT, _ELSEWHERE = 3.0, 8.0  # a story that names a country so often is about it; against places of others
+_ABOUT, _ELSEWHERE = 3.0, 8.0  # a story that names a country so often is about it; against places of no named country
 _SHARED = 0.25  # what a sea or region of several countries has for share
 _REGION = 10.0
 _NEIGHBOUR, _NEIGHBOUR_KM, _FAR_KM = 14.0, 50.0, 500.0
-_FAMOUS, _FAMOUS_FROM = 12.0, 70
+_FAMOUS, _FAMOUS_FROM = 6.0, 70
 _MATCH = {"name": 0.0, "generic": 0.0, "derived": -4.0, "alternate": -8.0, "fuzzy": -16.0}
-_SEAT = 50  # the gazetteer lifts the town that a region is named after above this importance
+_SEAT = 40  # importance of a town that comes before the region that bears its name
 _WIDE_KM, _KNOWN_WIDE = 100.0, 10.0
 _SAME_PLACE_KM = 25.0
 _CLEAR, _UNSURE, _OPEN = 12.0, 6.0, 3.0  # margins to the next other place, in points
@@ -207,7 +207,7 @@ class Chooser:
         best = max(reasons, default=None)
         if best is not None and best[0] > 0:
             return Weighed(points, place, best[1], True)
-        if self._most >= _ABOUT and place.country is not None:
+        if self.countries and place.country is not None:
             points -= _ELSEWHERE
         return Weighed(points, place, "most important of its name" if len(group.candidates) > 1 else "only place of its name", False)
 
@@ -215,16 +215,16 @@ class Chooser:
     def _prior(group: _Group, place: GazetteerPlace) -> float:
         """How likely the place is meant in any story: by size; the town that a region is named after comes first."""
         points = float(min(place.importance, 86))
-        if place.feature == "ADM1" and place.population:
-            points = max(points, min(10 * math.log10(place.population), 76.0))
+        if place.feature == "ADM1":
+            points = max(points, min(10 * math.log10(place.population or 1), 76.0))
             seats = [
-                seat.importance
+                seat.importance + _MATCH[seat.match]
                 for seat in group.candidates
-                if seat.kind is PlaceKind.SETTLEMENT and seat.country == place.country and seat.importance > _SEAT
+                if seat.kind is PlaceKind.SETTLEMENT and seat.country == place.country and seat.importance >= _SEAT
                 and seat.admin1 is not None and fold_place(seat.admin1) == fold_place(place.name)
             ]  # fmt: skip
             if seats:
-                points = min(points, max(seats) - 4.0)
+                return min(points, max(seats)) - 4.0
         if points >= _FAMOUS_FROM:
             points += _FAMOUS
         known_wide = place.source == "curated" and place.radius_km >= _WIDE_KM

@@ -57,7 +57,7 @@ class Antecedents:
         """Whether no modifier tells the noun from others of its kind ("the terrorist group" is "the group")."""
         words = set(wording.head_phrase(self.doc[mention["head"]]).split())
         if mention["definite"]:
-            words -= vocabulary.coreference().labels
+            words -= vocabulary.coreference().labels - {fold(noun)}
         return words == {fold(noun)}
 
     def _latest(self, mention: EntityMention) -> int | None:
@@ -141,4 +141,6 @@ def agrees(word: str, actor: ActorDraft) -> bool:
         return human or is_enemy(actor) or (one and actor.kind == ActorKind.PERSON)
     if word in _PLURAL:
         return not human and (actor.plural or actor.kind in FORCES)
-    return not human and (actor.label in ("Organisation", "Country") or not actor.plural)
+    return not human and (
+        actor.label in ("Organisation", "Country") or not actor.plural or actor.kind == ActorKind.MILITARY
+    )

@@ -13,7 +13,7 @@ from reports.records import ClaimType
 from reports.resolve.actors import FORCES, Cast
 from reports.resolve.drafts import ClaimDraft, FillerDraft
 from reports.resolve.extents import noun_phrase
-from reports.resolve.folding import Folding
+from reports.resolve.folding import ATTACKS, Folding
 from reports.resolve.settings import Settings
 
 # In claims of these types the adjective of a country means its government, not its forces ("Russian talks").
@@ -92,7 +92,9 @@ class Fillers:
 
     def _nobody(self, token: Token, claim: ClaimDraft, *, agent: bool) -> FillerDraft | None:
         """A thing, with whose it is where it acts; a bare number or pronoun is no target."""
-        if not agent and token.pos_ in ("NUM", "PRON"):
+        if not agent and (token.pos_ in ("NUM", "PRON") or (claim.type in ATTACKS and self.settings.is_gear(token))):
+            return None  # what is fired at something is no target
+        if agent and claim.type == ClaimType.ASSESSMENT:
             return None
         return FillerDraft(*noun_phrase(token), self._operator(token, claim) if agent else None)
 

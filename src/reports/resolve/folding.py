@@ -66,9 +66,11 @@ class Folding:
         """ "delivered aid", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
         if event["type"] not in _DONE_BY_VERB:
             return None
-        noun = grammar.object_(head) if head.pos_ == "VERB" else None
-        found = self.at.get(noun.i) if noun is not None else None
-        return found if found is not None and self.events[found]["type"] == event["type"] else None
+        if head.pos_ != "VERB":
+            return None
+        nouns = [grammar.object_(head), *grammar.prepositional(head, "to", "on")]  # "agreed to a ceasefire"
+        found = (self.at.get(noun.i) for noun in nouns if noun is not None)
+        return next((at for at in found if at is not None and self.events[at]["type"] == event["type"]), None)
 
     def _cause_of_result(self, index: int, head: Token) -> int | None:
         for finder in (

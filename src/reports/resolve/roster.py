@@ -14,6 +14,8 @@ from reports.resolve import vocabulary, wording
 from reports.resolve.drafts import ActorDraft
 
 Key = tuple[str, ...]
+_ALPHA3 = 3
+_BORROWED = frozenset("its their his her our my".split())  # "its troops" is no name: any other is better
 
 
 class Seen(NamedTuple):
@@ -92,6 +94,7 @@ class Roster:
     def merge(self, old: int, new: int) -> None:
         """Make two actors one: the mentions of `old` and what it knows go to `new`."""
         absorb(self.actors[new], self.actors[old])
+        self._by_key.update({key: new for key, actor in self._by_key.items() if actor == old})
         moved = [head for head in self._heads.pop(old, []) if self.of_head[head] == old]
         self.of_head.update(dict.fromkeys(moved, new))
         self._heads.setdefault(new, []).extend(moved)
@@ -100,9 +103,12 @@ class Roster:
 def new_actor(doc: Doc, key: Key, mention: EntityMention) -> ActorDraft:
     """An actor as its first mention tells it, with what the lexicons know of it."""
     kind = str(ActorKind.GOVERNMENT) if mention["label"] == "Country" else mention["kind"] or str(ActorKind.OTHER)
-    draft = ActorDraft(wording.text(doc, mention), kind, [], country=mention["country"], label=mention["label"])
+    called = wording.name(doc, mention) if mention["label"] == "Person" else wording.text(doc, mention)
+    draft = ActorDraft(called, kind, [], country=mention["country"], label=mention["label"])
     draft.noun, draft.plural = mention["noun"], mention["plural"]
     draft.role_kind, draft.office = mention["role_kind"], mention["office"]
+    if key[0] in ("forces", "government") and len(key[1]) == _ALPHA3:
+        draft.country = draft.country or key[1]
     if key[0] == "forces":
         draft.kind = str(ActorKind.MILITARY)
     if mention["lexicon"] or key[0] == "lexicon":
@@ -120,7 +126,7 @@ def enrich(doc: Doc, draft: ActorDraft, mention: EntityMention) -> None:
     """What a mention, the last in `draft.mentions`, adds to an actor: a fuller name, a role, a country."""
     if mention["form"] == "name":
         _rename(draft, mention, wording.name(doc, mention))
-    elif len(draft.mentions) == 1:
+    elif len(draft.mentions) == 1 or draft.name.split(" ")[0].lower() in _BORROWED:
         draft.name = wording.text(doc, mention)
     if mention["role"] and not draft.role and (mention["label"] == "Person" or not mention["plural"]):
         draft.role = doc[mention["role"][0] : mention["role"][1]].text

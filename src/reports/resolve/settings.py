@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
-from reports.records import ClaimType, Modality, PlaceKind, SectionKind
+from reports.records import ClaimType, Modality, PlaceKind, SectionKind, TimePrecision
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.places import Atlas
 from reports.resolve.sources import Witnesses
@@ -42,6 +42,7 @@ _SETTLED = frozenset(
 _PLACELESS = frozenset(
     {ClaimType.ASSESSMENT, ClaimType.NEGOTIATION, ClaimType.OTHER, ClaimType.ACCUSATION, ClaimType.THREAT}
 )
+_DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
 _CARRY_TOKENS = 120  # how far a place goes on
 PlaceOfClaim = tuple[int, str | None, int, int]  # place, relation, start and end of the words
 
@@ -234,7 +235,12 @@ class Settings:
                 carried = claim.time
 
     def _is_dated(self, time: int) -> bool:
-        return bool(self.resolved) and self.resolved[time].anchored
+        """Whether a time is a known day, so that it can go on; "since April" and "the past week" are not."""
+        found = self.resolved[time] if self.resolved else None
+        if found is None or not found.anchored or found.precision not in _DAYS:
+            return False
+        one_day = found.begin is None or found.finish is None or found.begin[:10] == found.finish[:10]
+        return one_day or found.precision != TimePrecision.DAY
 
     def timed(self, token: Token) -> bool:
         """Whether a token stands in a time expression."""

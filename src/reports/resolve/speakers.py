@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Set
 
+from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
 from reports.records import ActorKind
 from reports.resolve import vocabulary
@@ -31,10 +32,18 @@ def resolve_speakers(
             roster.of_head[mention["head"]] = speaker
         elif mention["label"] == "Pronoun" and mention["noun"] in PLURAL_SPEAKERS:
             roster.of_head[mention["head"]] = speaker if side is None else side
+        elif side is not None and _is_own_force(roster, mention):
+            _move(roster, mention, side, set())
         elif mention["noun"] in enemies:
             enemy = _opponent(roster, side)
             if enemy is not None:
                 _move(roster, mention, enemy, {token for token, voice in speaker_of.items() if voice == speaker})
+
+
+def _is_own_force(roster: Roster, mention: EntityMention) -> bool:
+    """ "Our troops", "our forces"."""
+    owner = grammar.child(roster.doc[mention["head"]], "poss")
+    return owner is not None and owner.lower_ == "our" and mention["noun"] in vocabulary.coreference().armed_forces
 
 
 def resolve_voice(mentions: list[EntityMention], roster: Roster, said: Set[int]) -> int | None:

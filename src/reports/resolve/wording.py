@@ -48,3 +48,11 @@ def speaks(token: Token) -> bool:
 def is_subject(token: Token) -> bool:
     """Whether a noun is the subject of a verb, or the doer in a by-phrase."""
     return token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+
+
+def spells(name: str, acronym: str) -> bool:
+    """Whether an acronym, in lower case, is made of the first letters of a name's words, with or without small ones."""
+    words = [word for word in fold(name).split() if word]
+    initials = "".join(word[0] for word in words)
+    capitals = "".join(word[0] for word in name.split() if word[:1].isupper()).lower()
+    return acronym in (initials, capitals)
