@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from reports.geometry import COMPASS, Box, Circle, bearing, between, bounds, distance_km, part_of, part_of_circle, point_at
+from reports.geometry import (
+    COMPASS,
+    Box,
+    Circle,
+    bearing,
+    between,
+    bounds,
+    distance_km,
+    part_of,
+    part_of_circle,
+    point_at,
+)
 
 
 def test_distance_of_two_cities() -> None:

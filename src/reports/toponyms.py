@@ -104,9 +104,7 @@ def _countries_at(tokens: FoldedTokens) -> dict[int, tuple[int, str]]:
     return found
 
 
-def _holders(
-    text: str, wanted: Sequence[tuple[int, int]], countries: dict[int, tuple[int, str]]
-) -> list[Named]:
+def _holders(text: str, wanted: Sequence[tuple[int, int]], countries: dict[int, tuple[int, str]]) -> list[Named]:
     """Names right after the given ones that may hold them (", Illinois") and are not among them."""
     starts = {start for start, _ in wanted}
     found: dict[int, Named] = {}
@@ -172,5 +170,7 @@ def _record(
         geo_precision=placing.geo_precision,
         where_prec=placing.where_prec,
         by=choice.by if place else "part, computed",
-        mentions=(records.Mention(start=span[0], end=span[1], text=text[span[0] : span[1]], form=records.MentionForm.NAME),),
+        mentions=(
+            records.Mention(start=span[0], end=span[1], text=text[span[0] : span[1]], form=records.MentionForm.NAME),
+        ),
     )

@@ -78,7 +78,9 @@ class Bodies:
         while begin < token.i and self.phrases.doc[begin].pos_ in ("DET", "PUNCT", "NUM", "SPACE"):
             begin += 1
         entry = words.roles()[role]
-        return {"role": (begin, token.i + 1), "role_kind": entry.kind, "office": entry.named_default}
+        former = self.phrases.doc[begin].lower_ in ("former", "ex", "retired")
+        kind = None if former else entry.kind  # a former officer does not speak for the police
+        return {"role": (begin, token.i + 1), "role_kind": kind, "office": entry.named_default}
 
     def _kind(self, token: Token, start: int, kind: str) -> str:
         """What the words before a common noun tell of its kind: "armed men", "a rights group", "police officers"."""

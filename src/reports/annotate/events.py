@@ -93,7 +93,10 @@ class EventFinder:
 
     def _inside_name(self, token: Token) -> bool:
         mention = self.nouns.mention_at.get(token.i)
-        return mention is not None and mention["form"] == "name"
+        if mention is None or mention["form"] != "name":
+            return False
+        alone = mention["end"] - mention["start"] == 1 and mention["label"] == "Organisation"
+        return not alone or bool(mention["lexicon"] or mention["weak"] or mention["agency"])  # "Gunfire" is no body
 
     def _noun_fits(self, token: Token, entry: TriggerEntry) -> bool:
         if entry.obj:

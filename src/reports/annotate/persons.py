@@ -36,7 +36,8 @@ class Persons:
         self.surnames.add(token.lower_)
         more: dict[str, Any] = {"name": (first, token.i + 1), "kind": "person", "definite": True}
         if role:
-            more |= {"role": (role[0], first), "role_kind": role[1]}
+            former = self.phrases.doc[role[0]].lower_ in ("former", "ex", "retired")
+            more |= {"role": (role[0], first), "role_kind": None if former else role[1]}
         return self.phrases.make(token, start, token.i + 1, "Person", "name", **more)
 
     def _is_person(self, token: Token, first: int, hit: Hit | None, role: bool) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from spacy.tokens import Doc
 
+from reports import lexicons
 from reports.annotate import layers
 from reports.lexicons import fold
 from reports.resolve.actors import Cast
@@ -30,7 +31,7 @@ def resolve(
     """
     cast = Cast(doc).build()
     atlas = Atlas(doc, dateline).build()
-    witnesses = Witnesses(doc, cast, frozenset(map(fold, outlets))).build()
+    witnesses = Witnesses(doc, cast, _own_names(outlets)).build()
     voice = _give_voice(cast, witnesses)
     claims = Claims(doc, cast, atlas, witnesses, voice)
     claims.settings.resolved = resolve_times([time["value"] for time in layers.get(doc, "times")], published)
@@ -47,6 +48,13 @@ def resolve(
         notes=verifier.notes,
         times=claims.settings.resolved,
     )
+
+
+def _own_names(outlets: Iterable[str]) -> frozenset[str]:
+    """Folded names of outlets and their ids in the lexicon, so that "AP" and "The Associated Press" are one."""
+    names = tuple(outlets)
+    known = (lexicons.agency_index().get(name) for name in names)
+    return frozenset({*map(fold, names), *(agency for agency in known if agency is not None)})
 
 
 def _give_voice(cast: Cast, witnesses: Witnesses) -> int | None:

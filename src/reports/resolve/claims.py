@@ -52,8 +52,8 @@ class Claims:
         claims = [claim for claim in told if tidying.tells(self.doc, claim)]
         tidying.specify(self.doc, claims, self.cast.actors)
         claims = tidying.without_accusers(self.doc, tidying.told_in_body(claims), self._fillers)
-        self.settings.place(claims)
         self.settings.date(claims, self.witnesses)
+        self.settings.place(claims)
         self._attributing.attribute(claims)
         return claims
 

@@ -15,18 +15,22 @@ from typing import NamedTuple
 from reports import lexicons
 from reports.geometry import COMPASS
 
-_KM = {"km": 1.0, "kms": 1.0, "kilometer": 1.0, "kilometers": 1.0, "kilometre": 1.0, "kilometres": 1.0, "mile": 1.609,
-       "miles": 1.609, "mi": 1.609, "metre": 0.001, "metres": 0.001, "meter": 0.001, "meters": 0.001, "m": 0.001}  # fmt: skip
+_KM = dict.fromkeys("km kms kilometer kilometers kilometre kilometres".split(), 1.0)
+_KM |= dict.fromkeys("mi mile miles".split(), 1.609) | dict.fromkeys("m metre metres meter meters".split(), 0.001)
 _UNIT = r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)"
 _COMPASS = "|".join(sorted(COMPASS, key=len, reverse=True))
 _AWAY = re.compile(
-    rf"(?:(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:[- ][a-z]+)?)(?:\s*-\s*|\s*)(?P<unit>{_UNIT})\b\s*(?:\([^)]{{1,30}}\)\s*)?)?"
-    rf"(?:to\s+the\s+|(?:in|on)\s+the\s+|due\s+|just\s+)?(?:(?P<compass>{_COMPASS})\s+(?:of|from)|(?P<near>outside|from|off|near|"
-    rf"close to|away from))\s+(?:the\s+)?(?:(?P<kind>[a-z]+)\s+of\s+)?$"
+    rf"(?:(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:[- ][a-z]+)?)(?:\s*-\s*|\s*)(?P<unit>{_UNIT})\b\s*"
+    rf"(?:\([^)]{{1,30}}\)\s*)?)?(?:to\s+the\s+|(?:in|on)\s+the\s+|due\s+|just\s+)?"
+    rf"(?:(?P<compass>{_COMPASS})\s+(?:of|from)|(?P<near>outside|from|off|near|close to|away from))"
+    r"\s+(?:the\s+)?(?:(?P<kind>[a-z]+)\s+of\s+)?$"
 )
 # Between a name and what says where it lies: "Safina, about 45 km south of ..."
-_APPOSED = re.compile(r"^,?\s*(?:(?:which|that)\s+(?:is|lies|sits)|located|situated|lying)?\s*,?\s*(?:about|some|around|roughly|"
-                      r"just|nearly|approximately|almost|only|over|more than|less than)?\s*(?P<rest>.*)$", re.S)  # fmt: skip
+_APPOSED = re.compile(
+    r"^,?\s*(?:(?:which|that)\s+(?:is|lies|sits)|located|situated|lying)?\s*,?\s*(?:about|some|around|roughly|just|"
+    r"nearly|approximately|almost|only|over|more than|less than)?\s*(?P<rest>.*)$",
+    re.S,
+)
 _INSIDE = re.compile(
     rf"^\s*(?:,|\(|,?\s*(?:in|of|within|inside)\b)\s*(?:the\s+)?(?:(?:{_COMPASS}|central)\s+)?(?:part\s+of\s+)?"
     r"(?:(?:[a-z]+\s+){0,2}(?:province|region|state|governorate|district|county|oblast|department|country)\s+of\s+)?$"
@@ -37,8 +41,9 @@ _KIND_BEFORE = re.compile(r"\b([a-z]+)\s+(?:of|called|named)\s+(?:the\s+)?$")
 _KIND_AFTER = re.compile(r"^\s+([a-z]+|[A-Z][a-z]+)\b")
 _MARKS = re.compile(r"['’]s$|^[\s\"'“‘(]+|[\s\"'”’),.;:]+$")
 _PART_NOUNS = frozenset(
-    "area areas zone outskirts outskirt suburb suburbs vicinity front frontline border line ground land countryside flank "
-    "heartland side sides axis direction pocket corridor swath swathe centre center part parts edge position".split()
+    "area areas zone outskirts outskirt suburb suburbs vicinity front frontline border line ground land countryside "
+    "flank heartland side sides axis direction pocket corridor swath swathe centre center part parts edge "
+    "position".split()
 )
 _WINDOW = 80  # characters looked at before a name
 
@@ -50,6 +55,7 @@ class Named(NamedTuple):
     end: int
     kind: str | None = None
     country: str | None = None
+    composed: bool = False  # made of names that are in the list themselves
 
 
 @dataclass(slots=True)
@@ -73,6 +79,7 @@ class Toponym:
     told_country: str | None = None  # "the Syrian city of X"
     inside: list[int] = field(default_factory=list)
     locator: Locator | None = None
+    composed: bool = False  # "Kupiansk direction": has no candidates of its own
 
 
 @functools.cache
@@ -99,7 +106,8 @@ def _read(text: str, named: Named) -> Toponym:
     before, after = text[max(0, named.start - _WINDOW) : named.start], text[named.end : named.end + 30]
     name = clean_name(text[named.start : named.end])
     kind = named.kind or _own_kind(name) or _kind_before(before) or _kind_after(after)
-    return Toponym(name, named.start, kind, named.country, None if named.country else _told_country(before))
+    told = None if named.country else _told_country(before)
+    return Toponym(name, named.start, kind, named.country, told, composed=named.composed)
 
 
 def _own_kind(name: str) -> str | None:
@@ -160,7 +168,11 @@ def read_locator(words: str) -> tuple[float | None, float | None, str] | None:
         return None
     km = kilometres(match["number"], match["unit"]) if match["unit"] else None
     compass = match["compass"]
-    relation = f"{compass} of" if compass else ("near" if match["near"] in ("close to", "from", "away from") else match["near"])
+    relation = (
+        f"{compass} of"
+        if compass
+        else ("near" if match["near"] in ("close to", "from", "away from") else match["near"])
+    )
     return km, COMPASS.get(compass) if compass else None, relation
 
 

@@ -17,6 +17,7 @@ SINGULAR_SPEAKERS = frozenset({"i", "me", "my"})
 PLURAL_SPEAKERS = frozenset({"we", "us", "our"})
 SPEAKERS = SINGULAR_SPEAKERS | PLURAL_SPEAKERS
 _HUMAN = frozenset({"he", "she", "him", "her", "his"}) | SINGULAR_SPEAKERS
+_OBJECTS = frozenset({"him", "them"})  # in its own clause an object is not who does it
 _PLURAL = frozenset({"they", "them", "their"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
@@ -108,7 +109,8 @@ class Antecedents:
                 break
             if seen.head >= token.i or not agrees(word, self.roster.actors[seen.actor]):
                 continue
-            score = (int(seen.is_subject) - min(here - seen.sentence, 2), seen.head)
+            preferred = seen.is_subject != (word in _OBJECTS and seen.sentence == here)
+            score = (int(preferred) - min(here - seen.sentence, 2), seen.head)
             if best is None or score > best:
                 best, chosen = score, seen.actor
         return chosen

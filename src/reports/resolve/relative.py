@@ -1,4 +1,4 @@
-"""Places that the story only describes: "7 km south-west of X", "the outskirts of X", "eastern Ukraine", "between A and B".
+"""Places that the story only describes: "7 km south-west of X", "the outskirts of X", "between A and B".
 
 Reading is on strings (what stands before a name), placing is arithmetic on circles. Nothing here knows a Doc.
 """
@@ -25,8 +25,13 @@ _UNIT = r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?)"
 _SIDES = "|".join(sorted((re.escape(word) for word in COMPASS), key=len, reverse=True))
 _EDGE = "outskirts?|suburbs?|edges?|vicinity|countryside|flanks?|approaches|environs|surroundings"
 _PART = "banks?|shores?|slopes?|sides?|parts?|areas?|coasts?|coastline|districts?|quarters?|half|tip|end|corner"
-_KIND_NOUNS = "city|town|village|settlement|province|region|district|oblast|governorate|state|capital|port|hamlet|camp|base|airport|border|crossing|river|lake|dam"
-_BEFORE_NAME = rf"(?:the\s+)?(?:(?:[\w-]+\s+){{0,3}}(?:{_KIND_NOUNS})\s+(?:(?:city|town|village)\s+)?(?:of\s+)?(?:the\s+)?)?$"
+_KIND_NOUNS = (
+    "city|town|village|settlement|province|region|district|oblast|governorate|state|capital|port|hamlet|camp|base|"
+    "airport|border|crossing|river|lake|dam"
+)
+_BEFORE_NAME = (
+    rf"(?:the\s+)?(?:(?:[\w-]+\s+){{0,3}}(?:{_KIND_NOUNS})\s+(?:(?:city|town|village)\s+)?(?:of\s+)?(?:the\s+)?)?$"
+)
 _RELATION = re.compile(
     rf"(?:(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?)(?:\s*-\s*|\s*)(?P<unit>{_UNIT})\b\s*(?:\([^)]{{1,30}}\)\s*)?)?"
     rf"(?:"
@@ -41,9 +46,13 @@ _RELATION = re.compile(
 _PART_BEFORE = re.compile(rf"(?:^|[\s(\"“‘,-])((?:far\s+)?(?:{_SIDES}|central|rural|coastal))\s+$")
 _THE_SIDE = re.compile(rf"\bin\s+the\s+(?:far\s+)?({_SIDES}|centre|center)\s+of\s+(?:the\s+)?$")
 _PART_NAME = re.compile(rf"^({_SIDES}|central|rural|coastal)\s+(.+)$", re.I)
-_BETWEEN = re.compile(r"(?:(?:the|a|main)\s+)*((?:(?:road|highway|motorway|route|area|border|stretch)\s+)?between)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?$")
+_BETWEEN = re.compile(
+    r"(?:(?:the|a|main)\s+)*((?:(?:road|highway|motorway|route|area|border|stretch)\s+)?between)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?$"
+)
 _FROM = re.compile(r"((?:road|highway|motorway|route)\s+from)\s+$")
-_FRONTS = frozenset("direction directions axis front fronts sector sectors frontline theatre theater operational".split())
+_FRONTS = frozenset(
+    "direction directions axis front fronts sector sectors frontline theatre theater operational".split()
+)
 _SUBURBS = frozenset("suburbs suburb outskirts countryside periphery hinterland surroundings environs".split())
 _SIDE_WIDTH = 65.0  # degrees
 
@@ -85,6 +94,7 @@ def read_relation(before: str) -> Relation | None:
 
 def _relation(match: re.Match[str], size: int) -> Relation | None:
     km = kilometres(match["number"], match["unit"]) if match["unit"] else None
+    degrees: float | None = None
     first = next(name for name in ("compass", "edge", "off", "near", "road", "border") if match[name])
     start = match.start("number") if km is not None else match.start("side" if match["side"] else first)
     told = f"{match['number']} {match['unit']} " if km is not None else ""
@@ -105,10 +115,15 @@ def _relation(match: re.Match[str], size: int) -> Relation | None:
     return Relation(words, size - start, km, degrees, form, f"{told}{words}")
 
 
-def read_between(before: str) -> str | None:
-    """ "between", "road between", "highway from": the words before the first of two names; None for other words."""
+def read_between(before: str) -> tuple[str, int] | None:
+    """ "between", "road between", "highway from": the words before the first of two names, and how far back they begin.
+
+    "From" is given as "between". None for other words.
+    """
     match = _BETWEEN.search(before) or _FROM.search(before)
-    return " ".join(match[1].split()) if match else None
+    if match is None:
+        return None
+    return " ".join(match[1].split()).replace("from", "between"), len(before) - match.start(1)
 
 
 def read_part(before: str) -> str | None:
@@ -152,7 +167,11 @@ def part(side: str, base: GazetteerPlace) -> GazetteerPlace | Placing:
     if degrees is None and side in ("rural", "coastal"):
         circle = Circle(base.lat, base.lon, base.radius_km)
     else:
-        circle = part_of(box, middle) if box is not None else part_of_circle(Circle(base.lat, base.lon, base.radius_km), middle)
+        circle = (
+            part_of(box, middle)
+            if box is not None
+            else part_of_circle(Circle(base.lat, base.lon, base.radius_km), middle)
+        )
     circle = Circle(circle.lat, circle.lon, min(circle.km, base.radius_km) if box is not None else max(circle.km, 1.0))
     settled = base.kind in (PlaceKind.SETTLEMENT, PlaceKind.DISTRICT, PlaceKind.FACILITY)
     return Placing(circle, 1 if settled else 3 if base.kind is PlaceKind.COUNTRY else 2, 1 if settled else 5)
@@ -160,7 +179,11 @@ def part(side: str, base: GazetteerPlace) -> GazetteerPlace | Placing:
 
 def _known_part(name: str, base: GazetteerPlace) -> GazetteerPlace | None:
     for place in gazetteer.lookup(name):
-        if place.match in ("name", "alternate") and place.country in (base.country, None) and place.kind is not PlaceKind.SETTLEMENT:
+        if (
+            place.match in ("name", "alternate")
+            and place.country in (base.country, None)
+            and place.kind is not PlaceKind.SETTLEMENT
+        ):
             return place
     return None
 
@@ -187,7 +210,11 @@ def place_by(relation: Relation, base: Circle) -> Placing:
         return _near(Circle(*point_at(base.lat, base.lon, relation.degrees, away), max(3.0, away)))
     if relation.form in ("sea", "coast"):
         circle = part_of_circle(base, relation.degrees) if relation.degrees is not None else base
-        return Placing(Circle(circle.lat, circle.lon, circle.km + _COAST_KM), 3 if base.km > 50 else 2, 7 if relation.form == "sea" else 5)
+        return Placing(
+            Circle(circle.lat, circle.lon, circle.km + _COAST_KM),
+            3 if base.km > 50 else 2,
+            7 if relation.form == "sea" else 5,
+        )
     wide = {"road": _ROAD_KM, "edge": 5.0 + size, "part": size}.get(relation.form, max(NEAR_KM, size + 8.0))
     placing = _near(Circle(base.lat, base.lon, max(wide, 1.0)))
     return placing._replace(where_prec=5) if relation.form == "road" else placing
@@ -196,11 +223,13 @@ def place_by(relation: Relation, base: Circle) -> Placing:
 def place_between(first: Circle, second: Circle) -> Placing:
     """Halfway, with half the distance as radius."""
     km = distance_km(first.lat, first.lon, second.lat, second.lon)
-    return Placing(Circle(*between(first.lat, first.lon, second.lat, second.lon), max(3.0, km / 2)), 2 if km <= 160 else 3, 5)
+    return Placing(
+        Circle(*between(first.lat, first.lon, second.lat, second.lon), max(3.0, km / 2)), 2 if km <= 160 else 3, 5
+    )
 
 
 def place_border(first: Circle, second: Circle) -> Placing:
-    """The border of two countries, of which only middles and sizes are known: between them, as far as their sizes say."""
+    """The border of two countries of which only middles and sizes are known: between them, as their sizes say."""
     share = first.km / (first.km + second.km) if first.km + second.km > 0 else 0.5
     point = between(first.lat, first.lon, second.lat, second.lon, share)
     return Placing(Circle(*point, max(30.0, min(first.km, second.km))), 3, 5)
@@ -220,10 +249,16 @@ def place_named(place: GazetteerPlace, precision_km: float) -> Placing:
         return Placing(circle, 3, 6)
     if place.kind is PlaceKind.REGION:
         second = place.feature in ("ADM2", "ADM3", "ADMD")
-        return Placing(circle, 2 if second and precision_km <= 40 else 3, 3 if second else 4 if place.feature == "ADM1" else 5)
+        return Placing(
+            circle, 2 if second and precision_km <= 40 else 3, 3 if second else 4 if place.feature == "ADM1" else 5
+        )
     if place.kind is PlaceKind.PHYSICAL:
         sea = place.country is None and place.radius_km > 60
-        return Placing(circle, 1 if precision_km <= 10 else 2 if precision_km <= 50 else 3, 7 if sea else 1 if precision_km <= 10 else 5)
+        return Placing(
+            circle,
+            1 if precision_km <= 10 else 2 if precision_km <= 50 else 3,
+            7 if sea else 1 if precision_km <= 10 else 5,
+        )
     if precision_km <= max(10.0, 1.5 * place.radius_km):
         return Placing(circle, 1, 1)
     return Placing(circle, 2 if precision_km <= 50 else 3, 2 if precision_km <= 25 else 5)

@@ -182,7 +182,12 @@ class Settings:
                 beside = [other for other in by_sentence[self._sentence(claim)] if other.places]
                 if beside:
                     claim.places = self._exact(_nearest(beside, claim.head))
-                elif last is not None and claim.type in _SETTLED and claim.head - last.head < _CARRY_TOKENS:
+                elif (
+                    last is not None
+                    and claim.type in _SETTLED
+                    and not self._is_long(claim)
+                    and claim.head - last.head < _CARRY_TOKENS
+                ):
                     claim.places = self._exact(last)
             if claim.places and claim.type in _SETTLED:
                 last = claim
@@ -233,6 +238,11 @@ class Settings:
                     claim.time = carried
             if claim.time is not None and claim.section == SectionKind.BODY and self._is_dated(claim.time):
                 carried = claim.time
+
+    def _is_long(self, claim: ClaimDraft) -> bool:
+        """Whether a claim sums up months or years ("more than 6,000 since 2017"): it is of no one place."""
+        found = self.resolved[claim.time] if claim.time is not None and self.resolved else None
+        return found is not None and found.precision in (TimePrecision.MONTH, TimePrecision.YEAR)
 
     def _is_dated(self, time: int) -> bool:
         """Whether a time is a known day, so that it can go on; "since April" and "the past week" are not."""

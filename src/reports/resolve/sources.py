@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from reports import lexicons
 from reports.annotate import layers
 from reports.annotate.layers import AttributionMention
 from reports.lexicons import fold
@@ -40,7 +41,7 @@ class Witnesses:
     def __init__(self, doc: Doc, cast: Cast, own: frozenset[str] = frozenset()) -> None:
         self.doc = doc
         self.cast = cast
-        self.own = own  # folded names of the outlets that publish the story
+        self.own = own  # folded names and lexicon ids of the outlets that publish the story
         self.sources: list[SourceDraft] = []
         self.statements: list[StatementDraft] = []
         self.statement_of: dict[int, int] = {}
@@ -68,7 +69,9 @@ class Witnesses:
 
     def _is_own(self, span: TokenSpan) -> bool:
         """ "A resident told Reuters" in a Reuters story: the story's own outlet relays nothing."""
-        return fold(self.doc[span[0] : span[1]].text) in self.own
+        words = self.doc[span[0] : span[1]].text
+        agency = lexicons.agency_index().get(words.removeprefix("the ").removeprefix("The "))
+        return fold(words) in self.own or (agency is not None and agency in self.own)
 
     def _statement(self, attribution: AttributionMention, source: int, via: int | None) -> StatementDraft:
         content = attribution["content"] or ([attribution["cue"]] if attribution["cue"] else [])

@@ -53,6 +53,9 @@ _GLUED = re.compile(
 _STUCK = re.compile(rf"(?<=[a-zß-öø-ÿ?!’”'\"])(?P<place>[A-ZÀ-ÖØ-Þ]{{3}}{_CAPS_PLACE}{_REGION})\s*(?:[–—―]|--)\s")
 _IN_SENTENCE = re.compile(r"(?<![\w.!?])[a-z]+,?\s+$")
 _REACH = 170
+_SMALL_WORD = re.compile(
+    r"(?<=[\w][- ])(?:AU|DE|DU|DES|EL|AL|LA|LE|LES|SUR|EN|ES|OF|AND|Des|Les|Sur|And)(?=[- ])"
+)  # "Port-au-Prince"
 _CAPS_WORD = re.compile(r"\b(?:AL|EL)(?=-)|(?<![\w.])[A-ZÀ-ÖØ-Þ]['’`]?[A-ZÀ-ÖØ-Þ]{2,}(?:['’`][A-ZÀ-ÖØ-Þ]+)*(?![\w.])")
 # words that open a sentence with a time or place, not a dateline ("In Goma, 3 May - ...")
 _OPENERS = frozenset(
@@ -192,4 +195,5 @@ def _without_credit(text: str, found: DatelineMatch) -> DatelineMatch:
 
 def _readable(place: str) -> str:
     """Gives "PORT SUDAN" as "Port Sudan"; words not in capitals and abbreviations ("DR Congo", "U.N.") stay."""
-    return _CAPS_WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), " ".join(place.split()))
+    read = _CAPS_WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), " ".join(place.split()))
+    return _SMALL_WORD.sub(lambda word: word[0].lower(), read)
