@@ -15,7 +15,7 @@ STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through acr
 _LOCATIVE = STRICTLY_LOCATIVE | frozenset(
     "from to toward towards over on onto off along between beyond via for of against".split()
 )
-_PLACE_ROLES = frozenset("pobj conj appos nsubj nsubjpass dobj poss ROOT npadvmod compound".split())
+_PLACE_ROLES = frozenset("pobj conj appos nsubj nsubjpass dobj poss ROOT npadvmod compound nmod".split())
 _TOWN = 50  # importance: a hundred thousand people, or a province's seat
 _BEARING_ARMS = frozenset({"military", "police", "armed_group", "private_military"})
 

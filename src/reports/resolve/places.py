@@ -55,6 +55,7 @@ class Atlas:
         self._toponyms: list[Toponym] = context.read_toponyms(self._sites.text, self._sites.names)
         self._countries = self._story_countries()
         self._choices: list[Choice] = choosing.choose_all(self._toponyms, Evidence(self._countries, dateline))
+        self._holding = {other for toponym in self._toponyms for other in toponym.inside}
         self._located_by = {toponym.locator.base for toponym in self._toponyms if toponym.locator is not None}
 
     def build(self) -> Atlas:
@@ -186,7 +187,7 @@ class Atlas:
         toponym, found = self._toponyms[site.name], self._choices[site.name].place
         if draft.kind == PlaceKind.COUNTRY:
             beside = top.dep_ in ("appos", "npadvmod", "ROOT", "dep") or bool(toponym.inside)
-            return (locative or beside) and not inside_name(token, site)
+            return site.name in self._holding or ((locative or beside) and not inside_name(token, site))
         if found is None and draft.lat is None:
             of_unknown = top.head.lower_ == "of" and toponym.kind is None
             return locative and not of_unknown and not (draft.name.isupper() and len(draft.name) <= _ACRONYM)
@@ -207,7 +208,7 @@ class Atlas:
         if locator is None or place is None or self.places[place] is draft:
             return
         base = self.places[place]
-        if base.kind == PlaceKind.COUNTRY:
+        if base.kind == PlaceKind.COUNTRY or self._leads_to(place, draft):
             return
         draft.near, draft.relation, draft.located = place, locator.words, True
         draft.country = draft.country or base.country
@@ -216,6 +217,14 @@ class Atlas:
             form = "side" if locator.degrees is not None else "near"
             told = Relation(locator.words, 0, locator.km, locator.degrees, form)
             placing.put(draft, relative.place_by(told, circle), "computed from the distance told")
+
+    def _leads_to(self, place: int | None, draft: PlaceDraft) -> bool:
+        """Whether a place is itself told to lie by another one, and so on to the draft."""
+        while place is not None:
+            if self.places[place] is draft:
+                return True
+            place = self.places[place].near
+        return False
 
     def _taken_up(self, mention: EntityMention, last: dict[str, int]) -> int | None:
         """ "the city", "the town": the last settlement named; a described place of its own is none."""

@@ -44,7 +44,7 @@ _RELATION = re.compile(
     rf")\s+{_BEFORE_NAME}"
 )
 _PART_BEFORE = re.compile(rf"(?:^|[\s(\"“‘,-])((?:far\s+)?(?:{_SIDES}|central|rural|coastal))\s+$")
-_THE_SIDE = re.compile(rf"\bin\s+the\s+(?:far\s+)?({_SIDES}|centre|center)\s+of\s+(?:the\s+)?$")
+_THE_SIDE = re.compile(rf"\b[Ii]n\s+the\s+(?:far\s+)?({_SIDES}|centre|center)\s+of\s+(?:the\s+)?$")
 _PART_NAME = re.compile(rf"^({_SIDES}|central|rural|coastal)\s+(.+)$", re.I)
 _BETWEEN = re.compile(
     r"(?:(?:the|a|main)\s+)*((?:(?:road|highway|motorway|route|area|border|stretch)\s+)?between)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?$"

@@ -43,6 +43,7 @@ _PLACELESS = frozenset(
     {ClaimType.ASSESSMENT, ClaimType.NEGOTIATION, ClaimType.OTHER, ClaimType.ACCUSATION, ClaimType.THREAT}
 )
 _DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
+_CARRY_TIME = 150  # tokens that a day goes on
 _CARRY_TOKENS = 120  # how far a place goes on
 PlaceOfClaim = tuple[int, str | None, int, int]  # place, relation, start and end of the words
 
@@ -156,7 +157,7 @@ class Settings:
     def _rank(self, place: int) -> int:
         draft = self.atlas.places[place]
         if draft.near is not None:
-            return self._rank(draft.near) * 2 - 1 if draft.near != place else 0
+            return self._rank(draft.near) - 1  # before its base
         return _EXACTNESS.get(PlaceKind(draft.kind), 2) * 2
 
     def _evidence(self, head: int, place: int) -> tuple[int, int]:
@@ -230,14 +231,15 @@ class Settings:
         for claim in claims:
             if claim.time is not None:
                 by_sentence.setdefault(self._sentence(claim), claim.time)
-        carried: int | None = None
+        carried: ClaimDraft | None = None
         for claim in claims:
             if claim.time is None and claim.modality == Modality.ACTUAL:
                 claim.time = by_sentence.get(self._sentence(claim))
-                if claim.time is None and claim.type not in _PLACELESS:
-                    claim.time = carried
+                if claim.time is None and claim.type not in _PLACELESS and carried is not None:
+                    if claim.head - carried.head < _CARRY_TIME:
+                        claim.time = carried.time
             if claim.time is not None and claim.section == SectionKind.BODY and self._is_dated(claim.time):
-                carried = claim.time
+                carried = claim
 
     def _is_long(self, claim: ClaimDraft) -> bool:
         """Whether a claim sums up months or years ("more than 6,000 since 2017"): it is of no one place."""

@@ -1,0 +1,252 @@
+"""Places of whole stories: which mentions are one, relative and vague places, what is reported."""
+
+from __future__ import annotations
+
+import pytest
+
+import reports
+from reports.geometry import bearing, distance_km
+from reports.records import Place
+
+
+def _places(text: str) -> dict[str, Place]:
+    return {place.name: place for place in reports.parse(text, published="2024-05-08").places}
+
+
+def _away(place: Place, base: Place) -> float:
+    assert place.lat is not None
+    assert place.lon is not None
+    assert base.lat is not None
+    assert base.lon is not None
+    return distance_km(base.lat, base.lon, place.lat, place.lon)
+
+
+RELATIVE = [
+    ("Rebels shelled a convoy 20 km north of Mosul, Iraq, on Monday.", "20 km north of Mosul", "Mosul", 20, 0, 10),
+    ("Troops dug in 7 km south-west of Kupiansk, Ukraine said.", "7 km south-west of Kupiansk", "Kupiansk", 7, 225, 3),
+    ("Soldiers fought rebels north of Bakhmut in Ukraine.", "north of Bakhmut", "Bakhmut", 12, 0, 13),
+    ("Jets bombed rebels south-east of Raqqa in Syria.", "south-east of Raqqa", "Raqqa", 12, 135, 13),
+    ("A mine killed two men 10 miles (16 km) west of Gao, Mali.", "10 miles west of Gao", "Gao", 16.1, 270, 5),
+    (
+        "Shells hit the eastern outskirts of Hodeidah in Yemen.",
+        "eastern outskirts of Hodeidah",
+        "Hodeidah",
+        None,
+        90,
+        12,
+    ),
+    (
+        "Fighting reached the southern suburbs of Aleppo in Syria.",
+        "southern suburbs of Aleppo",
+        "Aleppo",
+        None,
+        180,
+        30,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "base", "km", "degrees", "precision"), RELATIVE, ids=lambda value: str(value)[:30]
+)
+def test_point_on_a_bearing(
+    text: str, name: str, base: str, km: float | None, degrees: float, precision: float
+) -> None:
+    found = _places(text)
+    place, at = found[name], found[base]
+    assert place.near == at.id
+    assert place.relation is not None
+    assert place.relation.endswith("of")
+    away = _away(place, at)
+    if km is not None:
+        assert away == pytest.approx(km, abs=0.2)
+    assert (bearing(at.lat or 0, at.lon or 0, place.lat or 0, place.lon or 0) - degrees + 180) % 360 == pytest.approx(
+        180, abs=1
+    )
+    assert place.precision_km is not None
+    assert place.precision_km <= precision
+    assert place.geo_precision == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "base"),
+    [
+        ("A roadside bomb killed three soldiers near Goma, Congo.", "near Goma", "Goma"),
+        ("Gunmen opened fire outside Quetta, Pakistan.", "outside Quetta", "Quetta"),
+        ("Fighting raged on the outskirts of Khartoum in Sudan.", "outskirts of Khartoum", "Khartoum"),
+        ("Rebels were killed close to Djibo, Burkina Faso.", "close to Djibo", "Djibo"),
+    ],
+)
+def test_near(text: str, name: str, base: str) -> None:
+    found = _places(text)
+    assert found[name].near == found[base].id
+    assert _away(found[name], found[base]) == pytest.approx(0, abs=0.1)
+    assert found[name].precision_km is not None
+    assert found[name].precision_km > (found[base].precision_km or 0)
+
+
+def test_relative_place_comes_with_both_in_the_claim() -> None:
+    report = reports.parse("Colombian soldiers clashed with ELN guerrillas north of Arauquita.")
+    names = {place.id: place.name for place in report.places}
+    assert [names[place.place] for place in report.claims[0].places] == ["north of Arauquita", "Arauquita"]
+    assert report.claims[0].places[0].relation == "north of"
+
+
+def test_road_between_two_towns() -> None:
+    found = _places("Gunmen blocked the road between Gao and Ansongo in northern Mali.")
+    road = found["road between Gao and Ansongo"]
+    assert road.relation == "between"
+    assert _away(road, found["Gao"]) == pytest.approx(_away(road, found["Ansongo"]), abs=0.2)
+    assert road.where_prec == 5
+
+
+def test_road_named_after_two_towns() -> None:
+    found = _places("A drone hit a van on the Beirut-Damascus highway in Lebanon.")
+    road = found["Beirut-Damascus highway"]
+    assert distance_km(33.7, 35.9, road.lat or 0, road.lon or 0) < 15
+    assert set(found) == {"Beirut-Damascus highway", "Lebanon"}
+
+
+def test_highway_from_one_town_to_another() -> None:
+    found = _places("Two aid workers were killed on the highway from Kunduz to Baghlan in Afghanistan.")
+    assert found["highway between Kunduz and Baghlan"].near == found["Kunduz"].id
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "lat", "lon", "within"),
+    [
+        ("Fighting eased in eastern Ukraine on Monday.", "eastern Ukraine", "UKR", 48.5, 37.5, 220),
+        ("Jets struck southern Lebanon at dawn.", "southern Lebanon", "LBN", 33.25, 35.38, 25),
+        ("Jihadists attacked a camp in northern Mali.", "northern Mali", "MLI", 19.0, -1.0, 250),
+        ("Shells fell on eastern Aleppo in Syria.", "eastern Aleppo", "SYR", 36.2, 37.22, 10),
+        ("Clashes went on in southern Idlib, Syria.", "southern Idlib", "SYR", 35.9, 36.63, 15),
+        ("In the north of Nigeria, gunmen raided a village.", "north of Nigeria", "NGA", 11.5, 8.0, 250),
+        ("Militias clashed in western Ethiopia.", "western Ethiopia", "ETH", 9.0, 36.0, 250),
+    ],
+)
+def test_parts(text: str, name: str, country: str, lat: float, lon: float, within: float) -> None:
+    place = _places(text)[name]
+    assert place.country == country
+    assert distance_km(lat, lon, place.lat or 0, place.lon or 0) <= within
+    assert place.precision_km is not None
+
+
+def test_province_on_its_side_of_the_country_is_meant_whole() -> None:
+    place = _places("A bomb killed five in southern Kandahar province, Afghanistan.")["Kandahar province"]
+    assert place.geonames is not None
+    assert place.where_prec == 4
+
+
+def test_front_sectors_are_places_near_their_towns() -> None:
+    found = _places("Ukraine said fighting went on in the Pokrovsk direction and on the Kupiansk axis.")
+    for name, base in (("Pokrovsk direction", "Pokrovsk"), ("Kupiansk axis", "Kupiansk")):
+        assert found[name].near == found[base].id
+        assert found[name].precision_km == 20
+        assert found[name].geo_precision == 2
+
+
+def test_borders() -> None:
+    found = _places("Clashes broke out along the border between Sudan and Chad.")
+    border = found["border between Sudan and Chad"]
+    assert border.country is None
+    assert distance_km(13.5, 22.5, border.lat or 0, border.lon or 0) < 400
+    assert border.precision_km is not None
+    assert border.precision_km > 100
+    assert _places("Smugglers were shot at the Syrian border in Lebanon.")["Syrian border"].country is None
+
+
+def test_coast_is_wide_and_at_sea() -> None:
+    place = _places("A missile hit a tanker off the coast of Yemen.")["off the coast of Yemen"]
+    assert place.where_prec == 7
+    assert place.geo_precision == 3
+
+
+def test_named_place_with_a_locator_stays_one() -> None:
+    found = _places("Militants attacked Safina, 45 km south of Mosul, Iraqi police said.")
+    assert "Safina" in found
+    assert not any(name.startswith("45 km") for name in found)
+    assert found["Safina"].near == found["Mosul"].id
+    assert found["Safina"].relation == "south of"
+
+
+def test_unknown_village_is_put_where_the_story_says() -> None:
+    found = _places("Rebels shelled the hamlet of Quuxita, 12 km east of Goma, in Congo.")
+    village = found["Quuxita"]
+    assert village.country == "COD"
+    assert _away(village, found["Goma"]) == pytest.approx(12, abs=0.2)
+    assert village.geonames is None
+    assert village.by == "computed from the distance told"
+
+
+def test_unknown_village_without_a_locator_has_no_coordinates() -> None:
+    place = _places("Ukrainian troops were shelled in Quuxivka on Monday.")["Quuxivka"]
+    assert (place.lat, place.lon, place.precision_km, place.geo_precision) == (None, None, None, None)
+
+
+def test_chain_gives_region_country_and_parent() -> None:
+    found = _places("Mortars were found in Nassiriya, Dhi Qar province, Iraq.")
+    assert found["Nassiriya"].country == "IRQ"
+    assert found["Nassiriya"].admin1 == "Dhi Qar"
+    assert found["Nassiriya"].parent == found["Dhi Qar province"].id
+    assert found["Dhi Qar province"].parent == found["Iraq"].id
+
+
+def test_city_and_province_of_one_name_are_two_places() -> None:
+    found = _places("Shells hit the city of Donetsk in Ukraine. Later, fighting spread in Donetsk province.")
+    assert found["Donetsk"].kind == "settlement"
+    assert found["Donetsk province"].kind == "region"
+
+
+def test_spellings_of_one_town_are_one_place() -> None:
+    found = reports.parse(
+        "Ukraine said Sloviansk was shelled. Moscow calls it Slavyansk. Slavyansk was hit again."
+    ).places
+    towns = [place for place in found if place.geonames == 692194 or "Sl" in place.name]
+    assert len(towns) == 1
+    assert len(towns[0].mentions) == 3
+
+
+def test_country_that_only_acts_is_no_place() -> None:
+    assert "Turkey" not in _places("Turkey shelled Kurdish fighters in Afrin, Syria.")
+    assert "Syria" in _places("Turkey shelled Kurdish fighters in Afrin, Syria.")
+
+
+def test_capital_that_acts_is_no_town() -> None:
+    assert "Islamabad" not in _places("Islamabad protested after Indian guns fired on Nowshera.")
+
+
+def test_person_called_paris_is_no_place() -> None:
+    found = _places("General Paris Kabongo said the army held Goma in Congo. Paris said it would stay.")
+    assert "Paris" not in found
+    assert "Goma" in found
+
+
+def test_bodies_named_after_places_are_no_places() -> None:
+    found = _places("The Kharkiv Human Rights Protection Group said shells hit Chuhuiv, Ukraine.")
+    assert "Chuhuiv" in found
+    assert "Kharkiv" not in found
+
+
+def test_all_capitals_possessives_and_hyphens() -> None:
+    found = _places("SHELLS HIT KHARKIV, GOVERNOR SAYS\n\nRussian shells hit Kharkiv's centre on Friday.")
+    assert len([place for place in found.values() if place.name.lower() == "kharkiv"]) == 1
+
+
+def test_places_of_no_claim_are_reported() -> None:
+    report = reports.parse("The minister was born in Lashio, Myanmar, and went to school there.")
+    assert report.claims == ()
+    assert {place.name for place in report.places} == {"Lashio", "Myanmar"}
+
+
+def test_every_place_is_honest_about_its_exactness() -> None:
+    text = (
+        "Shells hit Kupiansk, near Kharkiv, in eastern Ukraine. Rebels held Donetsk province and the Black Sea coast."
+    )
+    for place in reports.parse(text).places:
+        if place.lat is None:
+            assert place.precision_km is place.geo_precision is place.where_prec is None
+        else:
+            assert place.by
+            assert (place.precision_km or 0) > 0
+            assert place.geo_precision in (1, 2, 3)
+            assert place.where_prec in range(1, 8)
