@@ -485,3 +485,21 @@ def test_control_c_while_waiting_for_a_story() -> None:
 def test_completion_script_is_given() -> None:
     run = command(env={**os.environ, "_REPORTS_COMPLETE": "zsh_source"})
     assert b"#compdef reports" in run.stdout
+
+
+def test_places_lists_candidates_with_coordinates(run: Run) -> None:
+    code, out, _ = run("places", "Sloviansk")
+    assert code == 0
+    assert out.splitlines()[0].startswith("Sloviansk  settlement  Donetsk, UKR  48.8")
+
+
+def test_places_keeps_to_the_country_asked_for(run: Run) -> None:
+    code, out, _ = run("places", "Tripoli", "--country", "lby", "--format", "json")
+    assert code == 0
+    assert {row["country"] for row in json.loads(out)} == {"LBY"}
+
+
+def test_places_without_a_match_says_so(run: Run) -> None:
+    code, out, err = run("places", "Zzyzxquark", "--country", "lby")
+    assert (code, out) == (1, "")
+    assert "Zzyzxquark: the gazetteer has no place of this name in LBY; try another spelling" in err

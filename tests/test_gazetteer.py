@@ -15,6 +15,7 @@ import pytest
 from reports import gazetteer
 from reports.errors import DataError
 from reports.gazetteer import Gazetteer, fold_place, skeletons
+from reports.geometry import distance_km
 from reports.records import PlaceKind
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
@@ -427,3 +428,39 @@ def test_romanise_follows_the_official_table() -> None:
     assert romanise("Ягідне") == "Yahidne"
     assert romanise("Щастя") == "Shchastia"
     assert romanise("Новоазовськ") == "Novoazovsk"
+
+
+@pytest.mark.parametrize(
+    ("code", "lat", "lon", "within"),
+    [("FRA", 46.5, 2.3, 120), ("USA", 39.5, -98.4, 200), ("JPN", 36.3, 138.0, 200), ("UKR", 49.0, 31.5, 100)],
+)
+def test_a_country_lies_in_its_middle_and_not_at_its_capital(code: str, lat: float, lon: float, within: float) -> None:
+    country = gazetteer.country(code)
+    assert country is not None
+    assert country.country == code
+    assert distance_km(lat, lon, country.lat, country.lon) < within
+
+
+def test_boxes_leave_lands_overseas_out() -> None:
+    france, states = gazetteer.box("FRA"), gazetteer.box("USA")
+    assert france is not None
+    assert states is not None
+    assert france.south > 40
+    assert (states.west > -130, states.south > 20, states.north < 52) == (True, True, True)
+
+
+def test_no_such_country() -> None:
+    assert gazetteer.country("XXX") is None
+    assert gazetteer.box("XXX") is None
+
+
+def test_a_country_has_one_capital_of_a_name() -> None:
+    capitals = [place for place in gazetteer.lookup("San José") if place.feature == "PPLC" and place.country == "CRI"]
+    assert len(capitals) == 1
+
+
+@pytest.mark.parametrize("name", ["Africa", "Europe", "West Africa", "Southeast Asia", "Sumatra"])
+def test_continents_and_great_islands(name: str) -> None:
+    best = gazetteer.lookup(name)[0]
+    assert best.source == "curated"
+    assert best.radius_km > 300

@@ -316,26 +316,12 @@ def show(file: str, evidence: bool) -> None:
       reports show report.json
       reports show --evidence reports.jsonl | less -R
     """
-    from reports.render.jsontext import loads
+    from reports.render.jsontext import bytes_of, loads
     from reports.render.output import text_writer, write_out
 
     put = text_writer(write_out, None, evidence=evidence, warnings=True)
-    for report in loads(_bytes_of(file), file):
+    for report in loads(bytes_of(file), file):
         put(report)
-
-
-def _bytes_of(file: str) -> bytes:
-    """All bytes of a file or of standard input. Raises `InputError` if it cannot be read."""
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except FileNotFoundError:
-        raise InputError(file, "no such file", "check the name") from None
-    except IsADirectoryError:
-        raise InputError(file, "is a folder", "name a file in it") from None
-    except OSError as error:
-        raise InputError(file, f"cannot be read ({(error.strerror or str(error)).lower()})") from None
 
 
 @cli.command()
@@ -382,3 +368,25 @@ def types(names: tuple[str, ...], style: str) -> None:
         raise click.BadParameter(f"{unknown[0]!r} is no claim type; `reports types` lists them", param_hint="TYPE")
     chosen = [row for row in rows if not names or row["type"] in names]
     click.echo(as_json(chosen) if style == "json" else as_text(chosen, every_word=bool(names)), nl=False)
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--country", metavar="CODE", help="Only places of this country: its ISO code (UKR, SDN ...).")
+@click.option("--format", "style", type=click.Choice(("text", "json")), default="text", show_default=True)
+def places(name: str, country: str | None, style: str) -> None:
+    """Look a place name up in the gazetteer: all places of that name, the likeliest first, and why.
+
+    \b
+    Examples:
+      reports places Sloviansk
+      reports places Tripoli --country LBY
+    """
+    from reports.render.placelist import as_json, as_text
+    from reports.toponyms import candidates_table
+
+    found = candidates_table(name, country)
+    if not found:
+        where = f" in {country.upper()}" if country else ""
+        raise InputError(name, f"the gazetteer has no place of this name{where}", "try another spelling")
+    click.echo(as_json(found) if style == "json" else as_text(found), nl=False)

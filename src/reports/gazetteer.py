@@ -2,7 +2,7 @@
 
 What this is: names in, candidate places out, with coordinates, radius and a rank. What it is not: it does not
 choose among candidates and knows nothing of the story (`reports.resolve.places` does). The keys of the file are
-made with the functions of this module (`fold_place`, `skeletons`), by `tools/build_gazetteer.py`: change one of
+made with `reports.placenames` (`fold_place`, `skeletons`), by `tools/build_gazetteer.py`: change one of
 them and the file must be built again.
 
 The file is opened once per process, on first use, immutable and shared by worker processes through the page cache.
@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -24,7 +23,11 @@ from typing import Any, Literal
 
 from reports.errors import DataError
 from reports.geometry import Box
-from reports.lexicons.folding import fold, fold_piece
+from reports.lexicons.folding import fold_piece
+from reports.placenames import ARTICLES, LIKE_VOWELS
+from reports.placenames import fold_place as fold_place
+from reports.placenames import skeletons as skeletons
+from reports.placenames import without_article as without_article
 from reports.records import PlaceKind
 
 DATA_FILE = Path(__file__).parent / "data" / "gazetteer.sqlite"
@@ -42,8 +45,6 @@ FIRST_OWN_PID = 100_000_000
 Match = Literal["name", "alternate", "derived", "generic", "fuzzy"]
 _MATCHES: tuple[Match, ...] = ("name", "alternate", "derived")
 
-_SIGNS = re.compile(r"[^\w\s]+|_")
-_ARTICLES = frozenset("al el ad ed ar er as es at et az ez an en ash esh adh ul ud us uz il l".split())
 _LINKS = frozenset(
     "of the and on upon de del della di da do dos das du des la las los le les y e bin ben am an der".split()
 )
@@ -84,57 +85,6 @@ class GazetteerPlace:
     def geonames(self) -> int | None:
         """The GeoNames id, where the place has one."""
         return self.pid if self.pid < FIRST_OWN_PID else None
-
-
-@functools.lru_cache(maxsize=16384)
-def fold_place(name: str) -> str:
-    """The key of a name: folded as in the lexicons, other signs as spaces, no leading "the".
-
-    >>> fold_place("The Ain al-Hilweh")
-    'ain al hilweh'
-    """
-    key = fold(name)
-    if not (key.isascii() and key.replace(" ", "").isalnum()):
-        key = " ".join(_SIGNS.sub(" ", key).split())
-    return key[4:] if key.startswith("the ") else key
-
-
-def without_article(key: str) -> str:
-    """A key without its leading Arabic article ("al hasakah" gives "hasakah")."""
-    first, _, rest = key.partition(" ")
-    return rest if rest and first in _ARTICLES else key
-
-
-_DOUBLED = re.compile(r"(.)\1+")
-_ARABIC_SOUNDS = (("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("dh", "d"),
-                  ("th", "t"), ("dj", "j"), ("q", "k"), ("c", "k"), ("x", "ks"))  # fmt: skip
-_SLAVIC_SOUNDS = (("kh", "x"), ("zh", "1"), ("shch", "2"), ("sh", "3"), ("ch", "4"), ("ts", "c"),
-                  ("tz", "c"), ("w", "v"), ("h", "g"), ("ph", "f"))  # fmt: skip
-_VOWELS = str.maketrans("", "", "aeiouyjw")
-_ARABIC_VOWELS = str.maketrans("", "", "aeiouyw")
-_LIKE_VOWELS = str.maketrans("ouyei", "aaiii")  # written for one another in romanised names
-MIN_SKELETON = 3
-
-
-def skeletons(key: str) -> tuple[str, str]:
-    """The consonants of a key, as (Arabic, Slavic) spellings vary: equal for two romanisations of one name.
-
-    A skeleton is "" when fewer than `MIN_SKELETON` consonants are left. The first letter of the two kinds differs
-    ("a", "s"), so that one table holds both.
-    """
-    words = [word for word in key.split() if word not in _ARTICLES] or key.split()
-    return _skeleton("a", "".join(words), _ARABIC_SOUNDS, _ARABIC_VOWELS), _skeleton(
-        "s", key.replace(" ", ""), _SLAVIC_SOUNDS, _VOWELS
-    )
-
-
-def _skeleton(mark: str, letters: str, sounds: Iterable[tuple[str, str]], vowels: dict[int, int | None]) -> str:
-    for sound, one in sounds:
-        letters = letters.replace(sound, one)
-    if mark == "a" and letters.endswith("h"):
-        letters = letters[:-1]
-    bare = _DOUBLED.sub(r"\1", letters.translate(vowels))
-    return mark + bare if len(bare) >= MIN_SKELETON else ""
 
 
 def bloom_bits(key: str, size: int) -> tuple[int, int, int, int]:
@@ -226,7 +176,7 @@ class Gazetteer:
         found: list[tuple[int, int, str]] = []
         free = 0
         for first, piece in enumerate(pieces):
-            if first < free or not (capitalised[first] or piece in _ARTICLES):
+            if first < free or not (capitalised[first] or piece in ARTICLES):
                 continue
             match = self._longest(text, first, pieces, starts, ends, capitalised)
             if match is not None:
@@ -265,7 +215,7 @@ class Gazetteer:
                     break
                 key += " "
             word = piece.strip(" .")
-            if word and not (capitalised[index] or word in _LINKS or word in _ARTICLES or (named and word.isdigit())):
+            if word and not (capitalised[index] or word in _LINKS or word in ARTICLES or (named and word.isdigit())):
                 break
             if not word and piece != " ":
                 break
@@ -318,11 +268,11 @@ class Gazetteer:
         found: dict[int, tuple[float, GazetteerPlace]] = {}
         if len(key) < FUZZY_MIN_LETTERS:
             return ()
-        bare = without_article(key).translate(_LIKE_VOWELS)
+        bare = without_article(key).translate(LIKE_VOWELS)
         for skeleton in filter(None, skeletons(key)):
             for row in self._rows(_BY_SKELETON, skeleton):
                 place = _place(row, "fuzzy")
-                other = without_article(fold_place(place.name)).translate(_LIKE_VOWELS)
+                other = without_article(fold_place(place.name)).translate(LIKE_VOWELS)
                 ratio = SequenceMatcher(None, bare, other, autojunk=False).ratio()
                 if ratio >= FUZZY_MIN_RATIO:
                     found[place.pid] = (ratio, place)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import orjson
 from pydantic import ValidationError
@@ -67,3 +69,17 @@ def _report(record: object, where: str) -> Report:
 
 def _first_line(text: str) -> str:
     return text.partition("\n")[0].rstrip(".")
+
+
+def bytes_of(file: str) -> bytes:
+    """All bytes of a file or of standard input. Raises `InputError` if it cannot be read."""
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except FileNotFoundError:
+        raise InputError(file, "no such file", "check the name") from None
+    except IsADirectoryError:
+        raise InputError(file, "is a folder", "name a file in it") from None
+    except OSError as error:
+        raise InputError(file, f"cannot be read ({(error.strerror or str(error)).lower()})") from None

@@ -202,12 +202,8 @@ class Chooser:
             return Weighed(points, place, best[1], True)
         if self.countries and place.country is not None:
             points -= _ELSEWHERE
-        return Weighed(
-            points,
-            place,
-            "most important of its name" if len(group.candidates) > 1 else "only place of its name",
-            False,
-        )
+        alone = len(group.candidates) == 1
+        return Weighed(points, place, "only place of its name" if alone else "most important of its name", False)
 
     def _told(self, group: _Group, place: GazetteerPlace) -> list[tuple[float, str]]:
         """What the words about the name say for or against a candidate."""
@@ -333,11 +329,8 @@ class Chooser:
         if group.at_base and not self._fits_base(group, place):
             return False
         elsewhere = self._most >= _ABOUT and place.country not in self.countries and place.kind not in AREAS
-        if (
-            best.supported
-            or place.importance >= (FAMOUS_FROM if elsewhere else _KNOWN_WIDELY)
-            or place.feature == "ADM1"
-        ):
+        enough = FAMOUS_FROM if elsewhere else _KNOWN_WIDELY
+        if best.supported or place.importance >= enough or place.feature == "ADM1":
             return True
         if not self.countries:
             return rival is None or place.importance >= KNOWN

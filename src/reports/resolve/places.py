@@ -75,7 +75,7 @@ class Atlas:
         return self
 
     def _stand(self, head: int, place: int) -> None:
-        """Note what stands at a head: for ground named after a town ("the Kupiansk direction") the town and the ground."""
+        """Note what stands at a head: for "the Kupiansk direction" the town and the ground."""
         base = self.places[place].near if relative.is_front(self.places[place].name) else None
         self.of_head[head] = place if base is None else base
         if base is not None:
