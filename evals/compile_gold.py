@@ -1,12 +1,12 @@
-"""Check the drafts of gold and turn their quoted spans into character offsets.
+"""Make gold with offsets of the drafts that people write, and say what is wrong with a draft.
 
     python -m evals.compile_gold [NAME ...] [--check]
 
-In a draft a span is the exact substring of the story. Its n-th occurrence as a whole word is "the army#3"
-(the first when left out); a short word is easier told by what stands around it: "{he} told reporters".
-A trigger is looked up inside its claim's span, and so is equipment when it is there.
-Problems are printed one a line, exit status 1 if there are any. `--check` writes nothing and also fails when
-the compiled gold is not what the drafts say.
+People quote the words they mean. "the army" is the first place where the story has it as whole words and
+"the army#3" the third; a short word is easier told by what stands around it: "{he} told reporters".
+The search for a trigger keeps to the span of its claim, that for equipment begins there.
+Each problem is a line of output, and any problem makes the exit status 1. `--check` writes nothing and also
+fails when the compiled gold is not what the drafts say.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from evals.metrics import covers_half
 from evals.shapes import DRAFTS, GOLD, SAMPLES, Actor, Claim, Draft, Gold, Pair, Place, Source, Statement
 
+KINDS = ("actors", "places", "sources", "statements", "claims")
 NTH = re.compile(r"(?P<needle>.+?)(?:#(?P<nth>\d+))?", re.S)
 BRACED = re.compile(r"(?P<before>[^{}]*)\{(?P<needle>[^{}]+)\}(?P<after>[^{}]*)", re.S)
 
@@ -239,24 +240,28 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", help="stories (default: all)")
     parser.add_argument("--check", action="store_true", help="write nothing; fail when gold is out of date")
     args = parser.parse_args(argv)
-    problems: list[str] = []
-    counts: Counter[str] = Counter()
-    for path in sorted(DRAFTS.glob("*.json")):
-        if args.names and path.stem not in args.names:
-            continue
-        gold, found = compile_draft(path)
-        problems += found
-        if gold is None:
-            continue
-        counts.update({k: len(getattr(gold, k)) for k in ("actors", "places", "sources", "statements", "claims")})
-        out = GOLD / path.name
-        if not args.check:
-            out.write_text(as_json(gold), "utf8")
-        elif not out.exists() or out.read_text("utf8") != as_json(gold):
-            problems.append(f"{path.stem}: gold is out of date: run python -m evals.compile_gold")
-    print(*problems, sep="\n", end="\n" if problems else "")
-    print(dict(counts), len(problems), "problems")
-    return 1 if problems else 0
+    wanted = [path for path in sorted(DRAFTS.glob("*.json")) if not args.names or path.stem in args.names]
+    sizes: Counter[str] = Counter()
+    wrong = 0
+    for draft in wanted:
+        gold, complaints = compile_draft(draft)
+        if gold is not None:
+            complaints += settle(gold, GOLD / draft.name, write=not args.check)
+            sizes.update({kind: len(getattr(gold, kind)) for kind in KINDS})
+        for complaint in complaints:
+            print(complaint)
+        wrong += len(complaints)
+    print(", ".join(f"{sizes[kind]} {kind}" for kind in KINDS) + f"; problems: {wrong}")
+    return int(wrong > 0)
+
+
+def settle(gold: Gold, path: Path, *, write: bool) -> list[str]:
+    """Writes gold to its file, or, where it may not write, says whether the file is out of date."""
+    if write:
+        path.write_text(as_json(gold), "utf8")
+    elif not path.exists() or path.read_text("utf8") != as_json(gold):
+        return [f"{gold.story}: gold is out of date: run python -m evals.compile_gold"]
+    return []
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Counting: precision and recall, shares, overlap of spans, distance of points. Knows nothing of stories."""
+"""Arithmetic of the evaluation: hits and misses, shares, common text, distances. Knows nothing of stories."""
 
 from __future__ import annotations
 
@@ -74,9 +74,11 @@ def overlap(a: Pair, b: Pair) -> int:
 
 
 def jaccard(a: Pair, b: Pair) -> float:
-    """Intersection over union of two spans."""
-    common = overlap(a, b)
-    return common / ((a[1] - a[0]) + (b[1] - b[0]) - common) if common else 0.0
+    """Jaccard index of two spans: the part of the text under both that is under each."""
+    shared = overlap(a, b)
+    if not shared:
+        return 0.0
+    return shared / (max(a[1], b[1]) - min(a[0], b[0]))
 
 
 def covers_half(a: Pair, b: Pair) -> bool:
@@ -90,10 +92,18 @@ def within(a: Pair, b: Pair) -> bool:
 
 
 def km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance of two points (latitude, longitude in degrees)."""
-    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (a, b))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return EARTH_DIAMETER_KM * math.asin(math.sqrt(half))
+    """Kilometres over the ground between two (latitude, longitude) pairs in degrees, by the chord through the globe.
+
+    Written apart from `reports.geometry`, which is among the things that are measured with it.
+    """
+    chord = math.dist(on_unit_globe(*a), on_unit_globe(*b))
+    return EARTH_DIAMETER_KM * math.asin(min(1.0, chord / 2))
+
+
+def on_unit_globe(lat: float, lon: float) -> tuple[float, float, float]:
+    """The point as x, y and z on a globe of radius 1."""
+    north, east = math.radians(lat), math.radians(lon)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
 def characters(spans: Iterable[Pair]) -> set[int]:
@@ -101,17 +111,17 @@ def characters(spans: Iterable[Pair]) -> set[int]:
 
 
 def set_jaccard(a: Collection[Pair], b: Collection[Pair]) -> float:
-    """Intersection over union, in characters, of two lists of spans."""
+    """Jaccard index of two lists of spans, counted in characters."""
     left, right = characters(a), characters(b)
     return len(left & right) / len(left | right) if left or right else 0.0
 
 
 def pair_up(scored: Sequence[tuple[float, int, int]]) -> list[tuple[int, int]]:
-    """One-to-one pairs from (score, left index, right index), best first; ties go to the later pair of indexes."""
-    pairs, left, right = [], set(), set()
-    for _, i, j in sorted(scored, reverse=True):
-        if i not in left and j not in right:
-            pairs.append((i, j))
-            left.add(i)
-            right.add(j)
-    return pairs
+    """Couples from (score, row, column), no row or column twice, by falling score; ties go to the later row, column."""
+    partner: dict[int, int] = {}
+    free = {column for _, _, column in scored}
+    for _, row, column in sorted(scored, reverse=True):
+        if row not in partner and column in free:
+            partner[row] = column
+            free.remove(column)
+    return list(partner.items())

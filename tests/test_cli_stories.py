@@ -120,15 +120,16 @@ def test_utf16_and_latin1_stories_have_the_claims_of_the_same_text(run: Run, tmp
         assert [claim["type"] for claim in report["claims"]] == wanted
 
 
-def test_mixed_newlines_and_null_bytes_keep_offsets_right(run: Run, tmp_path: Path) -> None:
+def test_mixed_newlines_keep_offsets_right_and_null_bytes_are_refused(run: Run, tmp_path: Path) -> None:
     mixed = STORY.replace("\n\n", "\r\n\r\n").encode() + b"\r\nFighting went on in Osen on Tuesday.\n"
     report = json.loads(run("parse", written(tmp_path, mixed))[1])
     text = report["article"]["text"]
     assert "\r" not in text
     assert all(text[claim["start"] : claim["end"]] == claim["text"] for claim in report["claims"])
-    code, _, err = run("parse", written(tmp_path, STORY.encode() + b"\x00end"))
-    assert code in (0, 1)
-    assert "failed inside" not in err
+    code, out, err = run("parse", written(tmp_path, STORY.encode() + b"\x00end"))
+    assert code == 1
+    assert out == ""
+    assert f": holds a null byte at position {len(STORY)}; remove it" in err
 
 
 def test_escapes_and_markup_in_a_story_are_printed_as_text(run: Run, tmp_path: Path) -> None:

@@ -53,6 +53,16 @@ def test_readme_names_the_check_and_the_demo() -> None:
     assert "make demo" in readme
 
 
+def test_every_make_target_that_the_readme_names_exists() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][\w-]*):(?!=)", makefile, re.M))
+    # commands only: "make sense" in a sentence is no target
+    named = set(re.findall(r"(?:^ {4}|`|\bby |\brun )make ([a-z][\w-]*)", readme, re.M))
+    assert named >= {"demo", "test"}
+    assert named <= targets
+
+
 def test_readme_json_programs_use_fields_that_exist() -> None:
     from reports.records import Report
 

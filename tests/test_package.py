@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -12,6 +14,12 @@ import pytest
 import reports
 
 ROOT = Path(__file__).parent.parent
+# Written so that the patterns do not match themselves.
+MACHINE_PATH = re.compile(r"(^|[^A-Za-z0-9_.])/(work|farm|root|home/[a-z]+)/", re.M)
+REGISTRY = re.compile(
+    r"\b(?:pypi\.org|pythonhosted\.org|anaconda\.org|npmjs\.(?:org|com)|devp[i]|artifactor[y])\b|index[-]url"
+    r"|find[-]links"
+)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # sha256 of the model's weights as the package index serves them, in the form of a wheel's RECORD.
 MODEL_FILES = {
@@ -78,11 +86,46 @@ def test_the_model_is_the_one_that_was_measured() -> None:
         assert [value for path, value in hashes.items() if path.endswith(name)] == [wanted], name
 
 
-def test_no_machine_path_or_index_in_the_build_files() -> None:
-    for name in ("pyproject.toml", "Makefile", ".ci/run", "tools/make_venv.sh"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        for word in ("/work/", "/home/", "/root/", "index-url", "find-links"):
-            assert word not in text, f"{name}: {word}"
+def tracked_files() -> list[Path]:
+    """The files under version control; skips the test where git or the repository is absent."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no git, or no repository: cannot tell which files are in the project")
+    files = (ROOT / os.fsdecode(name) for name in listed.split(b"\0") if name)
+    return [path for path in files if path.is_file()]
+
+
+def strays(text: str) -> list[str]:
+    """Paths of a machine, hosts and settings of a package registry in a text."""
+    return [match[0] for pattern in (MACHINE_PATH, REGISTRY) for match in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see /" + "home/someone/x",
+        "PATH=/" + "root/bin",
+        '"/' + 'work/main"',
+        "https://" + "pypi" + ".org/simple",
+        "--index" + "-url x",
+    ],
+)
+def test_strays_are_seen(text: str) -> None:
+    assert strays(text)
+
+
+@pytest.mark.parametrize("text", ["the work/farm ratio", "docs/work/plan.md", "https://example.org/root/x"])
+def test_what_only_looks_like_a_stray_is_not(text: str) -> None:
+    assert strays(text) == []
+
+
+def test_no_machine_path_or_registry_in_the_project() -> None:
+    found = {}
+    for path in tracked_files():
+        if hits := strays(path.read_bytes().decode("utf-8", "replace")):
+            found[str(path.relative_to(ROOT))] = hits
+    assert found == {}
 
 
 def test_make_venv_says_what_to_install_when_no_python_fits(tmp_path: Path) -> None:

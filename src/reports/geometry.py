@@ -56,10 +56,10 @@ COMPASS: dict[str, float] = dict(_compass())
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance of two points."""
-    a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))
-    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+    """Kilometres over the ground between two points in degrees, by the haversine formula."""
+    parallels = math.cos(math.radians(lat1)) * math.cos(math.radians(lat2))
+    haversine = _haversine(lat2 - lat1) + parallels * _haversine(lon2 - lon1)
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(haversine)))
 
 
 def bearing(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -126,6 +126,11 @@ def part_of_circle(circle: Circle, degrees: float | None) -> Circle:
     if degrees is None:
         return Circle(circle.lat, circle.lon, circle.km / 2)
     return Circle(*point_at(circle.lat, circle.lon, degrees, circle.km / 2), circle.km * 0.7)
+
+
+def _haversine(degrees: float) -> float:
+    """Half the versed sine of an angle: the square of the sine of its half."""
+    return math.sin(math.radians(degrees) / 2) ** 2
 
 
 def _wrapped(lon: float) -> float:

@@ -141,6 +141,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[layers.Paragraph]:
     """Set sentence starts at paragraph starts; the paragraphs in token offsets of the whole story."""
     found: list[layers.Paragraph] = []
+    starts = [0] * len(doc)
     token = 0
     for part in parts:
         first = token
@@ -150,6 +151,10 @@ def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[l
         while first < token and doc[first].is_space:
             first += 1
         if first < token:
-            doc[first].is_sent_start = True
+            starts[first] = 1
             found.append({"start": tokens_before + first, "end": tokens_before + token, "kind": part.kind})
+    if starts:  # one by one, each would scan the whole Doc
+        import numpy
+
+        doc.from_array(["SENT_START"], numpy.array([starts], dtype="uint64").T)  # type: ignore[arg-type]
     return found

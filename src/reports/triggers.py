@@ -23,7 +23,7 @@ class TriggerEntry(BaseModel):
     `mods` the classes or words of which a modifier must be one. `means`: weapons in the clause refine the type.
     `generic`: without known means and without a force as agent the type is `other`. `bomb`: dropped or planted
     is told by the agent. `weak`: counts only with a participant of the conflict. `fold`: a result, told with its
-    cause where there is one. `drop_if_bare`: counts only with an argument of its own.
+    cause where there is one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -220,9 +220,9 @@ INDIRECT = [
         "The commander", "wrote", ["that the bridge had fallen"], "indirect", "say", {"medium": "social_media"},
     ),
     Case(
-        "The president, in a video address late on Tuesday, said the lines were holding.",
-        "The president", "said", ["the lines were holding"], "indirect", "say",
-        {"medium": "video", "time": "late on Tuesday"},
+        "The prime minister, in a televised address early on Monday, said the rebels had left the delta.",
+        "The prime minister", "said", ["the rebels had left the delta"], "indirect", "say",
+        {"medium": "television", "time": "early on Monday"},
     ),
     Case(
         "The minister said on Monday that the camp was empty.",

@@ -139,8 +139,8 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("The fire ended without injuries.", [("without", 0, 0, "injuries", "count")]),
     ("One soldier died and this one lived.", [("One", 1, 1, "soldier", "count")]),
     (
-        "It holds more than 30 percent of the territory.",
-        [("more than 30 percent", 31, None, "territory", "percent")],
+        "It holds more than 40 percent of the farmland.",
+        [("more than 40 percent", 41, None, "farmland", "percent")],
     ),
     ("It lost 25% of its troops.", [("25%", 25, 25, "troops", "percent")]),
     ("They paid $3 million in cash.", [("$3 million", 3000000, 3000000, None, "money")]),

@@ -72,7 +72,7 @@ ON_WEDNESDAY: list[tuple[str, str | None, str | None, str | None]] = [
     ("on 5 March", "2023-03-05", "2023-03-05", "day"),
     ("on 2 April", "2022-04-02", "2022-04-02", "day"),
     ("on Sept. 13, 2021", "2021-09-13", "2021-09-13", "day"),
-    ("on the morning of 1 March 2019", "2019-03-01", "2019-03-01", "part_of_day"),
+    ("on the morning of 14 May 2017", "2017-05-14", "2017-05-14", "part_of_day"),
     ("at 4 a.m. on 27 February", "2023-02-27T04:00", "2023-02-27T04:00", "hour"),
     ("at 04:30 GMT on Monday", "2023-02-27T04:30+00:00", "2023-02-27T04:30+00:00", "minute"),
     ("2023-02-03T04:30Z", "2023-02-03T04:30+00:00", "2023-02-03T04:30+00:00", "minute"),

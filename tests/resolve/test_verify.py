@@ -15,11 +15,11 @@ STORIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
         "general",
         (
-            "The Ukrainian military said its forces had repelled six attacks near Siversk. "
-            "Russia's defence ministry said its troops had captured the village of Verkhnokamianske.\n\n"
+            "Colombia's army claimed that its soldiers beat back two raids outside Tibu. "
+            "The National Liberation Army said its fighters had captured the hamlet of La Gabarra.\n\n"
             "The Courier could not independently verify the battlefield accounts."
         ),
-        {"repelled": "unverified", "captured": "unverified"},
+        {"beat back": "unverified", "captured": "unverified"},
     ),
     (
         "neither",

@@ -11,6 +11,7 @@ from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
 from reports.annotate.noun_phrases import NounPhrases, mention_words
 
+_NO_ROLE = ("DET", "PUNCT", "NUM", "SPACE")
 _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
 
 
@@ -75,12 +76,21 @@ class Bodies:
         if role is None:
             return {}
         begin = start
-        while begin < token.i and self.phrases.doc[begin].pos_ in ("DET", "PUNCT", "NUM", "SPACE"):
+        while begin < token.i and (self.phrases.doc[begin].pos_ in _NO_ROLE or self._is_age(begin)):
             begin += 1
         entry = words.roles()[role]
         former = self.phrases.doc[begin].lower_ in ("former", "ex", "retired")
         kind = None if former else entry.kind  # a former officer does not speak for the police
         return {"role": (begin, token.i + 1), "role_kind": kind, "office": entry.named_default}
+
+    def _is_age(self, index: int) -> bool:
+        """ "year" and "old" of "a 34-year-old teacher"."""
+        word = self.phrases.doc[index]
+        return (
+            word.lower_ in ("year", "years", "old", "month", "months")
+            and word.i > 0
+            and word.nbor(-1).text in ("-", "old")
+        )
 
     def _kind(self, token: Token, start: int, kind: str) -> str:
         """What the words before a common noun tell of its kind: "armed men", "a rights group", "police officers"."""

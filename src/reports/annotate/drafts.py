@@ -85,11 +85,6 @@ def trim(doc: Doc, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
-def next_stop(doc: Doc, start: int, end: int) -> int:
-    """The index of the first full stop, question or exclamation mark at or after `start`, else `end`."""
-    return next((token.i for token in doc[start:end] if token.text in _STOPS), end)
-
-
 def cue_span(verb: Token, *more: Token) -> Span:
     """The verb with its auxiliaries, the adverbs between them, its particle and what else belongs to it."""
     start, end = verb.i, verb.i + 1

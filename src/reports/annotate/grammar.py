@@ -17,7 +17,6 @@ from reports.lexicons import data_file
 
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
-OBJECTS = ("dobj", "dative", "attr", "oprd")
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _DEEPEST = 12  # how far a governor chain is followed: parses of broken text can be very deep
 
@@ -29,25 +28,24 @@ def child(token: Token, *deps: str) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive voice, a bare participle after its noun included."""
+    for _ in range(_DEEPEST):
+        if not _shares_auxiliary(verb):
+            break
+        verb = verb.head  # "three were killed and seven wounded"
     if any(kid.dep_ in ("auxpass", "nsubjpass") for kid in verb.children):
         return True
-    if (
-        verb.dep_ == "pcomp"
-        and verb.head.lower_ == "with"
-        and child(verb, "nsubj") is not None
-        and child(verb, "dobj") is None
-    ):
+    bare = child(verb, "dobj") is None
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "with" and child(verb, "nsubj") is not None and bare:
         return verb.tag_ in ("VBN", "VBD")  # "with ten people killed"
     if verb.dep_ in ("acl", "relcl", "amod") and verb.tag_ == "VBN":
-        return child(verb, "nsubj", "aux") is None and child(verb, "dobj") is None
-    if (
-        verb.dep_ == "conj"
-        and verb.tag_ == "VBN"
-        and verb.head.tag_ in ("VBN", "VBD")
-        and child(verb, "aux", "dobj") is None
-    ):
-        return is_passive(verb.head)  # "three were killed and seven wounded": the auxiliary is shared
+        return child(verb, "nsubj", "aux") is None and bare
     return False
+
+
+def _shares_auxiliary(verb: Token) -> bool:
+    if verb.dep_ != "conj" or verb.tag_ != "VBN" or verb.head.tag_ not in ("VBN", "VBD"):
+        return False
+    return child(verb, "aux", "dobj", "auxpass", "nsubjpass") is None
 
 
 def antecedent(token: Token) -> Token:

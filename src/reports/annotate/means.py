@@ -49,6 +49,7 @@ class Means:
         nouns += [
             noun for kid in head.children if kid.dep_ == "advcl" and kid.lower_ == "using" for noun in kid.children
         ]
+        nouns += [part for noun in nouns if (part := grammar.whole_of(noun)) is not None]  # "a volley of rockets"
         found = {self.nouns.gear_at[other.i] or "" for noun in nouns for other in grammar.with_conjuncts(noun)}
         if any(noun.lemma_.lower() in noun_classes()["air_words"] for noun in nouns):
             found.add("aircraft")

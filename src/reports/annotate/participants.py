@@ -64,7 +64,7 @@ class Participants:
             if lemma in lemmas:
                 found.add("event-talks" if name == "talks" else name)
         part = grammar.whole_of(token)
-        return found | self.classes(part) if part is not None else found
+        return found | self.classes(part) if part is not None and part.i > token.i else found
 
 
 def _mention_classes(mention: layers.EntityMention) -> set[str]:

@@ -12,7 +12,6 @@ from reports.annotate.grammar import child, governors
 
 _CLAUSE = frozenset(("acl", "ccomp", "relcl"))
 _SOURCES = frozenset(("by", "from"))
-_PUT = frozenset(("put", "have"))
 
 
 def phrase_drafts(story: Story, starts: Iterable[Token], index: CueIndex) -> list[Draft]:

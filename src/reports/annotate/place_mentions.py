@@ -15,6 +15,7 @@ STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through acr
 _LOCATIVE = STRICTLY_LOCATIVE | frozenset(
     "from to toward towards over on onto off along between beyond via for of against".split()
 )
+_LONGEST_LIST = 25  # names in a list that are looked through for one that is surely a place
 _PLACE_ROLES = frozenset("pobj conj appos nsubj nsubjpass dobj poss ROOT npadvmod compound nmod".split())
 _TOWN = 50  # importance: a hundred thousand people, or a province's seat
 _BEARING_ARMS = frozenset({"military", "police", "armed_group", "private_military"})
@@ -81,7 +82,9 @@ class PlaceMentions:
 
     def _placed(self, token: Token) -> bool:
         """Whether the grammar shows a place: "in X", "X and Y" after one, "the town of X"."""
-        while token.dep_ in ("conj", "appos") and token.head is not token and token.head.pos_ in ("PROPN", "NOUN"):
+        for _ in range(_LONGEST_LIST):
+            if token.dep_ not in ("conj", "appos") or token.head is token or token.head.pos_ not in ("PROPN", "NOUN"):
+                break
             token = token.head
             if self.phrases.hit_at[token.i] is not None and self.phrases.ner[token.i] in NER_PLACE:
                 return True

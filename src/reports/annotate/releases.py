@@ -208,6 +208,8 @@ def _is_headline(story: Story) -> bool:
 def _names_speaker(story: Story, start: int, colon: int) -> bool:
     """A person's name (two words and more), or a noun for speakers; a country before a colon is a topic."""
     words = story.doc[start:colon]
+    if not len(words):
+        return False
     if words[-1].lower_ in media().speakers:
         return True
     if any(word.pos_ not in ("PROPN", "PUNCT") for word in words) or words.text.lower() in _country_names():

@@ -6,6 +6,7 @@ edited); for a web page the extracted article. What cannot be read raises an `In
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -22,6 +23,7 @@ _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 _HTML_STARTS = (b"<!doctype html", b"<html")
 _SNIFF = 512
+_SURROGATE = re.compile("[\ud800-\udfff]")
 STDIN = "-"
 
 
@@ -76,6 +78,8 @@ def story_from_text(text: str, *, published: str | None = None, title: str | Non
     kept = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not kept.strip():
         raise InputError("text", "is empty" if not kept else "holds only white space", "give the words of a story")
+    if _SURROGATE.search(kept):
+        raise InputError("text", "holds half of a character (a lone surrogate)", "decode the story as UTF-8 or UTF-16")
     date = None if published is None else parse_date(published)
     return Story(text=kept, title=title, published=date, published_from=None if date is None else "option")
 

@@ -44,8 +44,6 @@ _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b\x08")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:.-]{2,40})["']""", re.I)
 _GUESS_SAMPLE = 65536
-# bytes that Latin-1 leaves to controls and Windows-1252 uses for quotes and dashes
-_C1 = re.compile(rb"[\x80-\x9f]")
 
 
 def decode(data: bytes, name: str, *, html: bool = False) -> tuple[str, str]:

@@ -10,12 +10,11 @@ from spacy.tokens import Doc
 from reports import lexicons
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
+from reports.annotate.participants import FORCES
 from reports.lexicons import fold
-from reports.records import ActorKind
 from reports.resolve import vocabulary, wording
 from reports.resolve.roster import Key, Roster
 
-FORCES = frozenset({ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.POLICE, ActorKind.PRIVATE_MILITARY})
 _FORCE_NAMES = ("military", "armed forces", "army", "forces", "defence forces", "defense forces")
 _LONGEST_NAME = 14  # tokens from the head of a name to its acronym
 _COUNTRIES = 6  # how many of the story's countries a shared short name may belong to

@@ -13,8 +13,9 @@ from spacy.tokens import Doc, Token
 
 from reports.annotate import layers
 from reports.annotate.layers import EntityMention
+from reports.annotate.participants import FORCES
 from reports.resolve import speakers
-from reports.resolve.actor_keys import FORCES, Keys, national_forces
+from reports.resolve.actor_keys import Keys, national_forces
 from reports.resolve.affiliations import affiliate, join_appositions, join_body
 from reports.resolve.coreference import Antecedents
 from reports.resolve.drafts import ActorDraft

@@ -6,10 +6,11 @@ from spacy.tokens import Doc, Token
 
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
+from reports.annotate.participants import FORCES
 from reports.lexicons import fold
 from reports.records import ActorKind
 from reports.resolve import vocabulary, wording
-from reports.resolve.actor_keys import FORCES, Keys
+from reports.resolve.actor_keys import Keys
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster, is_enemy
 
@@ -68,6 +69,7 @@ class Antecedents:
             if may_mean(mention, self.roster.actors[seen.actor])
         ]
         if wording.speaks(self.doc[mention["head"]]):  # who speaks again is rather one who spoke before
+            fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: actor not in self.roster.spoke)
         return fitting[0] if fitting else None
 

@@ -270,11 +270,6 @@ class Denials:
             told_here = any(self.claims[i].cue_class == "deny" for i in self.ledger.within(start, end))
             reach = 0 if told_here else _PARAGRAPHS - 1
             return [i for i in before if self._apart(reply, i) <= reach and self._fits(reply, self.claims[i])][:1]
-        if reply.content:
-            start, end = self.ledger.sentence(reply.token.i)
-            told_here = any(self.claims[i].cue_class == "deny" for i in self.ledger.within(start, end))
-            reach = 0 if told_here else _PARAGRAPHS - 1
-            return [i for i in before if self._apart(reply, i) <= reach and self._fits(reply, self.claims[i])][:1]
         if reply.several:
             return self._reports(reply, before)
         opposed = [i for i in before if self.claims[i].source is not None] or before

@@ -32,6 +32,7 @@ class ActorDraft:
     office: bool = False
     noun: str | None = None
     plural: bool = False
+    counted: bool = False  # "ten rebels": some of a group, whom "the rebels" need not mean
     label: str = "Group"
 
 

@@ -9,11 +9,12 @@ from spacy.tokens import Token
 from reports import lexicons, triggers
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
+from reports.annotate.participants import ATTACKS, FORCES
 from reports.records import ClaimType
-from reports.resolve.actors import FORCES, Cast
+from reports.resolve.actors import Cast
 from reports.resolve.drafts import ClaimDraft, FillerDraft
 from reports.resolve.extents import noun_phrase
-from reports.resolve.folding import ATTACKS, Folding
+from reports.resolve.folding import Folding
 from reports.resolve.settings import Settings
 
 # In claims of these types the adjective of a country means its government, not its forces ("Russian talks").

@@ -6,22 +6,24 @@ of the attack's type." `fold` tells for each event the event that it belongs to.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from spacy.tokens import Doc, Token
 
 from reports import triggers
 from reports.annotate import grammar
 from reports.annotate.layers import EventMention
+from reports.annotate.participants import ATTACKS
 from reports.records import ClaimType
 from reports.resolve import vocabulary
 
-ATTACKS = frozenset(
-    {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.CLASH}
-)
 _RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _DONE_BY_VERB = frozenset({ClaimType.HUMANITARIAN, ClaimType.NEGOTIATION, ClaimType.ARMS, ClaimType.DISPLACEMENT})
 _GOVERNS = ATTACKS | {ClaimType.REPELLED}
 _CARRIED = ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
+
+_HIGHEST = 12  # verbs that a result may be joined through; parses of broken text can be very deep
 
 
 class Folding:
@@ -117,20 +119,22 @@ class Folding:
                 return self._first_attack(*grammar.governors(subject))
         return found
 
-    def _attack_above(self, head: Token) -> int | None:
+    def _attack_above(self, head: Token, steps: int = 0) -> int | None:
         """ "shelled the town, killing five", "attacked the post and killed five"."""
         top = head.head
+        if steps > _HIGHEST:
+            return None
         if head.dep_ in ("advcl", "xcomp", "conj", "dep", "acl") and head.pos_ == "VERB":
-            return self._attack_of_clause(head, top)
+            return self._attack_of_clause(head, top, steps)
         if head.dep_ == "conj" and top.dep_ == "pcomp":
-            return self._attack_above(top)
+            return self._attack_above(top, steps + 1)
         if head.dep_ == "pcomp" and top.lower_ == "with":  # "an attack on the camp, with ten people killed"
             verb = top.head
             doer = grammar.subject(verb) if verb.pos_ in ("VERB", "AUX") else None
             return self._first_attack(verb, grammar.child(verb, "attr", "dobj"), doer)
         return None
 
-    def _attack_of_clause(self, head: Token, top: Token) -> int | None:
+    def _attack_of_clause(self, head: Token, top: Token, steps: int) -> int | None:
         """The attack that a participle or a joined verb goes on from."""
         adverbial = head.dep_ == "advcl"
         if adverbial and head.tag_ != "VBG":
@@ -139,12 +143,13 @@ class Folding:
         if found is None and adverbial and top.pos_ == "VERB":
             return self._first_attack(grammar.child(top, "dobj"), grammar.subject(top))
         if found is None and head.dep_ == "conj" and top.dep_ in ("advcl", "conj", "xcomp", "pcomp"):
-            return self._attack_above(top)
+            return self._attack_above(top, steps + 1)
         return found
 
     def _attack_in_phrase(self, head: Token) -> int | None:
         """ "were killed in a raid", "died when a shell hit the house"."""
-        joined = (kid for verb in head.conjuncts if verb.pos_ == "VERB" for kid in verb.children)
+        near = islice(head.conjuncts, _HIGHEST)
+        joined = (kid for verb in near if verb.pos_ == "VERB" for kid in verb.children)
         for kid in (*head.children, *joined):
             found = None
             if kid.dep_ in ("prep", "agent") and kid.lower_ in _CAUSAL:

@@ -360,7 +360,8 @@ def negated(token: Token) -> bool:
 def _negates(kid: Token) -> bool:
     if kid.dep_ in ("nsubj", "nsubjpass"):
         return kid.lower_ in ("none", "neither", "nobody", "nothing") or any(
-            word.lower_ in ("no", "neither") for word in kid.children
+            word.lower_ in ("no", "neither") or (word.dep_ == "poss" and word.left_edge.lower_ in ("no", "neither"))
+            for word in kid.children
         )
     return kid.dep_ in ("neg", "det", "advmod", "preconj", "cc", "amod") and kid.lower_ in words("negators")
 

@@ -6,9 +6,10 @@ from spacy.tokens import Doc, Span, Token
 
 from reports.annotate import grammar, layers
 from reports.annotate.layers import QuantityMention
+from reports.annotate.participants import FORCES
 from reports.records import ClaimType, NumberWhat
 from reports.resolve import vocabulary
-from reports.resolve.actors import FORCES, Cast
+from reports.resolve.actors import Cast
 from reports.resolve.drafts import ClaimDraft, NumberDraft
 
 _UNITS = frozenset({"count", "percent", "area", "distance", "money"})
@@ -67,7 +68,9 @@ class Counts:
         """Put the counts that the claim's words hold in `claim.numbers`. `events`: head and type of its triggers."""
         shot_dead = _is_deadly_shooting(self.doc[claim.trigger[0] : claim.trigger[1]])
         for head, kind in events:
-            result = NumberWhat.KILLED if shot_dead and head.lemma_.lower() == "shoot" else result_of(head)
+            lost = kind == ClaimType.CASUALTIES and head.lemma_ == "lose"  # "lost nine fighters"
+            deadly = lost or (shot_dead and head.lemma_.lower() == "shoot")
+            result = NumberWhat.KILLED if deadly else result_of(head)
             verbal = head.pos_ in ("VERB", "AUX")
             found = self._of_verb(head, kind, result) if verbal else self._of_noun(head, kind, claim.type, result)
             for noun, what in found:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from reports.annotate import grammar
+from reports.annotate.participants import ATTACKS
 from reports.records import ClaimType
 from reports.resolve import vocabulary
 from reports.resolve.arguments import Roles, roles
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.fillers import Fillers
-from reports.resolve.folding import ATTACKS
 
 _BEATEN = ATTACKS | {ClaimType.OTHER}
 
@@ -77,7 +77,7 @@ def _is_intent(token: Token) -> bool:
 
 
 def doers(agent: Token) -> list[Token]:
-    """Who has the bid, plan or effort that stands where a doer should ("in their bid to surround the city")."""
+    """Who has the bid, plan or effort that stands where a doer should ("their attempt to take the port")."""
     if not _is_intent(agent):
         return [agent]
     owners = [

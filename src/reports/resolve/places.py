@@ -50,6 +50,7 @@ class Atlas:
         self.relative_at: dict[int, int] = {}
         self.phrase_of: dict[int, tuple[int, int]] = {}  # head -> the whole words, where the name is only part of them
         self._sites = Sites(doc)
+        self._name_heads = {mention["head"] for mention in self._sites.mentions if mention["form"] == "name"}
         self._by_key: dict[tuple[object, ...], int] = {}
         self._draft_of: dict[int, int] = {}  # number of a name -> place
         self._toponyms: list[Toponym] = context.read_toponyms(self._sites.text, self._sites.names)
@@ -229,7 +230,7 @@ class Atlas:
     def _taken_up(self, mention: EntityMention, last: dict[str, int]) -> int | None:
         """ "the city", "the town": the last settlement named; a described place of its own is none."""
         head = self.doc[mention["head"]]
-        named = next((noun for noun in grammar.prepositional(head, "of") if noun.i in self.of_head), None)
+        named = next((noun for noun in grammar.prepositional(head, "of") if noun.i in self._name_heads), None)
         if named is not None or mention["noun"] not in _TAKEN_UP:
             return None
         if not mention["definite"] or not any(kid.lower_ in ("the", "this", "that") for kid in head.children):

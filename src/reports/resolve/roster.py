@@ -106,6 +106,7 @@ def new_actor(doc: Doc, key: Key, mention: EntityMention) -> ActorDraft:
     called = wording.name(doc, mention) if mention["label"] == "Person" else wording.text(doc, mention)
     draft = ActorDraft(called, kind, [], country=mention["country"], label=mention["label"])
     draft.noun, draft.plural = mention["noun"], mention["plural"]
+    draft.counted = key[0] == "one" and mention["counted"] and mention["plural"]
     draft.role_kind, draft.office = mention["role_kind"], mention["office"]
     if key[0] in ("forces", "government") and len(key[1]) == _ALPHA3:
         draft.country = draft.country or key[1]

@@ -218,6 +218,8 @@ class Settings:
             if index in said or time["value"].get("type") == "frequency":
                 continue
             token = self.doc[time["start"] : time["end"]].root
+            if token.dep_ in ("compound", "nmod", "amod") and token.head.i not in self._owners:
+                continue  # "the March 28 earthquake" dates the earthquake
             event = self.owner(token)
             if event is None:
                 loose.setdefault(token.sent.start, index)

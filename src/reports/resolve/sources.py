@@ -7,10 +7,11 @@ from spacy.tokens import Doc, Token
 from reports import lexicons
 from reports.annotate import layers
 from reports.annotate.layers import AttributionMention
+from reports.annotate.participants import FORCES
 from reports.lexicons import fold
 from reports.records import ActorKind, SourceKind
 from reports.resolve import vocabulary
-from reports.resolve.actors import FORCES, Cast
+from reports.resolve.actors import Cast
 from reports.resolve.drafts import ActorDraft, SourceDraft, StatementDraft, TokenSpan
 from reports.resolve.sections import Sections
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Set
 
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
+from reports.annotate.participants import FORCES
 from reports.records import ActorKind
 from reports.resolve import vocabulary
-from reports.resolve.actor_keys import FORCES
 from reports.resolve.coreference import PLURAL_SPEAKERS, SINGULAR_SPEAKERS
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster, is_enemy

@@ -8,10 +8,10 @@ from spacy.tokens import Doc, Token
 
 from reports import triggers
 from reports.annotate import grammar
+from reports.annotate.participants import ATTACKS
 from reports.records import ActorKind, ClaimType, Modality, SectionKind
 from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
 from reports.resolve.fillers import Fillers
-from reports.resolve.folding import ATTACKS
 
 _KINDS_OF_ATTACK = ATTACKS - {ClaimType.CLASH}
 _UNSPECIFIC = frozenset({ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS})
@@ -50,7 +50,8 @@ def is_modifier(head: Token, claim: ClaimDraft) -> bool:
         return False
     if head.dep_ in ("acl", "amod") and head.tag_ == "VBN":
         return not any(kid.dep_ in ("agent", "prep", "advmod", "npadvmod") for kid in head.children)
-    return head.pos_ != "VERB" and head.lemma_.lower() in ("injured", "wounded", "dead")
+    people = head.pos_ != "VERB" or head.dep_ in ("pobj", "nsubj", "dobj")  # "many of the wounded"
+    return people and head.lower_ in ("injured", "wounded", "dead")
 
 
 def told_in_body(claims: list[ClaimDraft]) -> list[ClaimDraft]:
