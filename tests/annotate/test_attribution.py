@@ -220,9 +220,9 @@ INDIRECT = [
         "The commander", "wrote", ["that the bridge had fallen"], "indirect", "say", {"medium": "social_media"},
     ),
     Case(
-        "The prime minister, in a televised address early on Monday, said the rebels had left the delta.",
+        "The prime minister, in a radio interview early on Monday, said the rebels had left the delta.",
         "The prime minister", "said", ["the rebels had left the delta"], "indirect", "say",
-        {"medium": "television", "time": "early on Monday"},
+        {"medium": "interview", "time": "early on Monday"},
     ),
     Case(
         "The minister said on Monday that the camp was empty.",
