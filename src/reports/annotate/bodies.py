@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from reports import lexicons, words
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
-from reports.annotate.noun_phrases import NounPhrases, mention_words
+from reports.annotate.noun_phrases import NounPhrases, is_former, mention_words
 
 _NO_ROLE = ("DET", "PUNCT", "NUM", "SPACE")
 _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
@@ -79,7 +79,7 @@ class Bodies:
         while begin < token.i and (self.phrases.doc[begin].pos_ in _NO_ROLE or self._is_age(begin)):
             begin += 1
         entry = words.roles()[role]
-        former = self.phrases.doc[begin].lower_ in ("former", "ex", "retired")
+        former = is_former(self.phrases.doc[begin])
         kind = None if former else entry.kind  # a former officer does not speak for the police
         return {"role": (begin, token.i + 1), "role_kind": kind, "office": entry.named_default}
 

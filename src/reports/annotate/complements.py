@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from reports.annotate.clause_spans import Found, Frame, around, stop_at_attribution
 from reports.annotate.cues import mediums
 from reports.annotate.drafts import Span, Story, own_subject, phrase_span, trim
-from reports.annotate.grammar import by_agent, child, is_passive
+from reports.annotate.grammar import by_agent, child, has_to, is_passive
 
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _MEANS = frozenset(("in", "on", "via", "at", "through", "during"))
@@ -62,12 +62,8 @@ def _with_places(verb: Token, end: int) -> int:
     return end
 
 
-def _has_to(token: Token) -> bool:
-    return any(kid.dep_ == "aux" and kid.tag_ == "TO" for kid in token.children)
-
-
 def infinitive(story: Story, verb: Token) -> Found | None:
-    heads = [kid for kid in verb.children if kid.dep_ == "xcomp" and kid.i > verb.i and _has_to(kid)]
+    heads = [kid for kid in verb.children if kid.dep_ == "xcomp" and kid.i > verb.i and has_to(kid)]
     content = subtrees(story, verb, heads[:1])
     return Found(content) if content else None
 
@@ -80,7 +76,7 @@ def gerund(story: Story, verb: Token) -> Found | None:
 
 def object_to(story: Story, verb: Token) -> Found | None:
     """ "urged X to leave": the one addressed is part of what is asked."""
-    heads = [kid for kid in verb.children if kid.dep_ in ("ccomp", "xcomp") and kid.i > verb.i and _has_to(kid)]
+    heads = [kid for kid in verb.children if kid.dep_ in ("ccomp", "xcomp") and kid.i > verb.i and has_to(kid)]
     objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "dative") and kid.i > verb.i]
     inner = heads and (objects or own_subject(heads[0]) is not None)
     content = subtrees(story, verb, objects[:1] + heads[:1]) if inner else None
@@ -92,7 +88,7 @@ def preposition_to(preposition: str) -> Frame:
         """ "called on X to leave"."""
         bridge = next((kid for kid in verb.children if kid.dep_ == "prep" and kid.lower_ == preposition), None)
         heads = [
-            kid for kid in verb.children if kid.dep_ in ("xcomp", "advcl", "ccomp") and kid.i > verb.i and _has_to(kid)
+            kid for kid in verb.children if kid.dep_ in ("xcomp", "advcl", "ccomp") and kid.i > verb.i and has_to(kid)
         ]
         if bridge is None:
             return None
@@ -130,7 +126,7 @@ def predicate(story: Story, verb: Token) -> Found | None:
     heads = [
         kid
         for kid in verb.children
-        if kid.dep_ in ("oprd", "ccomp", "xcomp", "acomp") and kid.i > verb.i and not _has_to(kid)
+        if kid.dep_ in ("oprd", "ccomp", "xcomp", "acomp") and kid.i > verb.i and not has_to(kid)
     ]
     things = [kid for kid in verb.children if kid.dep_ == "dobj" and kid.i > verb.i]
     if not heads or any(word.lower_ in _REFLEXIVE for word in (*things, *heads[0].children)):
@@ -144,7 +140,7 @@ def predicate(story: Story, verb: Token) -> Found | None:
 
 def passive_infinitive(story: Story, verb: Token) -> Found | None:
     """ "the rebels are said to have fled": nobody is named, or the one after "by"."""
-    heads = [kid for kid in verb.children if kid.dep_ == "xcomp" and kid.i > verb.i and _has_to(kid)]
+    heads = [kid for kid in verb.children if kid.dep_ == "xcomp" and kid.i > verb.i and has_to(kid)]
     tail = subtrees(story, verb, heads[:1])
     subject = own_subject(verb)
     if tail is None:

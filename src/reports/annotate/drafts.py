@@ -17,7 +17,6 @@ from reports.records import CueClass
 Span = tuple[int, int]
 
 _EDGE = frozenset((",", ";", ":", ".", "-", "--", "—", "–", "...", "…", "?", "!", "•", "*"))
-_STOPS = frozenset((".", "?", "!", "…"))
 _AUXILIARY = frozenset(("aux", "auxpass", "neg"))
 
 

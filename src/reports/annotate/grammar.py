@@ -48,6 +48,11 @@ def _shares_auxiliary(verb: Token) -> bool:
     return child(verb, "aux", "dobj", "auxpass", "nsubjpass") is None
 
 
+def has_to(verb: Token) -> bool:
+    """Whether a verb is an infinitive with "to"."""
+    return any(kid.dep_ == "aux" and kid.tag_ == "TO" for kid in verb.children)
+
+
 def antecedent(token: Token) -> Token:
     """What a relative pronoun stands for; any other token is returned as it is."""
     if token.lower_ in _RELATIVES and token.tag_ in ("WDT", "WP", "IN"):

@@ -33,6 +33,11 @@ def place_nouns() -> dict[str, str]:
     return {noun: kind for kind, nouns in data.items() for noun in nouns}
 
 
+def is_former(word: Token) -> bool:
+    """Whether a role that begins with the word is one that somebody had: "former police officer"."""
+    return word.lower_ in ("former", "ex", "retired")
+
+
 class NounPhrases:
     """The noun phrases of one Doc. For each token: `hit_at` its known name, `role_at` its role id, `ner` its label."""
 

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from reports import words
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
-from reports.annotate.noun_phrases import NounPhrases, mention_words
+from reports.annotate.noun_phrases import NounPhrases, is_former, mention_words
 from reports.annotate.place_mentions import STRICTLY_LOCATIVE
 
 
@@ -36,7 +36,7 @@ class Persons:
         self.surnames.add(token.lower_)
         more: dict[str, Any] = {"name": (first, token.i + 1), "kind": "person", "definite": True}
         if role:
-            former = self.phrases.doc[role[0]].lower_ in ("former", "ex", "retired")
+            former = is_former(self.phrases.doc[role[0]])
             more |= {"role": (role[0], first), "role_kind": None if former else role[1]}
         return self.phrases.make(token, start, token.i + 1, "Person", "name", **more)
 

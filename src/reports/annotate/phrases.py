@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from reports.annotate.cues import CueEntry, CueIndex
 from reports.annotate.drafts import Draft, Span, Story, own_subject, phrase_span, trim
-from reports.annotate.grammar import child, governors
+from reports.annotate.grammar import child, governors, has_to
 
 _CLAUSE = frozenset(("acl", "ccomp", "relcl"))
 _SOURCES = frozenset(("by", "from"))
@@ -140,17 +140,13 @@ def _noun_content(noun: Token, entry: CueEntry) -> tuple[Token | None, Token | N
             continue
         if kid.dep_ in _CLAUSE and "clause" in entry.takes and _is_that_clause(kid):
             return kid, None
-        if kid.dep_ in ("acl", "relcl", "xcomp") and "infinitive" in entry.takes and _has_to(kid):
+        if kid.dep_ in ("acl", "relcl", "xcomp") and "infinitive" in entry.takes and has_to(kid):
             return kid, None
         if kid.dep_ == "prep" and kid.lower_ in entry.takes:
             inner = next((deep for deep in kid.children if deep.dep_ in ("pobj", "pcomp")), None)
             if inner is not None:
                 return inner, kid
     return None, None
-
-
-def _has_to(token: Token) -> bool:
-    return any(kid.dep_ == "aux" and kid.tag_ == "TO" for kid in token.children)
 
 
 def _is_that_clause(clause: Token) -> bool:

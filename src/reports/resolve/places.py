@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from reports import gazetteer, lexicons
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
+from reports.annotate.noun_phrases import NER_PLACE
 from reports.gazetteer import GazetteerPlace
 from reports.geometry import distance_km
 from reports.lexicons import fold
@@ -34,7 +35,6 @@ _BEFORE = 90  # characters before a name that may tell how a place lies by it
 _AND = re.compile(r"\s+(?:and|to|towards?)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?")
 _TAKEN_UP = frozenset("city town village capital province region district camp airport base enclave".split())
 _NOT_LOCATIVE = frozenset("by with against for between than as like".split())
-_NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
 _ACRONYM = 5  # letters
 _BETWEEN_KM = 400.0  # farther apart, "between A and B" is no place
 _STATES_FROM = 70  # importance of cities that may stand for their states
@@ -195,7 +195,7 @@ class Atlas:
         if top.dep_ == "pobj" and not locative and found is not None and found.importance >= _STATES_FROM:
             return False  # "talks between Moscow and Kyiv"
         known = found is None or found.importance >= choosing.KNOWN or toponym.kind is not None
-        return locative or known or token.ent_type_ in _NER_PLACE
+        return locative or known or token.ent_type_ in NER_PLACE
 
     def _locate(self, site: Site) -> None:
         """What is told to hold a place, and its locator ("Safina, 45 km south of Mosul")."""
