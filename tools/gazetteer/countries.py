@@ -1,8 +1,11 @@
-"""Countries: their points, and the boxes about their main parts (GeoNames, Natural Earth)."""
+"""Countries: their points, and the boxes about their main parts (GeoNames, countryinfo, Natural Earth).
+
+Gazetteers put the point of one country hundreds of kilometres apart, and none is wrong. Ours is the median
+of GeoNames', of countryinfo's (that of the World Factbook) and of the centre of the area.
+"""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from typing import Any
 
@@ -17,15 +20,15 @@ from gazetteer.rows import (
     middle,
     size_rank,
 )
-from gazetteer.shapes import Ring, outlines, ring_area
+from gazetteer.shapes import Ring, centroid, outlines, ring_area
 from reports.gazetteer import fold_place
 from reports.geometry import bounds
 from reports.records import PlaceKind
 
 _SMALL_COUNTRY_KM = 60.0  # below, a point at the capital is good enough for the country
 _AT_KM = 25.0
-_OFF_MIDDLE = 0.5  # in radii of the country: a point farther off its middle is not taken
-_NEAR_MAINLAND = 2.3  # in radii: farther lands are no part of the country's "north" or "east"
+_OFF_MIDDLE = 1.0  # in radii of the country: a point farther off its middle is not taken
+_NEAR_MAINLAND = 2.3  # in radii: farther lands are no part of the country's "north" or "east", nor move its point
 _NEAR_MAINLAND_KM = 300.0
 _MAIN_SHARE = 0.98  # of a country's area: the smallest islands beyond it do not widen its box
 
@@ -36,8 +39,9 @@ def add_countries(
     known: dict[str, Any],
     shapes: list[dict[str, Any]],
     by_country: dict[str, list[dict[str, Any]]],
+    factbook: dict[str, tuple[float, float]],
 ) -> None:
-    """Put countries and their boxes into `book`. `known` are GeoNames' own points and names by alpha-2."""
+    """Put countries and their boxes into `book`. `known`: GeoNames' points and names by alpha-2; `factbook`: points."""
     rings: dict[str, list[Ring]] = defaultdict(list)
     for shape in shapes:
         alpha2, _, code = (shape["properties"].get("gn_a1_code") or "").partition(".")
@@ -49,9 +53,11 @@ def add_countries(
         if region is None and not towns and not rings[alpha2]:
             continue
         radius = area_radius(country["areakm2"])
-        first = (region.lat, region.lon) if region is not None else middle(towns) if towns else centre(rings[alpha2])
+        published = [(region.lat, region.lon)] if region is not None else []
+        published += [factbook[alpha2]] if alpha2 in factbook else []
+        first = published[0] if published else middle(towns) if towns else centroid(rings[alpha2])
         main = _main_rings(rings[alpha2], first, radius)
-        lat, lon = _point(first, main, towns, radius, capital_of(country, cities))
+        lat, lon = _point(first, published, rings[alpha2], towns, radius, capital_of(country, cities))
         _add(book, country, region.names if region is not None else (), lat, lon, radius)
         points = [(y, x) for ring in main for x, y in ring] or towns
         if points:
@@ -73,18 +79,27 @@ def _add(book: Book, country: dict[str, Any], names: Any, lat: float, lon: float
 
 def _point(
     first: tuple[float, float],
-    main: list[Ring],
+    published: list[tuple[float, float]],
+    rings: list[Ring],
     towns: list[tuple[float, float]],
     radius: float,
     capital: dict[str, Any] | None,
 ) -> tuple[float, float]:
-    """GeoNames' point, unless that is a large country's capital or far off the middle of its main part."""
-    if radius < _SMALL_COUNTRY_KM or not (main or towns):
+    """The median of the published points and of the middle of the area; for a small country, the first point.
+
+    A point at a large country's capital, or far off the middle, is left out.
+    """
+    own = [ring for ring in rings if distance_km(first, centroid([ring])) < _NEAR_MAINLAND * radius]
+    if radius < _SMALL_COUNTRY_KM or not (own or towns):
         return first
-    centred = centre(main) if main else middle(towns)
-    at_capital = capital is not None and distance_km(first, (capital["latitude"], capital["longitude"])) < _AT_KM
-    off = distance_km(first, centred) > _OFF_MIDDLE * radius
-    return centred if at_capital or off else first
+    centred = centroid(own) if own else middle(towns)
+    seat = (capital["latitude"], capital["longitude"]) if capital is not None else None
+    kept = [
+        point
+        for point in published
+        if distance_km(point, centred) < _OFF_MIDDLE * radius and not (seat and distance_km(point, seat) < _AT_KM)
+    ]
+    return middle([*kept, centred])
 
 
 def capital_of(country: dict[str, Any], cities: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -94,22 +109,10 @@ def capital_of(country: dict[str, Any], cities: list[dict[str, Any]]) -> dict[st
     return max(named, key=lambda city: (city["population"] or 0, -city["geonameid"]), default=None)
 
 
-def centre(rings: list[Ring]) -> tuple[float, float]:
-    """The (lat, lon) at the middle of rings by area: a mean of directions, so that the date line does no harm."""
-    total = [0.0, 0.0, 0.0]
-    for ring in rings:
-        area = abs(ring_area(ring))
-        lon, lat = (math.radians(sum(point[axis] for point in ring) / len(ring)) for axis in (0, 1))
-        direction = (math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat))
-        total = [old + area * part for old, part in zip(total, direction, strict=True)]
-    x, y, z = total
-    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
-
-
 def _main_rings(rings: list[Ring], first: tuple[float, float], radius: float) -> list[Ring]:
     """The rings near the country's point, the largest until they make up most of the area of all."""
     limit = max(_NEAR_MAINLAND_KM, _NEAR_MAINLAND * radius)
-    near = [ring for ring in rings if distance_km(first, centre([ring])) < limit]
+    near = [ring for ring in rings if distance_km(first, centroid([ring])) < limit]
     sized = sorted(((abs(ring_area(ring)), -index) for index, ring in enumerate(near)), reverse=True)
     left = _MAIN_SHARE * sum(area for area, _ in sized)
     kept = []

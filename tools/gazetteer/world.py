@@ -21,7 +21,7 @@ from gazetteer.rows import (
     size_rank,
     town_radius,
 )
-from gazetteer.shapes import outlines, ring_area
+from gazetteer.shapes import centroid, mean_point, outlines, ring_area
 from gazetteer.sources import Downloads
 from reports.gazetteer import fold_place
 from reports.records import PlaceKind
@@ -87,7 +87,7 @@ def read_world(downloads: Downloads, book: Book) -> World:
     for city in cities.values():
         by_country[city["countrycode"]].append(city)
     known = {region.alpha2: region for region in grouped["country"] if region.alpha2}
-    add_countries(book, countries, known, shapes, by_country)
+    add_countries(book, countries, known, shapes, by_country, _factbook(downloads))
     _add_regions(book, [*grouped["region"]], alpha3, _shapes_by_id(shapes))
     _add_bare_shapes(book, shapes, alpha3)
     admin1 = _admin1_names(book, shapes, by_country, alpha3)
@@ -99,6 +99,16 @@ def read_world(downloads: Downloads, book: Book) -> World:
     for city in cities.values():
         _add_city(book, city, alpha3, admin1, capitals)
     return World(alpha3, admin1)
+
+
+def _factbook(downloads: Downloads) -> dict[str, tuple[float, float]]:
+    """The points of countryinfo by alpha-2."""
+    countries = downloads.jsons("countryinfo", "countryinfo/data/")
+    return {
+        country["ISO"]["alpha2"]: (float(country["latlng"][0]), float(country["latlng"][1]))
+        for country in countries
+        if "latlng" in country and "ISO" in country
+    }
 
 
 def _group(rows: list[list[Any]]) -> dict[str, list[_Region]]:
@@ -129,16 +139,24 @@ def _add_regions(book: Book, regions: list[_Region], alpha3: dict[str, str], sha
             continue
         shape = shapes.get(region.gid)
         kind = PlaceKind.REGION
+        lat, lon = _region_point(region, shape)
         names = _shape_names(shape) if shape else []
         place = PlaceRow(
             region.gid, strip_generic(names[0] if names else region.name), kind, region.feature,
-            alpha3.get(region.alpha2 or ""), round(region.lat, 5), round(region.lon, 5), "geonames",
+            alpha3.get(region.alpha2 or ""), round(lat, 5), round(lon, 5), "geonames",
             population=region.population or None,
             radius_km=_shape_radius(shape) if shape else _REGION_RADIUS[region.feature],
             importance=_REGION_IMPORTANCE[region.feature] + size_rank(region.population) // 10,
         )  # fmt: skip
         _name_region(place, region.name, [*names, *filter(is_alternate, region.names)])
         book.add(place)
+
+
+def _region_point(region: _Region, shape: dict[str, Any] | None) -> tuple[float, float]:
+    """Half-way between GeoNames' point, which is often the seat, and the centre of the area."""
+    if shape is None:
+        return region.lat, region.lon
+    return mean_point([(region.lat, region.lon, 1.0), (*centroid(outlines(shape)), 1.0)])
 
 
 def _name_region(place: PlaceRow, official: str, others: list[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from reports.credits import COORDINATES
 from reports.render.clean import printable
 
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def as_text(rows: Sequence[Candidate]) -> str:
-    """One candidate a line: name, kind, where it is, coordinates with their radius, GeoNames id, reason."""
+    """One candidate a line: name, kind, where it is, coordinates with their radius, GeoNames id, reason; then credits."""
     lines = []
     for row in rows:
         area = ", ".join(part for part in (row.admin1, row.country) if part)
         point = f"{row.lat:.4f} {row.lon:.4f} ±{row.radius_km:g} km"
         number = f"geonames {row.geonames}" if row.geonames else ""
         lines.append("  ".join(printable(part) for part in (row.name, row.kind, area, point, number, row.by) if part))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, COORDINATES]) + "\n"
 
 
 def as_json(rows: Sequence[Candidate]) -> str:

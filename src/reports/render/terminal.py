@@ -17,6 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reports.credits import COORDINATES
 from reports.records import Article, Claim, Link, LinkRelation, Note, Report, SectionKind, Span
 from reports.render import words
 from reports.render.clean import printable
@@ -203,6 +204,8 @@ class ReportView:
                 more = len(names) - len(shown)
                 tail = f" and {more} more" if more else ""
                 yield Padding(_labelled(label, "; ".join(shown) + tail), (1 if label == "Places" else 0, 0, 0, 0))
+        if any(place.lat is not None for place in places):
+            yield _text(COORDINATES, "dim")
 
 
 def groups(claims: Iterable[Claim]) -> list[Group]:

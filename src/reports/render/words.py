@@ -247,8 +247,11 @@ def actor_words(actor: Actor, index: Index) -> str:
 
 
 def place_summary(place: Place) -> str:
-    """ "Bakhmut (settlement, UKR)"."""
-    return f"{place.name} ({', '.join(part for part in (spaced(place.kind), place.country) if part)})"
+    """ "Bakhmut (settlement, UKR, 48.59 38.00 ±4 km)": latitude, longitude, and the radius that it lies within."""
+    parts = [spaced(place.kind), place.country]
+    if place.lat is not None and place.lon is not None:
+        parts.append(f"{place.lat:.2f} {place.lon:.2f} ±{place.precision_km or 0:.0f} km")
+    return f"{place.name} ({', '.join(part for part in parts if part)})"
 
 
 def unique(items: Iterable[str]) -> list[str]:

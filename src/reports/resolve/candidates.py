@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reports import gazetteer
 from reports.gazetteer import GazetteerPlace, fold_place
@@ -19,10 +19,13 @@ _SAME_NOUNS = frozenset(
 )
 _BEFORE_NOUNS = frozenset({"international", "military", "air", "naval", "central"})  # "X international airport"
 
+KNOWN = 45  # importance of a place that needs little reason
 FAMOUS_FROM = 70  # importance of places that any story may name
 _FAMOUS, _GREATEST, _GREATEST_REGION = 6.0, 86.0, 76.0
 _MATCH = {"name": 0.0, "generic": 0.0, "derived": -4.0, "alternate": -8.0, "fuzzy": -16.0}
 _SEAT = 46.0  # points of a town that comes before the region that bears its name
+_EDGE = 1.5  # in radii: how far the ends of a region may lie from its middle
+_BESIDE_KM = 150.0
 _WIDE_KM, _KNOWN_WIDE = 100.0, 10.0
 _WEAK_FEATURES = {"ADM2": -4.0, "ADM3": -6.0, "ADMD": -6.0, "PPLX": -4.0, "RGN": -6.0}
 _FIT: dict[str, dict[PlaceKind, float]] = {
@@ -138,3 +141,35 @@ def holds(area: GazetteerPlace, place: GazetteerPlace) -> bool:
         return distance_km(area.lat, area.lon, place.lat, place.lon) <= 0.5 * area.radius_km
     reach = max(25.0, 1.5 * area.radius_km) if area.kind in AREAS else max(20.0, 2 * area.radius_km)
     return distance_km(area.lat, area.lon, place.lat, place.lon) <= reach
+
+
+def order_of(place: GazetteerPlace) -> tuple[str, str | None] | None:
+    """What a list may be of: countries, parts of the world, the first-order regions of one country; else None."""
+    if place.kind is PlaceKind.COUNTRY:
+        return "country", None
+    if place.kind is PlaceKind.REGION and place.country is None:
+        return "world", None
+    if place.feature == "ADM1" and place.match == "name":
+        return "region", place.country
+    return None
+
+
+def reaches(area: GazetteerPlace, place: GazetteerPlace) -> bool:
+    apart = distance_km(area.lat, area.lon, place.lat, place.lon)
+    return area.feature == "ADM1" and apart <= _EDGE * area.radius_km + place.radius_km
+
+
+def is_surely(order: tuple[str, str | None], candidates: Sequence[GazetteerPlace]) -> bool:
+    """Whether a name can be of an order of regions, and no town of some size there is called so too."""
+    town = any(
+        place.kind is PlaceKind.SETTLEMENT and place.country == order[1] and place.importance >= KNOWN
+        for place in candidates
+    )
+    return not town and any(order_of(place) == order for place in candidates)
+
+
+def borders(place: GazetteerPlace, country: GazetteerPlace) -> bool:
+    """Whether a place of another country lies at a country, as far as its middle and size tell."""
+    if place.kind is PlaceKind.COUNTRY or place.country == country.country:
+        return False
+    return distance_km(place.lat, place.lon, country.lat, country.lon) <= country.radius_km + _BESIDE_KM

@@ -10,29 +10,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reports import gazetteer
 from reports.gazetteer import GazetteerPlace, fold_place
 from reports.geometry import distance_km, point_at
 from reports.records import PlaceKind
-from reports.resolve.candidates import AREAS, FAMOUS_FROM, find_candidates, fit, holds, prior
+from reports.resolve.candidates import (
+    AREAS,
+    FAMOUS_FROM,
+    KNOWN,
+    borders,
+    fit,
+    holds,
+    is_surely,
+    order_of,
+    prior,
+    reaches,
+)
 from reports.resolve.context import Toponym
+from reports.resolve.senses import Group, Weighed, are_peers, group_toponyms, rival_of
 
 _TOLD_INSIDE, _TOLD_NEAR, _TOLD_COUNTRY = 60.0, 40.0, 35.0
 _LOCATED = 35.0
 _COUNTRY, _COUNTRY_SHARE = 10.0, 16.0
 _ABOUT, _ELSEWHERE = 3.0, 8.0  # a story that names a country so often is about it; against places of no named country
 _SHARED = 0.25  # what a sea or region of several countries has for share
-_BESIDE, _BESIDE_KM, _CHIEF = 8.0, 150.0, 3  # for a place just outside one of the story's chief countries
+_BESIDE, _CHIEF = 8.0, 3  # for a place just outside one of the story's chief countries
 _REGION = 10.0
+_LISTED, _MOST_OF_LIST = 24.0, 0.6  # for a place of the same order as most others of its list
 _NEIGHBOUR, _NEIGHBOUR_KM, _FAR_KM = 14.0, 50.0, 500.0
-_SAME_PLACE_KM = 25.0
 _CLEAR, _UNSURE, _OPEN = 12.0, 6.0, 3.0  # margins to the next other place, in points
 _MOST_ANCHORS = 200  # neighbours looked at: a book names thousands
 _TOO_FAR_KM = 1500.0
-_KNOWN_WIDELY, KNOWN = 55, 45  # importance of a place that needs no reason, and of one that needs little
+_KNOWN_WIDELY = 55  # importance of a place that needs no reason
 # Kinds of facility that a town's name with their noun means: of other ones (a hospital) the town tells little.
 _TOWN_FACILITIES = frozenset(
     "airport airbase airfield base port harbour harbor station bridge crossing checkpoint dam prison barracks front "
@@ -57,27 +69,6 @@ class Evidence:
     dateline: str | None = None
 
 
-class Weighed(NamedTuple):
-    """A candidate with its points, the reasons for them, and whether anything but its fame speaks for it."""
-
-    points: float
-    place: GazetteerPlace
-    by: str
-    supported: bool
-
-
-@dataclass(slots=True)
-class _Group:
-    """The toponyms of one name and kind: one sense in a story."""
-
-    toponym: Toponym
-    members: list[int]
-    candidates: tuple[GazetteerPlace, ...]
-    inside: list[int]
-    at_base: bool
-    ranked: list[Weighed] = field(default_factory=list)
-
-
 def choose_all(toponyms: Sequence[Toponym], evidence: Evidence) -> list[Choice]:
     """One choice a toponym, in their order. Raises DataError if the gazetteer cannot be read."""
     return Chooser(toponyms, evidence).choose()
@@ -89,9 +80,9 @@ class Chooser:
     def __init__(self, toponyms: Sequence[Toponym], evidence: Evidence) -> None:
         self.toponyms = toponyms
         self.evidence = evidence
-        self.group_of: dict[int, _Group] = {}
-        self.groups = self._grouped()
-        self._held_by: dict[int, list[_Group]] = {}
+        self.group_of = group_toponyms(toponyms)
+        self.groups = list({id(group): group for group in self.group_of.values()}.values())
+        self._held_by: dict[int, list[Group]] = {}
         for group in self.groups:
             for holder in {id(self.group_of[index]) for index in group.inside}:
                 self._held_by.setdefault(holder, []).append(group)
@@ -101,7 +92,7 @@ class Chooser:
         self._chief: list[GazetteerPlace] = []
         self._given: dict[int, tuple[str, float]] = {}  # group number -> what it gave for its country
         self._named_in: dict[tuple[str, str], int] = {}  # (alpha-3, region's folded name) -> group number
-        self._anchors: list[tuple[_Group, GazetteerPlace]] = []
+        self._anchors: list[tuple[Group, GazetteerPlace]] = []
 
     def choose(self) -> list[Choice]:
         """The choice for each toponym."""
@@ -112,31 +103,6 @@ class Chooser:
             self._drop_anchors()
         choices = {id(group): self._decide(group) for group in self.groups}
         return [choices[id(self.group_of[index])] for index in range(len(self.toponyms))]
-
-    # -- groups -------------------------------------------------------------------------------------------
-
-    def _grouped(self) -> list[_Group]:
-        groups: dict[tuple[object, ...], _Group] = {}
-        inside_of: dict[str, tuple[str, ...]] = {}
-        holders = {other for toponym in self.toponyms for other in toponym.inside}
-        for index, toponym in enumerate(self.toponyms):
-            key = fold_place(toponym.name)
-            held = tuple(fold_place(self.toponyms[other].name) for other in toponym.inside)
-            held = inside_of.setdefault(key, held) if not held or key not in inside_of else held
-            kind = toponym.kind if toponym.kind in ("region", "district", "physical", "facility") else None
-            # "Buffalo, New York" is the state, which tells nothing of "New York" elsewhere in the story.
-            sense = (key, kind, held, toponym.country, index in holders and toponym.country is None)
-            group = groups.get(sense)
-            if group is None:
-                candidates, at_base = find_candidates(toponym)
-                group = groups[sense] = _Group(replace(toponym), [], candidates, [], at_base)
-            group.members.append(index)
-            group.inside += toponym.inside
-            group.toponym.told_country = group.toponym.told_country or toponym.told_country
-            group.toponym.locator = group.toponym.locator or toponym.locator
-            group.toponym.kind = group.toponym.kind or toponym.kind
-            self.group_of[index] = group
-        return list(groups.values())
 
     def _set_countries(self, found: Counter[str]) -> None:
         """Weights of the story's countries: those it names, and half for those of places that are clear."""
@@ -173,24 +139,24 @@ class Chooser:
         }
         self._set_countries(found)
 
-    def _is_clear(self, group: _Group) -> bool:
+    def _is_clear(self, group: Group) -> bool:
         best = group.ranked[0]
         if best.place.match == "fuzzy":
             return False
-        rival = _rival(group.ranked)
+        rival = rival_of(group.ranked)
         if not best.supported and best.place.importance < KNOWN and self.countries:
             return False
         return rival is None or best.points - rival.points >= _CLEAR
 
     # -- points -------------------------------------------------------------------------------------------
 
-    def weigh(self, group: _Group) -> list[Weighed]:
+    def weigh(self, group: Group) -> list[Weighed]:
         """The candidates of a name, best first."""
         weighed = [self._weigh(group, place) for place in group.candidates]
         weighed.sort(key=lambda item: (-item.points, item.place.pid))
         return weighed
 
-    def _weigh(self, group: _Group, place: GazetteerPlace) -> Weighed:
+    def _weigh(self, group: Group, place: GazetteerPlace) -> Weighed:
         toponym = group.toponym
         points = prior(place, group.candidates)
         if toponym.kind and not group.at_base:
@@ -205,26 +171,32 @@ class Chooser:
         alone = len(group.candidates) == 1
         return Weighed(points, place, "only place of its name" if alone else "most important of its name", False)
 
-    def _told(self, group: _Group, place: GazetteerPlace) -> list[tuple[float, str]]:
+    def _told(self, group: Group, place: GazetteerPlace) -> list[tuple[float, str]]:
         """What the words about the name say for or against a candidate."""
         reasons = []
         toponym = group.toponym
         holders = self._holders(group)
-        if any(holds(other, place) and not _peers(group, other) for holder in holders for other in holder.candidates):
+        if any(
+            holds(other, place) and not are_peers(group, other) for holder in holders for other in holder.candidates
+        ):
             near = all(holder.toponym.kind == "settlement" for holder in holders)
             reasons.append((_TOLD_NEAR if near else _TOLD_INSIDE, "told to lie in a place that is named with it"))
         if any(
-            holds(place, other) and not _peers(held, place) for held in self._held(group) for other in held.candidates
+            holds(place, other) and not are_peers(held, place)
+            for held in self._held(group)
+            for other in held.candidates
         ):
             reasons.append((_TOLD_INSIDE / 2, "holds a place that is told to lie in it"))
+        if self._of_list(group, place):
+            reasons.append((_LISTED, "listed with others of its kind"))
         if toponym.told_country and place.country == toponym.told_country:
             reasons.append((_TOLD_COUNTRY, "country told with the name"))
         if toponym.locator is not None:
             reasons += self._located(toponym, place)
         return reasons
 
-    def _holders(self, group: _Group) -> list[_Group]:
-        found: list[_Group] = []
+    def _holders(self, group: Group) -> list[Group]:
+        found: list[Group] = []
         ahead = list(group.inside)
         while ahead and len(found) < 4:
             holder = self.group_of[ahead.pop(0)]
@@ -233,7 +205,17 @@ class Chooser:
                 ahead += holder.inside
         return found
 
-    def _held(self, group: _Group) -> list[_Group]:
+    def _of_list(self, group: Group, place: GazetteerPlace) -> bool:
+        """Whether most of the names listed with this one are regions of the same country, or countries, as well."""
+        order = order_of(place)
+        if order is None:
+            return False
+        listed = (self.group_of[index] for member in group.members for index in self.toponyms[member].listed)
+        others = {id(other): other for other in listed if other is not group}
+        alike = sum(is_surely(order, other.candidates) for other in others.values())
+        return bool(others) and alike >= _MOST_OF_LIST * len(others)
+
+    def _held(self, group: Group) -> list[Group]:
         return [other for other in self._held_by.get(id(group), ()) if other is not group]
 
     def _located(self, toponym: Toponym, place: GazetteerPlace) -> list[tuple[float, str]]:
@@ -254,7 +236,7 @@ class Chooser:
             return [(-_LOCATED / 2, "")]
         return []
 
-    def _around(self, group: _Group, place: GazetteerPlace) -> list[tuple[float, str]]:
+    def _around(self, group: Group, place: GazetteerPlace) -> list[tuple[float, str]]:
         """What the story's countries, regions and other places say for a candidate."""
         reasons = []
         share = self._share(group, place.country)
@@ -263,7 +245,7 @@ class Chooser:
         if share and place.kind is not PlaceKind.COUNTRY:
             told = "country named in the story" if place.country else "known region or water of several countries"
             reasons.append((_COUNTRY + _COUNTRY_SHARE * share, told))
-        elif any(_borders(place, country) for country in self._chief):
+        elif any(borders(place, country) for country in self._chief):
             reasons.append((_BESIDE, "near a country named in the story"))
         if place.admin1:
             region = self._named_in.get((place.country or "", fold_place(place.admin1)))
@@ -282,7 +264,7 @@ class Chooser:
             reasons.append((gain, "near other places of the story"))
         return reasons
 
-    def _share(self, group: _Group, country: str | None) -> float:
+    def _share(self, group: Group, country: str | None) -> float:
         """The weight of a country as a share of the greatest; what the name itself gave for it is left out."""
         weight = self.weights.get(country or "", 0.0)
         code, given = self._given.get(id(group), (None, 0.0))
@@ -291,13 +273,13 @@ class Chooser:
 
     # -- decisions ----------------------------------------------------------------------------------------
 
-    def _decide(self, group: _Group) -> Choice:
+    def _decide(self, group: Group) -> Choice:
         if not group.ranked:
             return Choice(None)
         if group.toponym.country:
             return self._country(group)
         best = group.ranked[0]
-        rival = _rival(group.ranked)
+        rival = rival_of(group.ranked)
         if not self._acceptable(group, best, rival):
             return Choice(None)
         precision = best.place.radius_km
@@ -318,25 +300,36 @@ class Chooser:
             by += "; unsure"
         return Choice(best.place, by, precision, group.at_base)
 
-    def _acceptable(self, group: _Group, best: Weighed, rival: Weighed | None) -> bool:
+    def _acceptable(self, group: Group, best: Weighed, rival: Weighed | None) -> bool:
         place = best.place
         if place.importance < KNOWN and any(gain < 0 for gain, _ in self._located(group.toponym, place)):
             return False
         if place.match == "fuzzy":
-            return best.supported and best.points >= 20
+            return best.supported and best.points >= 20 and place.country in self.countries
+        if self._outside(group, place):
+            return False
         if group.toponym.kind and not group.at_base and fit(group.toponym.kind, place.kind) <= -25:
             return False
         if group.at_base and not self._fits_base(group, place):
             return False
         elsewhere = self._most >= _ABOUT and place.country not in self.countries and place.kind not in AREAS
         enough = FAMOUS_FROM if elsewhere else _KNOWN_WIDELY
-        if best.supported or place.importance >= enough or place.feature == "ADM1":
+        region = place.feature == "ADM1" and (place.match == "name" or not elsewhere)
+        if best.supported or place.importance >= enough or region:
             return True
         if not self.countries:
             return rival is None or place.importance >= KNOWN
         return place.importance >= KNOWN and (rival is None or best.points - rival.points >= _UNSURE)
 
-    def _fits_base(self, group: _Group, place: GazetteerPlace) -> bool:
+    def _outside(self, group: Group, place: GazetteerPlace) -> bool:
+        """Whether a place lies in none of the regions that the story says it lies in: "Bradford, Ontario"."""
+        held = [holder.ranked[0].place for holder in self._holders(group) if holder.ranked]
+        areas = [area for area in held if area.kind is PlaceKind.COUNTRY or area.feature == "ADM1"]
+        if not areas or any(are_peers(group, area) for area in areas) or self._of_list(group, place):
+            return False
+        return not any(holds(area, place) or reaches(area, place) for area in areas)
+
+    def _fits_base(self, group: Group, place: GazetteerPlace) -> bool:
         """ "X hospital" is in X only where X is a place of the story; "X airport" is by a town X of a named country."""
         if group.toponym.kind == "physical":
             return False
@@ -348,7 +341,7 @@ class Chooser:
             named or (noun in _TOWN_FACILITIES or group.toponym.kind != "facility") and place.country in self.countries
         )
 
-    def _country(self, group: _Group) -> Choice:
+    def _country(self, group: Group) -> Choice:
         """A country's own name; a region of the same name where the story is about that region's country."""
         own = next((item.place for item in group.ranked if item.place.kind is PlaceKind.COUNTRY), None)
         twin = next((item.place for item in group.ranked if item.place.kind is PlaceKind.REGION), None)
@@ -358,8 +351,10 @@ class Chooser:
             return Choice(twin, "its country is named in the story", twin.radius_km)
         return Choice(own, "name of a country", own.radius_km)
 
-    def _means_twin(self, group: _Group, own: GazetteerPlace, twin: GazetteerPlace) -> bool:
+    def _means_twin(self, group: Group, own: GazetteerPlace, twin: GazetteerPlace) -> bool:
         """Whether a name means a region of another country: told to hold a place there, or the state unheard of."""
+        if self._of_list(group, twin) != self._of_list(group, own):
+            return self._of_list(group, twin)
         held = [place for other in self._held(group) for place in other.candidates]
         if any(holds(twin, place) for place in held):
             return not any(holds(own, place) and place.importance >= KNOWN for place in held)
@@ -367,32 +362,3 @@ class Chooser:
             return False
         alone = self.weights.get(own.country or "", 0.0) <= len(group.members)
         return alone and self.weights.get(twin.country or "", 0.0) >= 2 * max(1, len(group.members))
-
-
-def _rival(ranked: Sequence[Weighed]) -> Weighed | None:
-    """The best candidate that is somewhere else than the first."""
-    first = ranked[0].place
-    for other in ranked[1:]:
-        apart = distance_km(first.lat, first.lon, other.place.lat, other.place.lon)
-        if apart > max(_SAME_PLACE_KM, first.radius_km, other.place.radius_km):
-            return other
-    return None
-
-
-def _borders(place: GazetteerPlace, country: GazetteerPlace) -> bool:
-    """Whether a place of another country lies at a country, as far as its middle and size tell."""
-    if place.kind is PlaceKind.COUNTRY or place.country == country.country:
-        return False
-    return distance_km(place.lat, place.lon, country.lat, country.lon) <= country.radius_km + _BESIDE_KM
-
-
-def _peers(group: _Group, area: GazetteerPlace) -> bool:
-    """Whether a name is that of another region of the area's country: "Oregon, Nevada and Utah" is a list."""
-    if area.kind is PlaceKind.COUNTRY:
-        return group.toponym.country is not None
-    if area.feature != "ADM1" or (group.toponym.kind in ("settlement", "district")):
-        return False
-    return any(
-        place.feature == "ADM1" and place.country == area.country and place.match == "name"
-        for place in group.candidates
-    )

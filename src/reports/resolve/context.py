@@ -35,6 +35,7 @@ _INSIDE = re.compile(
     rf"^\s*(?:,|\(|,?\s*(?:in|of|within|inside)\b)\s*(?:the\s+)?(?:(?:{_COMPASS}|central)\s+)?(?:part\s+of\s+)?"
     r"(?:(?:[a-z]+\s+){0,2}(?:province|region|state|governorate|district|county|oblast|department|country)\s+of\s+)?$"
 )
+_LISTED = re.compile(r"^\s*(?:,|,?\s*(?:and|or|&)\b)\s*(?:(?:in|from|the)\s+){0,2}$")
 _OWNED = re.compile(r"^['’]s?\s+(?:[a-z][\w-]*\s+){0,4}$")
 _TOLD_PEOPLE = re.compile(r"([A-Z][\w.’'-]*)((?:[ \u00a0]+[a-z][\w-]*){0,4})[ \u00a0]+(?:of\s+)?$")
 _KIND_BEFORE = re.compile(r"\b([a-z]+)\s+(?:of|called|named)\s+(?:the\s+)?$")
@@ -45,6 +46,7 @@ _PART_NOUNS = frozenset(
     "flank heartland side sides axis direction pocket corridor swath swathe centre center part parts edge "
     "position".split()
 )
+_LIST_GAP = 16  # characters between two names of a list
 _WINDOW = 80  # characters looked at before a name
 
 
@@ -78,6 +80,7 @@ class Toponym:
     country: str | None = None  # it is this country's name
     told_country: str | None = None  # "the Syrian city of X"
     inside: list[int] = field(default_factory=list)
+    listed: tuple[int, ...] = ()  # indexes of all names of the list that it stands in ("A, B and C")
     locator: Locator | None = None
     composed: bool = False  # "Kupiansk direction": has no candidates of its own
 
@@ -99,7 +102,26 @@ def read_toponyms(text: str, names: Sequence[Named]) -> list[Toponym]:
     found = [_read(text, named) for named in names]
     for index in range(1, len(names)):
         _relate(text, names, found, index)
+    for run in _lists(text, names):
+        for index in run:
+            found[index].listed = run
     return found
+
+
+def _lists(text: str, names: Sequence[Named]) -> list[tuple[int, ...]]:
+    """Runs of names parted by commas with an "and" or "or": "A, B and C". Commas alone may tell what lies in what."""
+    runs: list[tuple[int, ...]] = []
+    run, joined = [0], False
+    for index in range(1, len(names) + 1):
+        gap = text[names[index - 1].end : names[index].start] if index < len(names) else "."
+        if len(gap) <= _LIST_GAP and _LISTED.match(gap):
+            run.append(index)
+            joined = joined or gap.strip(" ,") != ""
+            continue
+        if joined:
+            runs.append(tuple(run))
+        run, joined = [index], False
+    return runs
 
 
 def _read(text: str, named: Named) -> Toponym:

@@ -20,6 +20,7 @@ from reports.geometry import distance_km
 from reports.lexicons import fold
 from reports.records import PlaceKind
 from reports.resolve import choosing, context, placing, relative
+from reports.resolve.candidates import KNOWN
 from reports.resolve.choosing import Choice, Evidence
 from reports.resolve.context import Toponym
 from reports.resolve.drafts import PlaceDraft
@@ -194,7 +195,7 @@ class Atlas:
             return locative and not of_unknown and not (draft.name.isupper() and len(draft.name) <= _ACRONYM)
         if top.dep_ == "pobj" and not locative and found is not None and found.importance >= _STATES_FROM:
             return False  # "talks between Moscow and Kyiv"
-        known = found is None or found.importance >= choosing.KNOWN or toponym.kind is not None
+        known = found is None or found.importance >= KNOWN or toponym.kind is not None
         return locative or known or token.ent_type_ in NER_PLACE
 
     def _locate(self, site: Site) -> None:
@@ -204,6 +205,7 @@ class Atlas:
         if held is not None and self.places[held] is not draft and draft.parent is None:
             draft.parent = held
             draft.country = draft.country or self.places[held].country
+            placing.put_inside(draft, self.places[held])
         locator = toponym.locator
         place = self._draft_of.get(locator.base) if locator is not None else None
         if locator is None or place is None or self.places[place] is draft:

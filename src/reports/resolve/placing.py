@@ -14,6 +14,7 @@ from reports.resolve.drafts import PlaceDraft
 from reports.resolve.relative import Placing, Relation
 
 _BORDER = re.compile(r"^(.+?)\s+(?:border|frontier)$", re.I)
+_WIDEST_HOLDER_KM, _TOWN_KM = 150.0, 10.0
 _ADJOINING = 2.2  # two countries may touch when their middles are not farther apart than so many times their radii
 
 
@@ -62,6 +63,17 @@ def put_beside(draft: PlaceDraft, found: Relation, base: PlaceDraft) -> None:
         put(draft, placing, "part, computed")
     else:
         put(draft, relative.place_by(found, circle), "computed from the place it lies by")
+
+
+def put_inside(draft: PlaceDraft, holder: PlaceDraft) -> None:
+    """Coordinates of a place of which only the town or region is known: somewhere in that, by its size."""
+    circle = draft_circle(holder)
+    if draft.lat is not None or circle is None or circle.km > _WIDEST_HOLDER_KM or holder.kind == PlaceKind.COUNTRY:
+        return
+    draft.admin1 = draft.admin1 or holder.admin1
+    town = holder.kind in (PlaceKind.SETTLEMENT, PlaceKind.DISTRICT)
+    where = Placing(circle, 1 if town and circle.km <= _TOWN_KM else 2 if circle.km <= 50 else 3, 2 if town else 4)
+    put(draft, where, "told to lie in a place that is named with it")
 
 
 def put_border(draft: PlaceDraft, story: Iterable[str]) -> None:
