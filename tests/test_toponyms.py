@@ -212,3 +212,35 @@ def test_candidates_table_of_a_country() -> None:
 
 def test_candidates_table_of_an_unknown_name() -> None:
     assert toponyms.candidates_table("Qqqqwxyz") == []
+
+
+def _kinds(marked: str) -> list[tuple[str, str | None] | None]:
+    """(kind, country) of each name in braces."""
+    text, spans = "", []
+    for index, piece in enumerate(marked.replace("}", "{").split("{")):
+        if index % 2:
+            spans.append((len(text), len(text) + len(piece)))
+        text += piece
+    found = reports.resolve_toponyms(text, spans)
+    return [place and (str(place.kind), place.country) for place in found]
+
+
+def test_a_list_of_provinces_makes_the_doubtful_name_one_of_them() -> None:
+    listed = _kinds("Clashes were reported in {Anbar}, {Nineveh}, {Diyala}, {Kirkuk} and {Najaf}, Iraq's army said.")
+    assert listed[-1] == ("region", "IRQ")
+    towns = _kinds("Clashes were reported in {Ramadi}, {Mosul}, {Tikrit} and {Najaf}, Iraq's army said.")
+    assert towns[-1] == ("settlement", "IRQ")
+
+
+def test_a_list_of_states_outweighs_the_towns_and_countries_of_their_names() -> None:
+    states = _kinds("Recruits came from {Ohio}, {Georgia}, {Oregon}, {New York}, {Utah} and {Washington}.")
+    assert states == [("region", "USA")] * 6
+
+
+def test_a_list_of_continents_is_no_list_of_towns() -> None:
+    assert _kinds("Volunteers arrived from {Asia}, {Africa} and {Europe}.") == [("region", None)] * 3
+
+
+def test_a_town_is_not_looked_for_outside_the_province_that_is_told_with_it() -> None:
+    assert _kinds("The convoy stopped in {Bradford}, {Ontario}, Canada.")[0] is None
+    assert _kinds("Shells hit {Bambari}, {Ouaka}, Central African Republic.")[0] == ("settlement", "CAF")

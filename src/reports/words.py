@@ -6,6 +6,7 @@ sentences are read (`reports.annotate.equipment` for weapons, `reports.resolve` 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -14,8 +15,15 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from reports.lexicons import Entry, PhraseIndex, by_id, fold, load_jsonl
+from reports.geometry import COMPASS
+from reports.lexicons import Entry, PhraseIndex, by_id, data_file, fold, load_jsonl
 from reports.records import ActorKind, SourceKind
+
+_PART_NOUNS = frozenset(
+    "area areas zone outskirts outskirt suburb suburbs vicinity front frontline border line ground land countryside "
+    "flank heartland side sides axis direction pocket corridor swath swathe centre center part parts edge "
+    "position".split()
+)
 
 
 class WeaponCategory(StrEnum):
@@ -239,3 +247,15 @@ def actor_nouns() -> Mapping[str, ActorNoun]:
         for lemma in noun.lemmas:
             found.setdefault(plural(lemma), noun)
     return MappingProxyType(found)
+
+
+@cache
+def place_nouns() -> Mapping[str, str]:
+    """Lemma of a common noun for a place -> records.PlaceKind value."""
+    data: dict[str, list[str]] = json.loads(data_file("place_nouns.json").read_text("utf8"))
+    return MappingProxyType({noun: kind for kind, nouns in data.items() for noun in nouns})
+
+
+def telling_kind(noun: str) -> str | None:
+    """The kind that a noun tells of the name with it: "the village of X", not "the outskirts of X" or "west of X"."""
+    return place_nouns().get(noun) if noun not in COMPASS and noun not in _PART_NOUNS else None

@@ -250,3 +250,26 @@ def test_every_place_is_honest_about_its_exactness() -> None:
             assert (place.precision_km or 0) > 0
             assert place.geo_precision in (1, 2, 3)
             assert place.where_prec in range(1, 8)
+
+
+def test_an_unlisted_building_lies_where_its_town_does() -> None:
+    found = _places("Shells hit the al-Noor Maternity hospital in Omdurman, Sudan, doctors said on Tuesday.")
+    hospital = next(place for name, place in found.items() if "hospital" in name)
+    town = found["Omdurman"]
+    assert hospital.kind == "facility"
+    assert (hospital.lat, hospital.lon) == (town.lat, town.lon)
+    assert hospital.parent == town.id
+    assert hospital.by == "told to lie in a place that is named with it"
+
+
+def test_an_unlisted_village_is_no_better_known_than_its_province() -> None:
+    found = _places("Rebels burned the village of Tanwalbougounda, in Soum province, Burkina Faso, on Tuesday.")
+    village, province = found["Tanwalbougounda"], next(place for name, place in found.items() if "Soum" in name)
+    assert village.precision_km == province.precision_km
+    assert village.geo_precision is not None
+    assert village.geo_precision > 1
+
+
+def test_what_lies_west_of_a_town_tells_nothing_of_its_kind() -> None:
+    found = _places("Troops took hills west of Zalambessatown in Ethiopia on Tuesday.")
+    assert found["Zalambessatown"].kind == "settlement"

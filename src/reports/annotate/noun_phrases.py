@@ -26,13 +26,6 @@ def mention_words() -> dict[str, frozenset[str]]:
     return {name: frozenset(items) for name, items in data.items()}
 
 
-@cache
-def place_nouns() -> dict[str, str]:
-    """Lemma of a common noun for a place -> records.PlaceKind value."""
-    data: dict[str, list[str]] = json.loads(lexicons.data_file("place_nouns.json").read_text("utf8"))
-    return {noun: kind for kind, nouns in data.items() for noun in nouns}
-
-
 def is_former(word: Token) -> bool:
     """Whether a role that begins with the word is one that somebody had: "former police officer"."""
     return word.lower_ in ("former", "ex", "retired")

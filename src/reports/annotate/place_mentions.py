@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from reports import gazetteer, lexicons, words
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
-from reports.annotate.noun_phrases import NER_PLACE, NounPhrases, mention_words, place_nouns
+from reports.annotate.noun_phrases import NER_PLACE, NounPhrases, mention_words
 
 STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through across throughout within".split())
 _LOCATIVE = STRICTLY_LOCATIVE | frozenset(
@@ -35,7 +35,7 @@ def capitals() -> dict[str, str]:
 def told_kind(token: Token) -> str | None:
     """The kind that "the village of X" tells of X, or None."""
     if token.dep_ == "pobj" and token.head.lower_ == "of":
-        return place_nouns().get(token.head.head.lemma_)
+        return words.telling_kind(token.head.head.lemma_)
     return None
 
 
@@ -95,11 +95,11 @@ class PlaceMentions:
     def phrase(self, token: Token, start: int) -> EntityMention | None:
         """ "Donetsk province", "Camp Hurriya", "the town" and other phrases headed by a noun for a place."""
         lemma = token.lemma_.lower()
-        kind = place_nouns().get(lemma)
+        kind = words.place_nouns().get(lemma)
         first = self.phrases.name_start(token, start)
         end = token.i + 1
         if kind is None:
-            kind = place_nouns().get(self.phrases.doc[first].lower_) if first < token.i else None
+            kind = words.place_nouns().get(self.phrases.doc[first].lower_) if first < token.i else None
             if kind is None or token.pos_ != "PROPN":
                 return None
             return self.phrases.make(token, start, end, "Location", "name", kind=kind, name=(first, end), definite=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from reports.credits import COORDINATES
+from reports.acknowledgements import COORDINATES
 from reports.render.clean import printable
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def as_text(rows: Sequence[Candidate]) -> str:
-    """One candidate a line: name, kind, where it is, coordinates with their radius, GeoNames id, reason; then credits."""
+    """One candidate a line: name, kind, area, coordinates with their radius, GeoNames id, reason; then credits."""
     lines = []
     for row in rows:
         area = ", ".join(part for part in (row.admin1, row.country) if part)

@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.credits import COORDINATES
+from reports.acknowledgements import COORDINATES
 from reports.records import Article, Claim, Link, LinkRelation, Note, Report, SectionKind, Span
 from reports.render import words
 from reports.render.clean import printable

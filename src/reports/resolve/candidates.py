@@ -9,7 +9,8 @@ from reports import gazetteer
 from reports.gazetteer import GazetteerPlace, fold_place
 from reports.geometry import distance_km
 from reports.records import PlaceKind
-from reports.resolve.context import Toponym, kind_nouns
+from reports.resolve.context import Toponym
+from reports.words import place_nouns
 
 _MOST = 24  # candidates kept of a name
 AREAS = frozenset({PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.PHYSICAL})
@@ -106,7 +107,7 @@ def find_candidates(toponym: Toponym) -> tuple[tuple[GazetteerPlace, ...], bool]
 def _without_noun(name: str) -> str | None:
     words = name.split()
     last = len(words)
-    while last > 1 and (words[last - 1].lower() in kind_nouns() or words[last - 1].lower() in _BEFORE_NOUNS):
+    while last > 1 and (words[last - 1].lower() in place_nouns() or words[last - 1].lower() in _BEFORE_NOUNS):
         last -= 1
     return " ".join(words[:last]) if last < len(words) else None
 
@@ -149,7 +150,7 @@ def order_of(place: GazetteerPlace) -> tuple[str, str | None] | None:
         return "country", None
     if place.kind is PlaceKind.REGION and place.country is None:
         return "world", None
-    if place.feature == "ADM1" and place.match == "name":
+    if place.feature == "ADM1" and place.match != "fuzzy":
         return "region", place.country
     return None
 

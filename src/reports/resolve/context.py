@@ -5,8 +5,6 @@ Strings in, `Toponym`s out: no Doc, no gazetteer. Offsets are characters of the 
 
 from __future__ import annotations
 
-import functools
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from typing import NamedTuple
 
 from reports import lexicons
 from reports.geometry import COMPASS
+from reports.words import place_nouns, telling_kind
 
 _KM = dict.fromkeys("km kms kilometer kilometers kilometre kilometres".split(), 1.0)
 _KM |= dict.fromkeys("mi mile miles".split(), 1.609) | dict.fromkeys("m metre metres meter meters".split(), 0.001)
@@ -41,11 +40,6 @@ _TOLD_PEOPLE = re.compile(r"([A-Z][\w.’'-]*)((?:[ \u00a0]+[a-z][\w-]*){0,4})[ 
 _KIND_BEFORE = re.compile(r"\b([a-z]+)\s+(?:of|called|named)\s+(?:the\s+)?$")
 _KIND_AFTER = re.compile(r"^\s+([a-z]+|[A-Z][a-z]+)\b")
 _MARKS = re.compile(r"['’]s$|^[\s\"'“‘(]+|[\s\"'”’),.;:]+$")
-_PART_NOUNS = frozenset(
-    "area areas zone outskirts outskirt suburb suburbs vicinity front frontline border line ground land countryside "
-    "flank heartland side sides axis direction pocket corridor swath swathe centre center part parts edge "
-    "position".split()
-)
 _LIST_GAP = 16  # characters between two names of a list
 _WINDOW = 80  # characters looked at before a name
 
@@ -83,13 +77,6 @@ class Toponym:
     listed: tuple[int, ...] = ()  # indexes of all names of the list that it stands in ("A, B and C")
     locator: Locator | None = None
     composed: bool = False  # "Kupiansk direction": has no candidates of its own
-
-
-@functools.cache
-def kind_nouns() -> dict[str, str]:
-    """Common noun for a place -> records.PlaceKind value."""
-    data: dict[str, list[str]] = json.loads(lexicons.data_file("place_nouns.json").read_text("utf8"))
-    return {noun: kind for kind, nouns in data.items() for noun in nouns}
 
 
 def clean_name(name: str) -> str:
@@ -136,22 +123,17 @@ def _own_kind(name: str) -> str | None:
     words = name.lower().split()
     if len(words) < 2:
         return None
-    return _telling(words[-1]) or (kind_nouns().get(words[0]) if words[0] != "port" else None)
+    return telling_kind(words[-1]) or (place_nouns().get(words[0]) if words[0] != "port" else None)
 
 
 def _kind_before(before: str) -> str | None:
     match = _KIND_BEFORE.search(before)
-    return _telling(match[1]) if match else None
+    return telling_kind(match[1]) if match else None
 
 
 def _kind_after(after: str) -> str | None:
     match = _KIND_AFTER.match(after)
-    return _telling(match[1].lower()) if match else None
-
-
-def _telling(noun: str) -> str | None:
-    """The kind that a noun tells of the name with it: "the outskirts of X" tells nothing of X."""
-    return kind_nouns().get(noun) if noun not in COMPASS and noun not in _PART_NOUNS else None
+    return telling_kind(match[1].lower()) if match else None
 
 
 def _told_country(before: str) -> str | None:
@@ -160,7 +142,7 @@ def _told_country(before: str) -> str | None:
         return None
     found = lexicons.demonym_index().get(match[1])
     nouns = match[2].split()
-    if found is None or (nouns and not any(noun in kind_nouns() for noun in nouns)):
+    if found is None or (nouns and not any(noun in place_nouns() for noun in nouns)):
         return None
     return lexicons.countries()[found].code
 

@@ -12,7 +12,8 @@ from reports import gazetteer, lexicons
 from reports.gazetteer import GazetteerPlace
 from reports.geometry import COMPASS, Circle, bearing, between, distance_km, part_of, part_of_circle, point_at
 from reports.records import PlaceKind
-from reports.resolve.context import kilometres, kind_nouns
+from reports.resolve.context import kilometres
+from reports.words import place_nouns
 
 NORTH_OF_KM = 12.0  # how far away "north of X" is, and how far off that may be
 NEAR_KM = 10.0
@@ -270,4 +271,4 @@ def _near(circle: Circle) -> Placing:
 
 def is_kind_noun(word: str) -> bool:
     """Whether a word is a common noun for a place."""
-    return word.lower() in kind_nouns()
+    return word.lower() in place_nouns()
