@@ -2,9 +2,9 @@
 
     python -m training.stories [NAME_OR_FILE ...]     check, and count what they hold
 
-A story is a YAML file (`corpus/README.md` has the form). Entities are marked in the text, `[O:the army]`; statements and
-claims quote the words they mean. A quoted span must be unique in the clean text, or say which: "the army#2" is the second,
-"{said} the army" the word in braces, "first words … last words" all from the first to the last.
+A story is a YAML file (`corpus/README.md` has the form). Entities are marked in the text, `[O:the army]`; statements
+and claims quote the words they mean. A quoted span must be unique in the clean text, or say which: "the army#2" is the
+second, "{said} the army" the word in braces, "first words … last words" all from the first to the last.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ CODES: Final = {
 MARK: Final = re.compile(r"\[(?P<code>[A-Z]):(?P<text>[^\[\]]+)\]")
 NTH: Final = re.compile(r"(?P<needle>.+?)#(?P<nth>[1-9]\d*)", re.S)
 BRACED: Final = re.compile(r"(?P<before>[^{}]*)\{(?P<needle>[^{}]+)\}(?P<after>[^{}]*)", re.S)
+RAGGED: Final = re.compile(r"[,.;:]$|['’]s$")
+ABBREVIATED: Final = re.compile(r"\w\.\w?\.?$")
 SPLITS: Final = ("train",) * 7 + ("dev", "test", "test")
 
 Pair = tuple[int, int]
@@ -124,7 +126,7 @@ class ClaimNumber:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim. `agents` and `targets` are mentions (any of the actor's), `statement` an index into `Story.statements`."""
+    """One claim. `agents` and `targets` are mentions (any of the actor's), `statement` an index of the story's."""
 
     trigger: Pair
     type: ClaimType
@@ -214,7 +216,7 @@ def unmark(marked: str) -> tuple[str, list[Entity]]:
 
 
 def find(quoted: str, text: str, *, any_will_do: bool = False) -> Pair:
-    """Offsets of a quoted span in `text`. Raises SpanError if it is not there, or more than once without saying which."""
+    """Offsets of a quoted span in `text`. Raises SpanError if it is not there, or there more than once."""
     first, dots, last = quoted.partition("…")
     if dots and first.strip() and last.strip():
         start, middle = find(first.strip(), text)
@@ -311,7 +313,7 @@ def check(story: Story) -> Iterator[str]:
         surface = story.text[entity.start : entity.end]
         if entity.start < last:
             yield f"entities overlap at {surface!r}"
-        if surface != surface.strip() or re.search(r"[,.;:]$|['’]s$", surface) and not re.search(r"\w\.\w?\.?$", surface):
+        if surface != surface.strip() or (RAGGED.search(surface) and not ABBREVIATED.search(surface)):
             yield f"an entity begins or ends with a space, a comma or a possessive: {surface!r}"
         last = entity.end
     for number, one in enumerate(story.statements, 1):

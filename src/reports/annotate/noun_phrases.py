@@ -15,6 +15,8 @@ from reports.annotate.names import Hit, known_names
 NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
 _PREMODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "advmod"})
 _INNER = frozenset({"compound", "amod", "nmod", "det", "nummod", "quantmod"})
+# Written with a capital at the head of a sentence, they are no part of a name.
+_OPENERS = frozenset("near in at inside outside around from after before across throughout within over".split())
 _LONGEST = 14  # tokens before a head that still are its phrase
 _TIME, _GEAR = b"\x01", b"\x02"
 
@@ -97,6 +99,8 @@ class NounPhrases:
     def _in_name(self, before: Token) -> bool:
         particle = before.lower_ in mention_words()["name_particles"]
         if (before.pos_ != "PROPN" and not particle) or self.role_at[before.i] or before.tag_ == "POS":
+            return False
+        if before.like_num or (before.is_sent_start and before.lower_ in _OPENERS):
             return False
         hit = self.hit_at[before.i]
         known = hit is not None and hit.source in ("demonym", "actor", "agency", "country", "people")

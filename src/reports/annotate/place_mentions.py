@@ -72,7 +72,7 @@ class PlaceMentions:
         if token.dep_ not in _PLACE_ROLES or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB"):
             return None
         labelled = self.phrases.ner[token.i] in NER_PLACE
-        if hit.end - hit.start == 1 and not (labelled or self._placed(token)):
+        if hit.end - hit.start == 1 and (token.lower_ in words.place_nouns() or not (labelled or self._placed(token))):
             return None
         kind = told_kind(token)
         if kind is None and gazetteer.is_common(hit.id) and not labelled and not _known_town(token, hit):
@@ -135,9 +135,17 @@ class PlaceMentions:
         """A name that no list knows, where the label or the preposition shows a place."""
         located = token.dep_ == "pobj" and token.head.lower_ in STRICTLY_LOCATIVE
         label = self.phrases.ner[token.i]
+        name = (self.phrases.name_start(token, start), token.i + 1)
+        if name[0] == token.i and self._is_word(token) and not told_kind(token):
+            return None
         if label not in NER_PLACE and not (located and label != "DATE") and not told_kind(token):
             return None
-        name = (self.phrases.name_start(token, start), token.i + 1)
         return self.phrases.make(
             token, start, token.i + 1, "Location", "name", name=name, kind=told_kind(token), definite=True
         )
+
+    def _is_word(self, token: Token) -> bool:
+        """Whether a lone capitalised word is none of a place: "Hospital", "Arabic", "Police"."""
+        noun = token.lower_ in words.place_nouns() or token.lemma_.lower() in words.actor_nouns()
+        people = lexicons.demonym_index().get(token.text) is not None
+        return noun or people or gazetteer.is_common(lexicons.fold(token.text))

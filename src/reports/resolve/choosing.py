@@ -36,12 +36,14 @@ _TOLD_INSIDE, _TOLD_NEAR, _TOLD_COUNTRY = 60.0, 40.0, 35.0
 _LOCATED = 35.0
 _COUNTRY, _COUNTRY_SHARE = 10.0, 16.0
 _ABOUT, _ELSEWHERE = 3.0, 8.0  # a story that names a country so often is about it; against places of no named country
+_FOREIGN_REGION = 12.0  # against the provinces of no named country, which only stories about them name
 _SHARED = 0.25  # what a sea or region of several countries has for share
 _BESIDE, _CHIEF = 8.0, 3  # for a place just outside one of the story's chief countries
 _REGION = 10.0
 _LISTED, _MOST_OF_LIST = 24.0, 0.6  # for a place of the same order as most others of its list
 _NEIGHBOUR, _NEIGHBOUR_KM, _FAR_KM = 14.0, 50.0, 500.0
 _CLEAR, _UNSURE, _OPEN = 12.0, 6.0, 3.0  # margins to the next other place, in points
+_TOGETHER_KM, _FEW, _MOST_TOGETHER = 100.0, 4, 120  # of names with so few candidates, in so many names of a story
 _MOST_ANCHORS = 200  # neighbours looked at: a book names thousands
 _TOO_FAR_KM = 1500.0
 _KNOWN_WIDELY = 55  # importance of a place that needs no reason
@@ -93,6 +95,7 @@ class Chooser:
         self._given: dict[int, tuple[str, float]] = {}  # group number -> what it gave for its country
         self._named_in: dict[tuple[str, str], int] = {}  # (alpha-3, region's folded name) -> group number
         self._anchors: list[tuple[Group, GazetteerPlace]] = []
+        self._together = self._find_together()
 
     def choose(self) -> list[Choice]:
         """The choice for each toponym."""
@@ -103,6 +106,28 @@ class Chooser:
             self._drop_anchors()
         choices = {id(group): self._decide(group) for group in self.groups}
         return [choices[id(self.group_of[index])] for index in range(len(self.toponyms))]
+
+    def _find_together(self) -> dict[int, set[int]]:
+        """Places of rare names that lie by places of two other such names: what a story on one district tells."""
+        known = [
+            (id(group), place)
+            for group in self.groups[:_MOST_TOGETHER]
+            if len(group.candidates) <= _FEW and not group.toponym.country
+            for place in group.candidates
+            if place.match != "fuzzy" and place.kind is not PlaceKind.COUNTRY and place.radius_km <= _TOGETHER_KM
+        ]
+        found: dict[int, set[int]] = {}
+        for owner, place in known:
+            beside = {
+                other
+                for other, near in known
+                if other != owner
+                and abs(near.lat - place.lat) < 2
+                and distance_km(near.lat, near.lon, place.lat, place.lon) <= _TOGETHER_KM
+            }
+            if len(beside) >= 2:
+                found.setdefault(owner, set()).add(place.pid)
+        return found
 
     def _set_countries(self, found: Counter[str]) -> None:
         """Weights of the story's countries: those it names, and half for those of places that are clear."""
@@ -167,7 +192,7 @@ class Chooser:
         if best is not None and best[0] > 0:
             return Weighed(points, place, best[1], True)
         if self.countries and place.country is not None:
-            points -= _ELSEWHERE
+            points -= _ELSEWHERE + (_FOREIGN_REGION if place.feature == "ADM1" else 0.0)
         alone = len(group.candidates) == 1
         return Weighed(points, place, "only place of its name" if alone else "most important of its name", False)
 
@@ -259,7 +284,8 @@ class Chooser:
             ),
             default=_FAR_KM,
         )
-        if away < _FAR_KM:
+        if away < _FAR_KM or id(group) in self._together and place.pid in self._together[id(group)]:
+            away = min(away, _TOGETHER_KM)
             gain = _NEIGHBOUR * min(1.0, (_FAR_KM - away) / (_FAR_KM - _NEIGHBOUR_KM))
             reasons.append((gain, "near other places of the story"))
         return reasons

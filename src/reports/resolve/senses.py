@@ -66,10 +66,19 @@ def rival_of(ranked: Sequence[Weighed]) -> Weighed | None:
     """The best candidate that is somewhere else than the first."""
     first = ranked[0].place
     for other in ranked[1:]:
+        if _one_in_other(first, other.place):
+            continue
         apart = distance_km(first.lat, first.lon, other.place.lat, other.place.lon)
         if apart > max(_SAME_PLACE_KM, first.radius_km, other.place.radius_km):
             return other
     return None
+
+
+def _one_in_other(first: GazetteerPlace, second: GazetteerPlace) -> bool:
+    """Whether a town and a region are the region and its seat: to choose the wrong one is no wrong place."""
+    town, region = (second, first) if first.feature == "ADM1" else (first, second)
+    named = region.feature == "ADM1" and town.admin1 is not None and town.country == region.country
+    return named and fold_place(town.admin1 or "") == fold_place(region.name)
 
 
 def are_peers(group: Group, area: GazetteerPlace) -> bool:
