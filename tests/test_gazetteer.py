@@ -466,3 +466,25 @@ def test_continents_and_great_islands(name: str) -> None:
     best = gazetteer.lookup(name)[0]
     assert best.source == "curated"
     assert best.radius_km > 300
+
+
+@pytest.mark.parametrize(("short", "full"), [("St. Petersburg", "Saint Petersburg"), ("Mt Kenya", "Mount Kenya")])
+def test_saints_and_mounts_may_be_shortened(short: str, full: str) -> None:
+    ids = {place.pid for place in gazetteer.lookup(full)}
+    assert ids
+    assert ids & {place.pid for place in gazetteer.lookup(short)}
+
+
+@pytest.mark.parametrize(
+    ("code", "south", "west", "north", "east"),
+    # Boxes about the middle of each country, drawn by hand: a point outside is the capital's, an island's or worse.
+    [
+        ("AUS", -28, 131, -23, 137), ("CHN", 33, 100, 38, 106), ("COD", -4, 21, 1, 26), ("FRA", 45, 1, 48, 4),
+        ("IDN", -6, 113, 0, 121), ("SDN", 14, 28, 17, 32), ("UKR", 47.5, 30, 50, 33), ("USA", 37, -102, 42, -95),
+    ],
+)  # fmt: skip
+def test_a_country_has_its_point_in_its_middle(code: str, south: float, west: float, north: float, east: float) -> None:
+    place = gazetteer.country(code)
+    assert place is not None
+    assert south <= place.lat <= north
+    assert west <= place.lon <= east

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from reports.records import ClaimType, EntityLabel
 from training import stories
 from training.stories import SpanError, StoryError
+
+from reports.records import ClaimType, EntityLabel
 
 STORY = """
 id: kivu-test-story

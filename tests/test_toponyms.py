@@ -8,6 +8,7 @@ import reports
 from reports import gazetteer, toponyms
 from reports.errors import DataError, InputError
 from reports.geometry import distance_km
+from reports.records import Place
 
 NEAR_KM = 25.0
 
@@ -214,15 +215,19 @@ def test_candidates_table_of_an_unknown_name() -> None:
     assert toponyms.candidates_table("Qqqqwxyz") == []
 
 
-def _kinds(marked: str) -> list[tuple[str, str | None] | None]:
-    """(kind, country) of each name in braces."""
+def _found(marked: str) -> list[Place | None]:
+    """The place of each name in braces."""
     text, spans = "", []
     for index, piece in enumerate(marked.replace("}", "{").split("{")):
         if index % 2:
             spans.append((len(text), len(text) + len(piece)))
         text += piece
-    found = reports.resolve_toponyms(text, spans)
-    return [place and (str(place.kind), place.country) for place in found]
+    return reports.resolve_toponyms(text, spans)
+
+
+def _kinds(marked: str) -> list[tuple[str, str | None] | None]:
+    """(kind, country) of each name in braces."""
+    return [place and (str(place.kind), place.country) for place in _found(marked)]
 
 
 def test_a_list_of_provinces_makes_the_doubtful_name_one_of_them() -> None:
@@ -244,3 +249,32 @@ def test_a_list_of_continents_is_no_list_of_towns() -> None:
 def test_a_town_is_not_looked_for_outside_the_province_that_is_told_with_it() -> None:
     assert _kinds("The convoy stopped in {Bradford}, {Ontario}, Canada.")[0] is None
     assert _kinds("Shells hit {Bambari}, {Ouaka}, Central African Republic.")[0] == ("settlement", "CAF")
+
+
+def test_a_state_beside_its_neighbour_is_no_region_of_a_faraway_country() -> None:
+    text = "The United States warned Russia. The U.S. envoy said the United States stood by {Georgia}. U.S. ships sailed."
+    assert _kinds(text) == [("country", "GEO")]
+    assert _kinds("The United States sent U.S. troops from the United States, from bases in {Georgia}.") == [
+        ("region", "USA")
+    ]
+
+
+def test_a_valley_and_a_greater_city_lie_about_the_town_of_their_name() -> None:
+    text = "Afghan troops fought in {Logar valley}. Syrian guns hit {Greater Idlib}, Syria."
+    (valley, idlib), plain = _found(text), reports.resolve_toponyms("Idlib in Syria.", [(0, 5)])[0]
+    assert valley is not None
+    assert (valley.country, valley.precision_km is not None and valley.precision_km >= 25) == ("AFG", True)
+    assert idlib is not None
+    assert plain is not None
+    assert (idlib.lat, idlib.lon) == (plain.lat, plain.lon)
+
+
+def test_a_name_in_a_list_need_not_lie_in_the_next_one() -> None:
+    assert _kinds("Envoys flew to {Tripoli}, {Egypt} and {Sudan}.")[0] == ("settlement", "LBY")
+
+
+def test_a_world_wide_name_is_no_small_town() -> None:
+    assert (
+        _kinds("U.S. ships of the United States Navy sailed in the {Pacific} and the {Atlantic}.")
+        == [("physical", None)] * 2
+    )

@@ -28,6 +28,7 @@ from reports.placenames import ARTICLES, LIKE_VOWELS
 from reports.placenames import fold_place as fold_place
 from reports.placenames import skeletons as skeletons
 from reports.placenames import without_article as without_article
+from reports.placenames import written_out as written_out
 from reports.records import PlaceKind
 
 DATA_FILE = Path(__file__).parent / "data" / "gazetteer.sqlite"
@@ -140,9 +141,9 @@ class Gazetteer:
     def lookup(self, name: str) -> tuple[GazetteerPlace, ...]:
         """All places of a name, most important first; empty when there is none.
 
-        Tried in this order, ending at the first that finds any: the name as it stands, without a generic word
-        ("Donetsk region"), without its Arabic article, and by its consonants among places written in Arabic,
-        Ukrainian or Russian (`match` "fuzzy": best spelling first).
+        Tried in this order, ending at the first that finds any: the name as it stands, with "St" and "Mt" written out,
+        without a generic word ("Donetsk region"), without its Arabic article, and by its consonants among places
+        written in Arabic, Ukrainian or Russian (`match` "fuzzy": best spelling first).
         """
         return self._of_name(name)
 
@@ -243,7 +244,13 @@ class Gazetteer:
         key = fold_place(name)
         if not key:
             return ()
-        return self._of_key(key) or self._generic(key) or self._of_key(without_article(key)) or self._fuzzy(key)
+        return (
+            self._of_key(key)
+            or self._of_key(written_out(key))
+            or self._generic(key)
+            or self._of_key(without_article(key))
+            or self._fuzzy(key)
+        )
 
     def _query_code(self, code: str) -> GazetteerPlace | None:
         rows = self._rows(_BY_CODE, code)

@@ -34,6 +34,13 @@ def without_article(key: str) -> str:
     return rest if rest and first in ARTICLES else key
 
 
+def written_out(key: str) -> str:
+    """A key whose first word is no abbreviation ("st marc" gives "saint marc")."""
+    first, _, rest = key.partition(" ")
+    return f"{_ABBREVIATED[first]} {rest}" if rest and first in _ABBREVIATED else key
+
+
+_ABBREVIATED = {"st": "saint", "ste": "sainte", "sta": "santa", "mt": "mount", "ft": "fort", "pt": "point"}
 _DOUBLED = re.compile(r"(.)\1+")
 _ARABIC_SOUNDS = (("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("dh", "d"),
                   ("th", "t"), ("dj", "j"), ("q", "k"), ("c", "k"), ("x", "ks"))  # fmt: skip

@@ -18,6 +18,7 @@ AREAS = frozenset({PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.PHYSICAL})
 _SAME_NOUNS = frozenset(
     "area zone town city village settlement hamlet township locality neighbourhood neighborhood quarter".split()
 )
+_AROUND = frozenset({"greater", "downtown", "metropolitan", "inner"})  # "Greater Idlib" is Idlib
 _BEFORE_NOUNS = frozenset({"international", "military", "air", "naval", "central"})  # "X international airport"
 
 KNOWN = 45  # importance of a place that needs little reason
@@ -26,8 +27,8 @@ _FAMOUS, _GREATEST, _GREATEST_REGION = 6.0, 86.0, 76.0
 _MATCH = {"name": 0.0, "generic": 0.0, "derived": -4.0, "alternate": -8.0, "fuzzy": -16.0}
 _SEAT = 46.0  # points of a town that comes before the region that bears its name
 _EDGE = 1.5  # in radii: how far the ends of a region may lie from its middle
-_BESIDE_KM = 150.0
-_WIDE_KM, _KNOWN_WIDE = 100.0, 10.0
+_BESIDE_KM, _BESIDE_DEGREES = 150.0, 2.0
+_WIDE_KM, _KNOWN_WIDE, _KNOWN_WORLD = 100.0, 10.0, 12.0
 _WEAK_FEATURES = {"ADM2": -4.0, "ADM3": -6.0, "ADMD": -6.0, "PPLX": -4.0, "RGN": -6.0}
 _FIT: dict[str, dict[PlaceKind, float]] = {
     "settlement": {
@@ -59,7 +60,7 @@ def prior(place: GazetteerPlace, candidates: Iterable[GazetteerPlace]) -> float:
     if place.source != "curated" or place.match != "alternate":
         points += _MATCH[place.match]
     if place.source == "curated" and place.radius_km >= _WIDE_KM:
-        return points + _KNOWN_WIDE
+        return points + _KNOWN_WIDE + (_KNOWN_WORLD if place.country is None else 0.0)
     return points + _WEAK_FEATURES.get(place.feature, 0.0)
 
 
@@ -100,12 +101,15 @@ def find_candidates(toponym: Toponym) -> tuple[tuple[GazetteerPlace, ...], bool]
     if bare is not None:
         base = gazetteer.lookup(bare)
         if base and base[0].match != "fuzzy":
-            return _fewer(base), toponym.name.split()[-1].lower() not in _SAME_NOUNS
+            first, *_, noun = toponym.name.lower().split()
+            return _fewer(base), noun not in _SAME_NOUNS and first not in _AROUND
     return places, False
 
 
 def _without_noun(name: str) -> str | None:
     words = name.split()
+    if len(words) > 1 and words[0].lower() in _AROUND:
+        return " ".join(words[1:])
     last = len(words)
     while last > 1 and (words[last - 1].lower() in place_nouns() or words[last - 1].lower() in _BEFORE_NOUNS):
         last -= 1
@@ -167,6 +171,16 @@ def is_surely(order: tuple[str, str | None], candidates: Sequence[GazetteerPlace
         for place in candidates
     )
     return not town and any(order_of(place) == order for place in candidates)
+
+
+def beside(own: GazetteerPlace, code: str) -> bool:
+    """Whether a country lies in, or a degree or two off, the box about another one."""
+    box = gazetteer.box(code)
+    if box is None:
+        return False
+    around = _BESIDE_DEGREES
+    east = (own.lon - box.west + around) % 360 <= (box.east - box.west) % 360 + 2 * around
+    return box.south - around <= own.lat <= box.north + around and east
 
 
 def borders(place: GazetteerPlace, country: GazetteerPlace) -> bool:

@@ -21,6 +21,7 @@ from reports.resolve.candidates import (
     AREAS,
     FAMOUS_FROM,
     KNOWN,
+    beside,
     borders,
     fit,
     holds,
@@ -45,6 +46,7 @@ _NEIGHBOUR, _NEIGHBOUR_KM, _FAR_KM = 14.0, 50.0, 500.0
 _CLEAR, _UNSURE, _OPEN = 12.0, 6.0, 3.0  # margins to the next other place, in points
 _TOGETHER_KM, _FEW, _MOST_TOGETHER = 100.0, 4, 120  # of names with so few candidates, in so many names of a story
 _MOST_ANCHORS = 200  # neighbours looked at: a book names thousands
+_AROUND_BASE_KM = (10.0, 25.0)  # how far from a town its airport may be, and its valley reach
 _TOO_FAR_KM = 1500.0
 _KNOWN_WIDELY = 55  # importance of a place that needs no reason
 # Kinds of facility that a town's name with their noun means: of other ones (a hospital) the town tells little.
@@ -316,7 +318,7 @@ class Chooser:
         elif best.place.match == "alternate":
             by = f"other spelling; {by}"
         if group.at_base:
-            precision = max(2 * precision, 10.0)
+            precision = max(2 * precision, _AROUND_BASE_KM[group.toponym.kind == "physical"])
             by = f"the town it is named after; {by}"
         if rival is not None and best.points - rival.points < _UNSURE:
             apart = distance_km(best.place.lat, best.place.lon, rival.place.lat, rival.place.lon)
@@ -349,15 +351,19 @@ class Chooser:
 
     def _outside(self, group: Group, place: GazetteerPlace) -> bool:
         """Whether a place lies in none of the regions that the story says it lies in: "Bradford, Ontario"."""
-        held = [holder.ranked[0].place for holder in self._holders(group) if holder.ranked]
+        listed = {index for member in group.members for index in self.toponyms[member].listed}
+        holders = [holder for holder in self._holders(group) if holder.ranked and listed.isdisjoint(holder.members)]
+        held = [holder.ranked[0].place for holder in holders]
         areas = [area for area in held if area.kind is PlaceKind.COUNTRY or area.feature == "ADM1"]
-        if not areas or any(are_peers(group, area) for area in areas) or self._of_list(group, place):
+        if place.country is None or not areas or self._of_list(group, place):
+            return False
+        if any(are_peers(group, area) for area in areas):
             return False
         return not any(holds(area, place) or reaches(area, place) for area in areas)
 
     def _fits_base(self, group: Group, place: GazetteerPlace) -> bool:
         """ "X hospital" is in X only where X is a place of the story; "X airport" is by a town X of a named country."""
-        if group.toponym.kind == "physical":
+        if group.toponym.kind == "physical" and not group.toponym.name.lower().endswith(" valley"):
             return False
         named = any(
             other is not group and other.ranked and other.ranked[0].place.pid == place.pid for other in self.groups
@@ -378,13 +384,15 @@ class Chooser:
         return Choice(own, "name of a country", own.radius_km)
 
     def _means_twin(self, group: Group, own: GazetteerPlace, twin: GazetteerPlace) -> bool:
-        """Whether a name means a region of another country: told to hold a place there, or the state unheard of."""
+        """Whether a name means a region of another country: one that holds a place, or the state is unheard of."""
         if self._of_list(group, twin) != self._of_list(group, own):
             return self._of_list(group, twin)
         held = [place for other in self._held(group) for place in other.candidates]
         if any(holds(twin, place) for place in held):
             return not any(holds(own, place) and place.importance >= KNOWN for place in held)
         if any(holds(own, place) for place in held):
+            return False
+        if any(beside(own, code) for code in self.weights if code not in (own.country, twin.country)):
             return False
         alone = self.weights.get(own.country or "", 0.0) <= len(group.members)
         return alone and self.weights.get(twin.country or "", 0.0) >= 2 * max(1, len(group.members))

@@ -62,7 +62,8 @@ def put_beside(draft: PlaceDraft, found: Relation, base: PlaceDraft) -> None:
         placing = known if isinstance(known, Placing) else relative.place_named(known, known.radius_km)
         put(draft, placing, "part, computed")
     else:
-        put(draft, relative.place_by(found, circle), "computed from the place it lies by")
+        narrow = base.kind == PlaceKind.PHYSICAL
+        put(draft, relative.place_by(found, circle, narrow=narrow), "computed from the place it lies by")
 
 
 def put_inside(draft: PlaceDraft, holder: PlaceDraft) -> None:

@@ -195,8 +195,11 @@ def country_named(name: str) -> str | None:
     return lexicons.countries()[found].code if found else None
 
 
-def place_by(relation: Relation, base: Circle) -> Placing:
-    """Where "north of X", "near X", "the outskirts of X" is: a told distance as told, else a usual one."""
+def place_by(relation: Relation, base: Circle, *, narrow: bool = False) -> Placing:
+    """Where "north of X", "near X", "the outskirts of X" is: a told distance as told, else a usual one.
+
+    `narrow`: X is a river, a range or the like, whose size is its length: its east side is not far off.
+    """
     size = base.km
     if relation.km is not None and relation.degrees is not None:
         lat, lon = point_at(base.lat, base.lon, relation.degrees, relation.km)
@@ -207,8 +210,8 @@ def place_by(relation: Relation, base: Circle) -> Placing:
         away = min(max(NORTH_OF_KM, size), _AWAY_KM)  # a river's or range's size is its length
         return _near(Circle(*point_at(base.lat, base.lon, relation.degrees, away), max(away, size)))
     if relation.form in ("edge", "part") and relation.degrees is not None:
-        away = max(2.0, size if relation.form == "edge" else size / 2)
-        return _near(Circle(*point_at(base.lat, base.lon, relation.degrees, away), max(3.0, away)))
+        away = max(2.0, min(size, _AWAY_KM) if narrow else size if relation.form == "edge" else size / 2)
+        return _near(Circle(*point_at(base.lat, base.lon, relation.degrees, away), max(3.0, size if narrow else away)))
     if relation.form in ("sea", "coast"):
         circle = part_of_circle(base, relation.degrees) if relation.degrees is not None else base
         return Placing(
