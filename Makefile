@@ -1,4 +1,5 @@
 # make demo   install into .venv, parse a sample story and show the report
+# make model  train the tagger anew and install it: hours; with DATA=folder of re3d and PolNeAR
 # make test   install with the test tools; lint, types, import contract, tests, evaluation gate
 # Needs only make and Python 3.11, 3.12 or 3.13. Choose another with: make demo PYTHON=python3.12
 
@@ -6,9 +7,11 @@ VENV := .venv
 PY := $(VENV)/bin/python
 DEMO ?= data/samples/ukraine-wire.txt
 DEMO_DATE ?= 2024-11-14
+BUILD ?= build
+MODEL ?= src/reports/model
 PIP := $(PY) -m pip --disable-pip-version-check
 
-.PHONY: demo test lint types imports unit gate docs bench clean help
+.PHONY: demo model test lint types imports unit gate docs bench clean help
 
 help:
 	@sed -n 's/^# //p' Makefile | head -4
@@ -40,12 +43,23 @@ docs: $(VENV)/.installed-test
 bench: $(VENV)/.installed
 	$(PY) benchmarks/speed.py
 
+# STORIES=folder adds annotated stories of your own; START=checkpoint or model folder goes on from it (docs/training.md)
+model: $(VENV)/.installed-training
+	$(PY) -m training.train --out $(BUILD)/tagger.pt $(if $(DATA),--data "$(DATA)") \
+		$(if $(STORIES),--stories "$(STORIES)") $(if $(START),--start "$(START)")
+	$(PY) -m training.export --checkpoint $(BUILD)/tagger.pt --out "$(MODEL)"
+	$(PY) -m training.evaluate --model "$(MODEL)" $(if $(DATA),--data "$(DATA)" --on own polnear)
+
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # A stamp per kind of install: running make again costs nothing until pyproject.toml changes.
 $(VENV)/.installed-test: pyproject.toml $(VENV)/.pip
 	$(PIP) install -qq --editable ".[test]"
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-training: pyproject.toml $(VENV)/.pip
+	$(PIP) install -qq --editable ".[training]"
 	@touch $(VENV)/.installed $@
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.pip

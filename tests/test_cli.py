@@ -49,7 +49,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     assemble = python_types.ModuleType("reports.assemble")
     assemble.parse_story = fake_report  # type: ignore[attr-defined]
     pipeline = python_types.ModuleType("reports.pipeline")
-    pipeline.load_pipeline = lambda model=None: object()  # type: ignore[attr-defined]
+    pipeline.load_pipeline = lambda model=None, fast=False: object()  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "reports.assemble", assemble)
     monkeypatch.setitem(sys.modules, "reports.pipeline", pipeline)
     monkeypatch.setattr(sys.modules["reports"], "assemble", assemble, raising=False)
@@ -333,7 +333,7 @@ def test_interrupted_is_one_line_and_exit_130(run: Run, story: Path, tmp_path: P
 def test_an_unknown_model_is_told_once(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from reports.errors import ModelError
 
-    def refuse(model: str | None = None) -> object:
+    def refuse(model: str | None = None, *, fast: bool = False) -> object:
         raise ModelError(f"model {model!r} is not installed")
 
     monkeypatch.setattr(sys.modules["reports.pipeline"], "load_pipeline", refuse)

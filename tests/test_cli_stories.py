@@ -41,7 +41,7 @@ def run(whole: object, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFix
     """Runs the command line in this process: exit code, standard output, standard error."""
     import reports.pipeline
 
-    monkeypatch.setattr(reports.pipeline, "load_pipeline", lambda model=None: whole)
+    monkeypatch.setattr(reports.pipeline, "load_pipeline", lambda model=None, fast=False: whole)
 
     def call(*args: object) -> tuple[int, str, str]:
         from reports.cli import main

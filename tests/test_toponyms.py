@@ -252,7 +252,7 @@ def test_a_town_is_not_looked_for_outside_the_province_that_is_told_with_it() ->
 
 
 def test_a_state_beside_its_neighbour_is_no_region_of_a_faraway_country() -> None:
-    text = "The United States warned Russia. The U.S. envoy said the United States stood by {Georgia}. U.S. ships sailed."
+    text = "The United States warned Russia. The U.S. envoy said the United States stood by {Georgia}. U.S. ships left."
     assert _kinds(text) == [("country", "GEO")]
     assert _kinds("The United States sent U.S. troops from the United States, from bases in {Georgia}.") == [
         ("region", "USA")

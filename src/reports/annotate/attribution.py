@@ -22,6 +22,7 @@ from reports.annotate.quotes import find_quotes, paragraph_bounds
 from reports.annotate.relays import find_relays
 from reports.annotate.releases import release_drafts
 from reports.annotate.speech import speech_drafts
+from reports.annotate.tagged_drafts import join
 
 FACTORY = "reports_attribution"
 
@@ -32,7 +33,7 @@ def find_attributions(doc: Doc) -> list[layers.AttributionMention]:
     """All attributions of a parsed Doc, ordered by their first token. Writes nothing."""
     paragraphs = paragraph_bounds(doc)
     story = Story(doc, paragraphs, find_quotes(doc, paragraphs))
-    return _mentions(story, resolve(story, _drafts(story)))
+    return _mentions(story, resolve(story, join(story, _drafts(story))))
 
 
 def _drafts(story: Story) -> list[Draft]:
@@ -74,7 +75,8 @@ def resolve(story: Story, drafts: list[Draft]) -> list[Draft]:
     and nouns inside what somebody says, and all that a speaker says of himself in his own quotation, are dropped.
     """
     for draft in drafts:
-        draft.content = [stretch(story, draft, span) for span in draft.content]
+        if not draft.marked:
+            draft.content = [stretch(story, draft, span) for span in draft.content]
     cover: list[Draft | None] = [None] * len(story.doc)
     for draft in sorted(drafts, key=_length, reverse=True):
         for start, end in draft.content:

@@ -22,7 +22,10 @@ _AUXILIARY = frozenset(("aux", "auxpass", "neg"))
 
 @dataclass(slots=True)
 class Draft:
-    """A proposed attribution. `anchor`: the head token of the cue; `follows`: what it goes on from."""
+    """A proposed attribution. `anchor`: the head token of the cue; `follows`: what it goes on from.
+
+    `marked`: its content is as the tagger marked it, quotation marks included.
+    """
 
     anchor: int
     cue: Span | None
@@ -34,6 +37,7 @@ class Draft:
     via: Span | None = None
     follows: Draft | None = None
     entry: CueEntry | None = None
+    marked: bool = False
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """What the annotators write on a Doc, and how it is read back.
 
-Every layer is a list of plain dicts in `doc._.<layer>` (typed here as TypedDicts), so that a Doc
-survives `to_bytes`. Offsets in a layer are **token** indexes, end-exclusive, ordered by start.
+Every layer is a list of plain dicts in `doc._.<layer>` (typed here as TypedDicts; `tagged` is a dict of
+two such lists), so that a Doc survives `to_bytes`. Offsets in a layer are **token** indexes, end-exclusive,
+ordered by start.
 A component adds its own layer and edits no other. Layers are facts about the words; who and where
 and when they really are is decided in `reports.resolve` and never stored on the Doc.
 """
@@ -116,7 +117,23 @@ class EventMention(TypedDict):
     rule: str  # id of the trigger entry
 
 
-LAYERS = ("paragraphs", "times", "quantities", "equipment", "attributions", "mentions", "events", "stances")
+class TaggedSpan(TypedDict):
+    """Words that the trained tagger marked. `score` (0 to 1) is the mean probability of the labels of its words."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class Tagged(TypedDict):
+    """What the trained tagger found: the one layer that is no list. Neither list has overlaps."""
+
+    entities: list[TaggedSpan]  # label: records.EntityLabel value
+    attribution: list[TaggedSpan]  # label: source, cue or content
+
+
+LAYERS = ("paragraphs", "tagged", "times", "quantities", "equipment", "attributions", "mentions", "events", "stances")
 
 
 def register() -> None:
@@ -129,6 +146,12 @@ def register() -> None:
 def get(doc: Doc, layer: str) -> list[Any]:
     """The layer's list, empty when its component did not run."""
     return getattr(doc._, layer) or []
+
+
+def get_tagged(doc: Doc) -> Tagged:
+    """What the trained tagger found, two empty lists when it did not run."""
+    tagged: Tagged | None = doc._.tagged
+    return tagged or {"entities": [], "attribution": []}
 
 
 register()

@@ -94,6 +94,7 @@ def _report(
     article: records.Article, parts: dict[str, Any], nlp: Language, warnings: list[str], started: float
 ) -> records.Report:
     import reports
+    from reports.pipeline import tagger_version
 
     report = records.Report(
         id="r-" + hashlib.sha256(article.text.encode("utf8", "surrogatepass")).hexdigest()[:16],
@@ -103,6 +104,7 @@ def _report(
             model=f"{nlp.meta.get('lang', 'en')}_{nlp.meta.get('name', 'unknown')}",
             model_version=str(nlp.meta.get("version", "")),
             components=tuple(nlp.pipe_names),
+            tagger=tagger_version(nlp),
             seconds=round(time.perf_counter() - started, 3),
             warnings=tuple(warnings),
         ),

@@ -5,10 +5,11 @@ Copies and decides nothing. Every excerpt is cut from the text, so that `text[st
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reports import codes, records
+from reports.annotate import layers
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -264,22 +265,18 @@ class Assembler:
     # -- entities -----------------------------------------------------------------------------------------
 
     def _entities(self) -> tuple[records.Entity, ...]:
-        """Every mention the annotators found, claims or not; where two overlap the first of the list below stays."""
+        """Every mention found, claims or not; where two overlap the first of the list below stays.
+
+        The trained tagger comes first, as it marks whole phrases; without it names and figures are marked by rules.
+        """
         label = records.EntityLabel
-        found: list[tuple[int, int, records.EntityLabel]] = []
+        tagged = layers.get_tagged(self.doc)["entities"]
+        found = [(one["start"], one["end"], label(one["label"])) for one in tagged]
         for gear in self.doc._.equipment or []:
             found.append((gear["start"], gear["end"], label.MILITARY_PLATFORM if gear["platform"] else label.WEAPON))
         found += [(time["start"], time["end"], label.TEMPORAL) for time in self.doc._.times or []]
-        for mention in self.doc._.mentions or []:
-            kind = _ENTITY_LABELS.get(mention["label"])
-            if kind is not None and mention["form"] == "name":
-                found.append((*(mention["name"] or (mention["start"], mention["end"])), label(kind)))
-        for quantity in self.doc._.quantities or []:
-            if not quantity.get("article"):
-                found.append(
-                    (quantity["start"], quantity["end"], label.MONEY if quantity["unit"] == "money" else label.QUANTITY)
-                )
-        found += [(ent.start, ent.end, label.NATIONALITY) for ent in self.doc.ents if ent.label_ == "NORP"]
+        if not tagged:
+            found += self._untagged()
         taken = bytearray(len(self.doc))
         kept = []
         for start, end, kind in found:
@@ -287,6 +284,21 @@ class Assembler:
                 taken[start:end] = b"\x01" * (end - start)
                 kept.append((start, end, kind))
         return tuple(records.Entity(**self._span(start, end), label=kind) for start, end, kind in sorted(kept))
+
+    def _untagged(self) -> Iterator[tuple[int, int, records.EntityLabel]]:
+        """Names, figures and nationalities as the rules and the base model mark them."""
+        label = records.EntityLabel
+        for mention in self.doc._.mentions or []:
+            kind = _ENTITY_LABELS.get(mention["label"])
+            if kind is not None and mention["form"] == "name":
+                yield (*(mention["name"] or (mention["start"], mention["end"])), label(kind))
+        for quantity in self.doc._.quantities or []:
+            if not quantity.get("article"):
+                kind = "Money" if quantity["unit"] == "money" else "Quantity"
+                yield quantity["start"], quantity["end"], label(kind)
+        for ent in self.doc.ents:
+            if ent.label_ == "NORP":
+                yield ent.start, ent.end, label.NATIONALITY
 
 
 _ENTITY_LABELS = {"Person": "Person", "Organisation": "Organisation", "Country": "Location", "Location": "Location"}

@@ -1,0 +1,106 @@
+"""What the trained tagger marks of who says what, joined with what the rules propose.
+
+The tagger knows better where contents begin and end and which words attribute; the rules know the class of a cue, what
+a quotation holds, chains, and statements that have no cue of their own.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from reports.annotate import layers
+from reports.annotate.cues import CueEntry, cues
+from reports.annotate.drafts import Draft, Span, Story
+from reports.annotate.linking import Statement, link
+from reports.records import CueClass
+
+RULE = "tagged"
+_UNMARKED = frozenset(("release", "list", "transcript", "colon"))  # need no word that attributes
+
+
+def join(story: Story, drafts: list[Draft]) -> list[Draft]:
+    """The rules' drafts with the tagger's spans, and new ones for what only it found. Unchanged if it did not run."""
+    said = bytearray(len(story.doc))
+    for draft in drafts:
+        for start, end in draft.content:
+            said[start:end] = b"\x01" * (end - start)
+    joined = list(drafts)
+    by_anchor: dict[int, Draft] = {draft.anchor: draft for draft in drafts if draft.cue is not None}
+    for statement in _statements(story):
+        partner = next((by_anchor[token] for token in range(*statement.cue) if token in by_anchor), None)
+        if partner is not None:
+            _amend(partner, statement)
+        elif not _mostly(statement.content, said):
+            joined.append(_new(story, statement))
+    return joined
+
+
+def _is_sure(draft: Draft) -> bool:
+    """Whether the shape of a statement tells its extent: a quotation, or all that follows a colon or a headline."""
+    return "quote" in draft.rule or draft.rule in _UNMARKED
+
+
+def _mostly(spans: list[Span], covered: bytearray) -> bool:
+    size = sum(end - start for start, end in spans)
+    return 2 * sum(sum(covered[start:end]) for start, end in spans) > size
+
+
+def _statements(story: Story) -> list[Statement]:
+    marked = layers.get_tagged(story.doc)["attribution"]
+    spans: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
+    for one in marked:
+        spans[one["label"]].append((one["start"], one["end"]))
+    if not spans["cue"]:
+        return []
+    sentence, number = [], 0
+    for token in story.doc:
+        number += bool(token.is_sent_start) and token.i > 0
+        sentence.append(number)
+    return link(spans["source"], spans["cue"], spans["content"], sentence, story.paragraph_of)
+
+
+def _amend(draft: Draft, statement: Statement) -> None:
+    # A piece behind the cue that the rules left out tells what happened beside: "..., he said, as troops advanced".
+    pieces = [piece for piece in statement.content if _meet([piece], draft.content)]
+    if pieces and not _is_sure(draft):
+        draft.content, draft.marked = pieces, True
+    if draft.source is None:
+        draft.source = statement.source
+
+
+def _meet(some: list[Span], others: list[Span]) -> bool:
+    return any(start < end_ and start_ < end for start, end in some for start_, end_ in others)
+
+
+def _new(story: Story, statement: Statement) -> Draft:
+    head, entry = _cue_head(story, statement.cue)
+    return Draft(
+        anchor=head.i,
+        cue=statement.cue,
+        source=statement.source,
+        content=list(statement.content),
+        cue_class=entry.cue_class if entry else CueClass.SAY,
+        rule=RULE,
+        attitude=entry.attitude if entry else head.pos_ != "VERB",
+        entry=entry,
+        marked=True,
+    )
+
+
+def _cue_head(story: Story, cue: Span) -> tuple[Token, CueEntry | None]:
+    """The word of a cue that the lexicon knows, else the head of its words."""
+    index = cues()
+    tokens = story.doc[cue[0] : cue[1]]
+    for token in tokens:
+        lemma = token.lemma_.lower()
+        if token.pos_ in ("VERB", "AUX") and lemma in index.verbs:
+            return token, index.verbs[lemma][0]
+        if token.pos_ == "NOUN" and lemma in index.nouns:
+            return token, index.nouns[lemma]
+        if token.lower_ in index.adverbs:
+            return token, index.adverbs[token.lower_]
+    words = [token.lower_ for token in tokens]
+    for phrase, entry in index.phrases.get(words[0], ()):
+        if tuple(words[: len(phrase)]) == phrase:
+            return tokens[0], entry
+    return tokens.root, None

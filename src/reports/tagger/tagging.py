@@ -1,0 +1,176 @@
+"""Tags a text: pieces, windows, encoder, decoder, spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.tagger.model import FOLDER, HEADS, Model
+from reports.tagger.viterbi import NEVER, Scheme, decode
+from reports.tagger.windows import Limits, Window, cut
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+# Words decoded at once: bounds what a long text holds in memory.
+_BLOCK: Final = 2_000
+
+
+class Found(NamedTuple):
+    """Words `start:end`. `score`: how probable the model holds its labels of these words, as a mean (0 to 1)."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class Tags(NamedTuple):
+    """What was found, each list in order and without overlaps. An attribution label is source, cue or content."""
+
+    entities: list[Found]
+    attribution: list[Found]
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a text, white space left out.
+
+    `words` are places in `vocabulary`, the distinct words. `paragraphs` and `sentences` are the words that begin one.
+    """
+
+    vocabulary: Sequence[str]
+    words: Integers
+    paragraphs: Integers
+    sentences: Integers
+
+    @classmethod
+    def of(cls, words: Sequence[str], paragraphs: Iterable[int] = (), sentences: Iterable[int] = ()) -> Text:
+        """A text given as a list of words."""
+        place = {word: i for i, word in enumerate(dict.fromkeys(words))}
+        return cls(
+            list(place),
+            np.array([place[word] for word in words], np.int64),
+            np.array(sorted(paragraphs), np.int64),
+            np.array(sorted(sentences), np.int64),
+        )
+
+
+class _Head:
+    """The labels of one head for a whole text, filled block by block."""
+
+    def __init__(self, scheme: Scheme, size: int, barred: Integers) -> None:
+        self.scheme = scheme
+        self.labels = np.full(size, scheme.outside, np.int16)
+        self.scores = np.zeros(size, np.float32)
+        self._barred = barred  # words, ordered, that cannot go on with a span
+
+    def add(self, start: int, logits: Floats) -> None:
+        """Decodes the words from `start` on; those before are done."""
+        end = start + len(logits)
+        before = int(self.labels[start - 1]) if start else self.scheme.outside
+        free = logits.copy()
+        free[0] += self.scheme.mask(before)
+        low, high = np.searchsorted(self._barred, (start, end))
+        free[np.ix_(self._barred[low:high] - start, self.scheme.inside)] = NEVER
+        labels = decode(free, self.scheme)
+        self.labels[start:end] = labels
+        spread = np.exp(logits - logits.max(axis=1, keepdims=True))
+        self.scores[start:end] = spread[np.arange(len(labels)), labels] / spread.sum(axis=1)
+
+    def spans(self) -> list[Found]:
+        inside = self.scheme.inside[self.labels]
+        starts = np.flatnonzero(~inside & (self.labels != self.scheme.outside))
+        stops = np.append(np.flatnonzero(~inside), len(inside))
+        ends = stops[np.searchsorted(stops, starts, side="right")]
+        sums = np.concatenate(([0.0], np.cumsum(self.scores, dtype=np.float64)))
+        means = np.round((sums[ends] - sums[starts]) / np.maximum(ends - starts, 1), 4)
+        names = [self.scheme.names[label] for label in self.labels[starts].tolist()]
+        return [Found(*found) for found in zip(starts.tolist(), ends.tolist(), names, means.tolist(), strict=True)]
+
+
+class Tagger:
+    """Finds entities and attribution in the words of a text. Memory beyond the text's own is bounded."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._limits = Limits(model.manifest.window_pieces, model.manifest.max_pieces)
+
+    @property
+    def version(self) -> str:
+        """Name and version of the model, as its description gives them."""
+        return f"{self.model.manifest.name} {self.model.manifest.version}"
+
+    def tag(self, text: Text) -> Tags:
+        """The spans of a text. The same words, paragraphs and sentences give the same spans."""
+        size = len(text.words)
+        nowhere = np.empty(0, np.int64)
+        # A name ends with its paragraph; a quotation may go on in the next.
+        heads = [
+            _Head(self.model.schemes[head], size, barred)
+            for head, barred in zip(HEADS, (text.paragraphs, nowhere), strict=True)
+        ]
+        done = 0
+        for block in self._blocks(text):
+            for head, logits in zip(heads, block, strict=True):
+                head.add(done, logits)
+            done += len(block[0])
+        entities, attribution = (head.spans() for head in heads)
+        return Tags(entities, attribution)
+
+    def _blocks(self, text: Text) -> Iterator[tuple[Floats, Floats]]:
+        """Yields the logits of both heads, words in order, some windows at a time."""
+        held: list[tuple[Floats, Floats]] = []
+        count = 0
+        for answer in self._answers(text):
+            held.append(answer)
+            count += len(answer[0])
+            if count >= _BLOCK:
+                yield _join(held)
+                held, count = [], 0
+        if held:
+            yield _join(held)
+
+    def _answers(self, text: Text) -> Iterator[tuple[Floats, Floats]]:
+        """Yields for each window the logits of the words that it keeps."""
+        ids, offsets = self._pieces(text)
+        for window in cut(offsets, text.paragraphs, text.sentences, self._limits):
+            begin, end = offsets[window.start], offsets[window.end]
+            entities, attribution = self.model.run(self.model.pieces.framed(ids[begin:end]))
+            rows = _first_pieces(window, offsets)
+            yield entities[rows], attribution[rows]
+
+    def _pieces(self, text: Text) -> tuple[Integers, Integers]:
+        """The pieces of the whole text, and how many stand before each word (and in all)."""
+        offsets = np.zeros(len(text.words) + 1, np.int64)
+        if not len(text.words):
+            return np.empty(0, np.int64), offsets
+        pieces = self.model.pieces(text.vocabulary)
+        lengths = np.array([len(ids) for ids in pieces], np.int64)
+        flat = np.fromiter((i for ids in pieces for i in ids), np.int64, int(lengths.sum()))
+        homes = np.cumsum(lengths) - lengths
+        counts = lengths[text.words]
+        np.cumsum(counts, out=offsets[1:])
+        return flat[np.repeat(homes[text.words] - offsets[:-1], counts) + np.arange(offsets[-1])], offsets
+
+
+def _first_pieces(window: Window, offsets: Integers) -> Integers:
+    """The rows of a window's answer that stand for the words it keeps: the first piece speaks, after [CLS]."""
+    rows: Integers = offsets[window.keep_start : window.keep_end] - offsets[window.start] + 1
+    return rows
+
+
+def _join(held: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    return np.concatenate([one for one, _ in held]), np.concatenate([one for _, one in held])
+
+
+@cache
+def load(folder: Path = FOLDER) -> Tagger:
+    """The tagger of a model folder, loaded and checked once per process. Raises ModelError if it is not sound."""
+    return Tagger(Model(folder))

@@ -1,0 +1,81 @@
+"""The tagger's spans joined with the rules' statements, on spans set by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+import reports
+from reports.annotate.attribution import find_attributions
+from reports.pipeline import TAGGER, load_pipeline, tagger_version
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline(fast=True)
+
+
+def _read(nlp: Language, text: str, **marked: list[str]) -> list[dict[str, Any]]:
+    """Statements as words, with the tagger's marks on the first occurrence of each quoted string."""
+    doc = nlp(text)
+    spans = []
+    for label, pieces in marked.items():
+        for piece in pieces:
+            at = text.index(piece)
+            span = doc.char_span(at, at + len(piece))
+            assert span is not None
+            spans.append({"start": span.start, "end": span.end, "label": label, "score": 1.0})
+    doc._.tagged = {"entities": [], "attribution": sorted(spans, key=lambda one: one["start"])}
+    return [
+        {
+            "source": doc[slice(*one["source"])].text if one["source"] else None,
+            "content": [doc[slice(*piece)].text for piece in one["content"]],
+            "attitude": one.get("attitude", False),
+        }
+        for one in find_attributions(doc)
+    ]
+
+
+def test_a_statement_that_only_the_tagger_sees_is_added(nlp: Language) -> None:
+    text = "In the words of the mayor, nobody slept. The river froze."
+    marks = {"source": ["the mayor"], "cue": ["In the words of"], "content": ["nobody slept"]}
+    assert {"the mayor"} <= {one["source"] for one in _read(nlp, text, **marks)}
+
+
+def test_the_tagger_tells_where_a_content_ends(nlp: Language) -> None:
+    text = "The army said the bridge fell and its men withdrew on Monday."
+    marks = {"source": ["The army"], "cue": ["said"], "content": ["the bridge fell and its men withdrew on Monday"]}
+    found = _read(nlp, text, **marks)
+    assert [one["content"] for one in found] == [["the bridge fell and its men withdrew on Monday"]]
+    assert found[0]["source"] == "The army"
+
+
+def test_a_quotation_keeps_its_own_extent(nlp: Language) -> None:
+    text = '"The bridge fell. Our men withdrew," the general said.'
+    marks = {"source": ["the general"], "cue": ["said"], "content": ["Our men withdrew"]}
+    found = _read(nlp, text, **marks)
+    assert '"The bridge fell. Our men withdrew,"' in found[0]["content"][0] + ","
+
+
+def test_without_marks_the_rules_stand(nlp: Language) -> None:
+    text = "The army said the bridge fell."
+    assert _read(nlp, text) == _read(nlp, text, source=["The army"])
+
+
+def test_fast_leaves_the_tagger_out_and_the_report_says_so(nlp: Language) -> None:
+    assert tagger_version(nlp) is None
+    report = reports.parse("The army said the bridge fell.", nlp=nlp)
+    assert report.processing.tagger is None
+    assert TAGGER not in report.processing.components
+
+
+def test_the_tagger_runs_by_default_and_marks_whole_phrases() -> None:
+    report = reports.parse("Two Leopard tanks of the 47th Brigade rolled into the town of Orikhiv on Tuesday.")
+    assert report.processing.tagger
+    assert TAGGER in report.processing.components
+    marked = {(entity.text, str(entity.label)) for entity in report.entities}
+    assert ("Tuesday", "Temporal") in marked
+    assert any(label == "MilitaryPlatform" for _, label in marked)
+    assert any("Orikhiv" in text and label == "Location" for text, label in marked)

@@ -1,0 +1,281 @@
+"""From data to a checkpoint, in one command.
+
+    python -m training.train --out build/tagger.pt --data DIR          all sources: both stages
+    python -m training.train --out build/mine.pt --stories FOLDER      own annotated stories beside the corpus
+
+Two stages. The first learns attribution from PolNeAR and both heads from our stories; the second adds re3d. A stage
+is a number of steps with linear warm-up and decay. Windows are drawn from the sources by their shares (in word
+pieces), a head without gold in a window is masked, and every draw comes from one seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training import data, evaluate
+from training.calibrate import calibrate
+from training.exported import start_from
+from training.model import Tagger, load_tokenizer, new_tagger, save, word_pieces
+from training.stories import CORPUS
+from training.tags import ATTRIBUTION, ENTITIES
+from training.windows import training_windows
+
+IGNORED: Final = -100
+HELD: Final = 28  # one article of so many of PolNeAR's train part is not trained on: 30 to choose biases by
+POOL: Final = 12  # batches whose windows are sorted by length together, to pad little
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`shares`: of the word pieces of a batch, by source. `batch`: word pieces a step, padding included."""
+
+    steps: int
+    rate: float
+    shares: dict[str, float] = field(default_factory=dict)
+    batch: int = 2560
+    warm_up: float = 0.08
+    floor: float = 0.02
+    entity_weight: float = 1.0
+
+
+FIRST: Final = Stage(steps=1300, rate=2.5e-4, shares={"polnear": 0.78, "own": 0.22})
+SECOND: Final = Stage(steps=450, rate=1.2e-4, shares={"polnear": 0.4, "own": 0.32, "re3d": 0.28})
+
+
+@dataclass
+class Piece:
+    """A training window: ids of pieces, and the tag of the first piece of each word (others are ignored)."""
+
+    ids: list[int]
+    entities: list[int]
+    attribution: list[int]
+
+
+class Source:
+    """Endless windows of some examples, in a new order and newly packed each round."""
+
+    def __init__(self, examples: list[data.Example], tokenizer: object, seed: int) -> None:
+        self.examples = [(one, word_pieces(tokenizer, one.words)) for one in examples]  # type: ignore[arg-type]
+        self.rng = random.Random(seed)
+        self.rounds = 0
+
+    def __iter__(self) -> Iterator[Piece]:
+        while True:
+            self.rounds += 1
+            windows = [
+                (index, window)
+                for index, (one, pieces) in enumerate(self.examples)
+                for window in training_windows(one.sentences, [len(ids) for ids in pieces], self.rng)
+            ]
+            self.rng.shuffle(windows)
+            for index, window in windows:
+                yield encode(*self.examples[index], *window)
+
+
+def encode(example: data.Example, pieces: list[list[int]], start: int, end: int) -> Piece:
+    """The words `start:end` with [CLS] and [SEP]. A span that began before the window begins with it, as in reading."""
+    ids, entities, attribution = [101], [IGNORED], [IGNORED]
+    for i in range(start, end):
+        ids += pieces[i]
+        rest = [IGNORED] * (len(pieces[i]) - 1)
+        entities += [tag_id(example.entities, i, ENTITY_IDS, first=i == start), *rest]
+        attribution += [tag_id(example.attribution, i, ATTRIBUTION_IDS, first=i == start), *rest]
+    return Piece([*ids, 102], [*entities, IGNORED], [*attribution, IGNORED])
+
+
+def tag_id(tags: list[str] | None, index: int, ids: dict[str, int], *, first: bool) -> int:
+    if tags is None:
+        return IGNORED
+    return ids[tags[index].replace("I-", "B-", 1) if first else tags[index]]
+
+
+ENTITY_IDS: Final = {tag: i for i, tag in enumerate(ENTITIES)}
+ATTRIBUTION_IDS: Final = {tag: i for i, tag in enumerate(ATTRIBUTION)}
+
+
+def batches(sources: dict[str, Source], stage: Stage, seed: int) -> Iterator[list[Piece]]:
+    """Endless batches: the source that is furthest behind its share gives the next window."""
+    streams = {name: iter(source) for name, source in sources.items()}
+    total = sum(stage.shares[name] for name in streams)
+    given = dict.fromkeys(streams, 0.0)
+    rng = random.Random(seed)
+    while True:
+        pool: list[Piece] = []
+        size = 0
+        while size < POOL * stage.batch:
+            name = min(streams, key=lambda one: given[one] * total / stage.shares[one])
+            piece = next(streams[name])
+            given[name] += len(piece.ids)
+            size += len(piece.ids)
+            pool.append(piece)
+        pool.sort(key=lambda piece: len(piece.ids))
+        ready: list[list[Piece]] = [[]]
+        for piece in pool:
+            if (len(ready[-1]) + 1) * len(piece.ids) > stage.batch and ready[-1]:
+                ready.append([])
+            ready[-1].append(piece)
+        rng.shuffle(ready)
+        yield from ready
+
+
+def pad(rows: list[list[int]], filler: int) -> Tensor:
+    width = max(map(len, rows))
+    return torch.tensor([row + [filler] * (width - len(row)) for row in rows])
+
+
+def loss_of(tagger: Tagger, batch: list[Piece], stage: Stage) -> tuple[Tensor, Tensor]:
+    """The mean loss a labelled word of each head; nought for a head that the batch has no gold of."""
+    device = next(tagger.parameters()).device
+    ids = pad([piece.ids for piece in batch], 0).to(device)
+    logits = tagger(ids, (ids != 0).long())
+    losses = []
+    for scores, gold in zip(logits, ([p.entities for p in batch], [p.attribution for p in batch]), strict=True):
+        target = pad(gold, IGNORED).to(device)
+        known = (target != IGNORED).sum().clamp(min=1)
+        total = functional.cross_entropy(
+            scores.float().flatten(0, 1), target.flatten(), ignore_index=IGNORED, reduction="sum"
+        )
+        losses.append(total / known)
+    return losses[0], losses[1]
+
+
+def rate_at(step: int, stage: Stage) -> float:
+    """The learning rate of a step: up in a line, then down in a line to `floor` of the highest."""
+    warm = max(1, round(stage.steps * stage.warm_up))
+    if step < warm:
+        return stage.rate * (step + 1) / warm
+    return stage.rate * (stage.floor + (1 - stage.floor) * (stage.steps - step) / max(1, stage.steps - warm))
+
+
+def run_stage(tagger: Tagger, sources: dict[str, Source], stage: Stage, *, seed: int, dev: list[data.Example]) -> None:
+    """Trains in place; prints the losses every 50 steps, and the figures on `dev` every 400."""
+    torch.manual_seed(seed)
+    heads = [p for name, p in tagger.named_parameters() if not name.startswith("encoder.")]
+    plain = [p for p in tagger.encoder.parameters() if p.ndim < 2]
+    matrices = [p for p in tagger.encoder.parameters() if p.ndim >= 2]
+    groups = [
+        {"params": matrices, "weight_decay": 0.01, "scale": 1.0},
+        {"params": plain, "weight_decay": 0.0, "scale": 1.0},
+        {"params": heads, "weight_decay": 0.0, "scale": 4.0},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=stage.rate, betas=(0.9, 0.98))
+    device = next(tagger.parameters()).device
+    tagger.train()
+    begin, seen, sums = time.perf_counter(), 0, [0.0, 0.0]
+    stream = batches(sources, stage, seed)
+    for step in range(stage.steps):
+        batch = next(stream)
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, stage) * group["scale"]
+        with torch.autocast(device.type, torch.bfloat16):
+            entity_loss, attribution_loss = loss_of(tagger, batch, stage)
+        optimizer.zero_grad(set_to_none=True)
+        (stage.entity_weight * entity_loss + attribution_loss).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
+        optimizer.step()
+        seen += sum(len(piece.ids) for piece in batch)
+        sums = [sums[0] + entity_loss.item(), sums[1] + attribution_loss.item()]
+        if (step + 1) % 50 == 0 or step + 1 == stage.steps:
+            count = step % 50 + 1
+            seconds = time.perf_counter() - begin
+            rounds = ", ".join(f"{name} {source.rounds}" for name, source in sources.items())
+            say(
+                f"step {step + 1}/{stage.steps}: entities {sums[0] / count:.3f}, attribution {sums[1] / count:.3f}; "
+                f"{seen / seconds:.0f} pieces/s, {seconds:.0f} s; rounds: {rounds}"
+            )
+            sums = [0.0, 0.0]
+        if dev and ((step + 1) % 400 == 0 or step + 1 == stage.steps):
+            for origin in sorted({one.origin for one in dev}):
+                some = [one for one in dev if one.origin == origin]
+                say(f"  dev, {origin}: {evaluate.brief(evaluate.tag_with_torch(tagger, some))}")
+            tagger.train()
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+@dataclass
+class Plan:
+    """What is trained on what. `held_out` sources of re3d are never read."""
+
+    data_folder: Path | None
+    folders: list[Path]
+    seed: int = 0
+    held_out: tuple[str, ...] = ()
+    first: Stage = FIRST
+    second: Stage = SECOND
+    start: Path | None = None
+    entities_only: bool = False
+    watched: bool = True
+
+
+def train(plan: Plan) -> Iterator[tuple[str, Tagger]]:
+    """Yields the tagger after each stage, with the stage's name. With `start`, only the second stage is run."""
+    tokenizer = load_tokenizer()
+    examples = {"own": data.stories(plan.folders, "train")}
+    dev = data.stories(plan.folders, "dev")
+    if plan.data_folder:
+        examples["re3d"] = data.re3d(plan.data_folder, [one for one in data.RE3D if one not in plan.held_out])
+        if not plan.entities_only:
+            articles = data.polnear(plan.data_folder, "train")
+            examples["polnear"] = [one for i, one in enumerate(articles) if i % HELD]
+            dev += articles[::HELD]
+    if plan.entities_only:
+        examples = {name: [replace(one, attribution=None) for one in group] for name, group in examples.items()}
+    for name, group in examples.items():
+        say(f"{name}: {len(group)} documents, {sum(len(one.words) for one in group)} words")
+    sources = {name: Source(group, tokenizer, plan.seed + i) for i, (name, group) in enumerate(examples.items())}
+    tagger = start_from(plan.start, plan.seed) if plan.start else new_tagger(plan.seed)
+    tagger.to("cuda" if torch.cuda.is_available() else "cpu")
+    for name, stage in (("first", plan.first), ("second", plan.second)):
+        known = {one: source for one, source in sources.items() if stage.shares.get(one)}
+        stage = replace(stage, steps=steps_for(stage, known))
+        if stage.steps and not (plan.start and name == "first"):
+            say(f"{name} stage, seed {plan.seed}: {stage}")
+            run_stage(tagger, known, stage, seed=plan.seed, dev=dev if plan.watched else [])
+            if name == "second" and plan.watched:
+                say(f"biases: {calibrate(tagger, dev)}")
+            yield name, tagger
+
+
+def steps_for(stage: Stage, known: Collection[str]) -> int:
+    """The steps of a stage, fewer if sources are missing: what is there is learned as often as it would be with all."""
+    return round(stage.steps * sum(stage.shares[one] for one in known) / sum(stage.shares.values()))
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="training.train", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
+    parser.add_argument("--data", type=Path, help="folder with re3d and PolNeAR; left out, only stories are used")
+    parser.add_argument("--stories", type=Path, action="append", default=[], help="more stories, beside the corpus")
+    parser.add_argument("--start", type=Path, help="checkpoint or exported model to go on from: second stage only")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--first-steps", type=int, default=FIRST.steps)
+    parser.add_argument("--second-steps", type=int, default=SECOND.steps)
+    options = parser.parse_args(argv)
+    torch.set_num_threads(options.threads)
+    plan = Plan(options.data, [CORPUS, *options.stories], options.seed, start=options.start)
+    plan.first = replace(FIRST, steps=options.first_steps)
+    plan.second = replace(SECOND, steps=options.second_steps)
+    for name, tagger in train(plan):
+        path = options.out if name == "second" else options.out.with_suffix(".first.pt")
+        save(tagger, path, stage=name, seed=plan.seed)
+        say(f"{path} written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
