@@ -273,3 +273,11 @@ def test_an_unlisted_village_is_no_better_known_than_its_province() -> None:
 def test_what_lies_west_of_a_town_tells_nothing_of_its_kind() -> None:
     found = _places("Troops took hills west of Zalambessatown in Ethiopia on Tuesday.")
     assert found["Zalambessatown"].kind == "settlement"
+
+
+def test_the_border_with_a_country_is_that_of_the_country_whose_towns_are_named() -> None:
+    found = _places("Shells hit Deir al-Zor on Tuesday. Fighting went on along the border with Lebanon.")
+    border = found["border with Lebanon"]
+    assert border.country is None
+    assert border.lat == pytest.approx(34, abs=1)
+    assert border.relation == "border with"

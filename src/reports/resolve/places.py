@@ -57,6 +57,8 @@ class Atlas:
         self._toponyms: list[Toponym] = context.read_toponyms(self._sites.text, self._sites.names)
         self._countries = self._story_countries()
         self._choices: list[Choice] = choosing.choose_all(self._toponyms, Evidence(self._countries, dateline))
+        settled = Counter(choice.place.country for choice in self._choices if choice.place and choice.place.country)
+        self._all_countries = [*self._countries, *(code for code, _ in settled.most_common())]
         self._holding = {other for toponym in self._toponyms for other in toponym.inside}
         self._located_by = {toponym.locator.base for toponym in self._toponyms if toponym.locator is not None}
 
@@ -258,7 +260,7 @@ class Atlas:
             if side is not None:
                 placing.put_part(draft, side[0], found[0])
         else:
-            placing.put_border(draft, self._countries)
+            placing.put_border(draft, self._all_countries)
 
     def _base_of_front(self, site: Site, found: GazetteerPlace) -> int:
         """The town that a front sector is named after, as a place."""
@@ -282,7 +284,7 @@ class Atlas:
         while start < mention["head"] and self.doc[start].pos_ in ("DET", "PRON", "PUNCT", "SPACE"):
             start += 1
         draft = PlaceDraft(self.doc[start : mention["end"]].text, str(PlaceKind.REGION), [], located=True)
-        placing.put_border(draft, self._countries)
+        placing.put_border(draft, self._all_countries)
         if draft.lat is None:
             return None
         place = self._by_key.setdefault(("border", draft.name), len(self.places))
@@ -323,7 +325,7 @@ class Atlas:
         draft.near, draft.relation, draft.located = place, found.words, True
         if found.form == "border":
             draft.country = None
-            placing.put_border_of(draft, base.country or "", self._countries)
+            placing.put_border_of(draft, base.country or "", self._all_countries)
         else:
             placing.put_beside(draft, found, base)
         return draft
