@@ -419,8 +419,9 @@ def test_version_names_package_model_and_data(run: Run) -> None:
     lines = run("--version")[1].splitlines()
     assert lines[0] == f"reports {reports.__version__}"
     assert lines[2].startswith("model en_core_web_sm")
-    assert lines[3].startswith("data ")
-    assert lines[4].startswith("places from GeoNames (CC BY 4.0)")
+    assert lines[3].startswith("tagger minilm-conflict ")
+    assert lines[4].startswith("data ")
+    assert lines[5].startswith("places from GeoNames (CC BY 4.0)")
 
 
 @pytest.mark.parametrize("name", ["", "parse", "show", "schema", "types"])

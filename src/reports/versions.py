@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from importlib import metadata, resources
 
 import reports
@@ -14,11 +15,12 @@ _DATA_SUFFIXES = (".jsonl", ".json", ".tsv", ".txt", ".sqlite")
 
 
 def version_lines() -> list[str]:
-    """One line each for the package, spaCy, the model, the data and whom its places are from."""
+    """One line each for the package, spaCy, both models, the data and whom its places are from."""
     return [
         f"reports {reports.__version__}",
         f"schema 1, spaCy {_version('spacy') or 'not installed'}",
         f"model {_model()}",
+        f"tagger {_tagger()}",
         f"data {data_version()}",
         f"places from {acknowledgements.GAZETTEER}; see NOTICE",
     ]
@@ -53,6 +55,15 @@ def _model() -> str:
         if version:
             return f"{name} {version}"
     return "none installed"
+
+
+def _tagger() -> str:
+    """Name and version of the trained tagger in the package, as its description gives them."""
+    try:
+        described = json.loads((resources.files("reports") / "model" / "tagger.json").read_bytes())
+        return f"{described['name']} {described['version']}"
+    except (OSError, ValueError, KeyError):
+        return "none that can be read"
 
 
 def _version(distribution: str) -> str | None:
