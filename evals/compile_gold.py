@@ -34,8 +34,8 @@ class SpanError(ValueError):
 
 def occurrences(needle: str, text: str) -> Iterator[int]:
     """Starts of `needle` in `text` where it neither begins nor ends inside a word."""
-    left = r"(?<!\w)" if needle[0].isalnum() else ""
-    right = r"(?!\w)" if needle[-1].isalnum() else ""
+    left = r"(?<!\w)" if needle[:1].isalnum() else ""
+    right = r"(?!\w)" if needle[-1:].isalnum() else ""
     for match in re.finditer(f"(?={left}{re.escape(needle)}{right})", text):
         yield match.start()
 

@@ -21,9 +21,9 @@ from typing import TypeVar
 from training import stories
 from training.stories import Story
 
-from evals.compare import Scores
+from evals.compare import Scores, pair
 from evals.metrics import Pair, covers_half, overlap, pair_up, set_jaccard
-from reports.records import Claim, Filler, Modality, Polarity, Report, Span, VerificationStatus
+from reports.records import Claim, Filler, Modality, Polarity, Report, VerificationStatus
 
 STATEMENT_JACCARD = 0.5
 
@@ -31,18 +31,14 @@ G = TypeVar("G")
 F = TypeVar("F")
 
 
-def span(record: Span) -> Pair:
-    return record.start, record.end
-
-
 class CorpusComparison:
     """Adds one story's figures to `scores`."""
 
     def __init__(self, story: Story, report: Report, scores: Scores) -> None:
         self.story, self.report, self.scores = story, report, scores
-        self.mentions = {actor.id: [span(mention) for mention in actor.mentions] for actor in report.actors}
-        self.spots = {place.id: [span(mention) for mention in place.mentions] for place in report.places}
-        self.said_by = {source.id: [span(mention) for mention in source.mentions] for source in report.sources}
+        self.mentions = {actor.id: [pair(mention) for mention in actor.mentions] for actor in report.actors}
+        self.spots = {place.id: [pair(mention) for mention in place.mentions] for place in report.places}
+        self.said_by = {source.id: [pair(mention) for mention in source.mentions] for source in report.sources}
 
     def run(self) -> None:
         self.entities()
@@ -62,7 +58,7 @@ class CorpusComparison:
 
     def statements(self) -> None:
         gold, found = self.story.statements, self.report.statements
-        contents = [[span(piece) for piece in one.content] for one in found]
+        contents = [[pair(piece) for piece in one.content] for one in found]
         couples = [
             (row, column)
             for row, column in couple(gold, contents, lambda a, b: set_jaccard(a.content, b))
@@ -75,7 +71,7 @@ class CorpusComparison:
     def _same_source(self, gold: Pair | None, column: int) -> bool:
         statement = self.report.statements[column]
         mentions = (
-            [span(statement.source_mention)]
+            [pair(statement.source_mention)]
             if statement.source_mention
             else self.said_by.get(statement.source or "", [])
         )
@@ -83,7 +79,7 @@ class CorpusComparison:
 
     def claims(self) -> None:
         gold, found = self.story.claims, self.report.claims
-        triggers = [span(claim.trigger) for claim in found]
+        triggers = [pair(claim.trigger) for claim in found]
         couples = couple(gold, triggers, lambda a, b: float(overlap(a.trigger, b)))
         typed = [(row, column) for row, column in couples if gold[row].type == found[column].type]
         self.scores.found["claims (trigger)"].add(len(couples), len(found), len(gold))
@@ -94,7 +90,7 @@ class CorpusComparison:
     def fields(self, gold: stories.Claim, claim: Claim) -> None:
         self._fillers("agents", gold.agents, claim.agents)
         self._fillers("targets", gold.targets, claim.targets)
-        places = [[*self.spots.get(place.place, []), span(place)] for place in claim.places]
+        places = [[*self.spots.get(place.place, []), pair(place)] for place in claim.places]
         right = sum(any(covers_half(one, spot) for spots in places for spot in spots) for one in gold.places)
         self.scores.found["claim places"].add(min(right, len(places)), len(places), len(gold.places))
         self.scores.found["numbers"].sets(
@@ -120,7 +116,7 @@ class CorpusComparison:
         return any(overlap(wanted, mention) for mention in self.said_by[source])
 
     def _fillers(self, name: str, gold: Sequence[Pair], found: Sequence[Filler]) -> None:
-        spans = [[*self.mentions.get(filler.actor or "", []), span(filler)] for filler in found]
+        spans = [[*self.mentions.get(filler.actor or "", []), pair(filler)] for filler in found]
         right = sum(any(covers_half(one, other) for others in spans for other in others) for one in gold)
         self.scores.found[name].add(min(right, len(found)), len(found), len(gold))
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import yaml
+from evals.compile_gold import BRACED, SpanError, occurrences
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reports.records import ClaimType, EntityLabel, Modality, NumberWhat, Polarity, VerificationStatus
@@ -40,7 +41,6 @@ CODES: Final = {
 }
 MARK: Final = re.compile(r"\[(?P<code>[A-Z]):(?P<text>[^\[\]]+)\]")
 NTH: Final = re.compile(r"(?P<needle>.+?)#(?P<nth>[1-9]\d*)", re.S)
-BRACED: Final = re.compile(r"(?P<before>[^{}]*)\{(?P<needle>[^{}]+)\}(?P<after>[^{}]*)", re.S)
 RAGGED: Final = re.compile(r"[,.;:]$|['’]s$")
 ABBREVIATED: Final = re.compile(r"\w\.\w?\.?$")
 SPLITS: Final = ("train",) * 7 + ("dev", "test", "test")
@@ -51,10 +51,6 @@ Split = Literal["train", "dev", "test"]
 
 class StoryError(ValueError):
     """A story that cannot be read: the message names it and says what to mend."""
-
-
-class SpanError(ValueError):
-    """A quoted span that the text does not hold, or holds more than once."""
 
 
 class _Shape(BaseModel):
@@ -220,7 +216,7 @@ def find(quoted: str, text: str, *, any_will_do: bool = False) -> Pair:
     first, dots, last = quoted.partition("…")
     if dots and first.strip() and last.strip():
         start, middle = find(first.strip(), text)
-        tail = next(_places(last.strip(), text[middle:]), None)
+        tail = next(occurrences(last.strip(), text[middle:]), None)
         if tail is None:
             raise SpanError(f"no {last.strip()!r} after {first.strip()!r}")
         return start, middle + tail + len(last.strip())
@@ -229,7 +225,7 @@ def find(quoted: str, text: str, *, any_will_do: bool = False) -> Pair:
         start += len(braced["before"])
         return start, start + len(braced["needle"])
     if numbered := NTH.fullmatch(quoted):
-        starts = list(_places(numbered["needle"], text))
+        starts = list(occurrences(numbered["needle"], text))
         if len(starts) < int(numbered["nth"]):
             raise SpanError(f"no such text: {quoted!r} (found {len(starts)})")
         start = starts[int(numbered["nth"]) - 1]
@@ -238,19 +234,12 @@ def find(quoted: str, text: str, *, any_will_do: bool = False) -> Pair:
 
 
 def _one(needle: str, quoted: str, text: str, any_will_do: bool = False) -> Pair:
-    starts = list(_places(needle, text))
+    starts = list(occurrences(needle, text))
     if not starts:
         raise SpanError(f"no such text: {quoted!r}")
     if len(starts) > 1 and not any_will_do:
         raise SpanError(f"{len(starts)} times in the text: {quoted!r}; add #n or braces with the words around it")
     return starts[0], starts[0] + len(needle)
-
-
-def _places(needle: str, text: str) -> Iterator[int]:
-    """Starts of `needle` where it neither begins nor ends inside a word."""
-    left = r"(?<!\w)" if needle[:1].isalnum() else ""
-    right = r"(?!\w)" if needle[-1:].isalnum() else ""
-    return (match.start() for match in re.finditer(f"(?={left}{re.escape(needle)}{right})", text))
 
 
 class _Reader:

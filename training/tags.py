@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.records import EntityLabel
+from reports.tagger import viterbi
+from reports.tagger.viterbi import Scheme
 
 OUTSIDE: Final = "O"
 ENTITY_LABELS: Final = tuple(label.value for label in EntityLabel)
 ROLES: Final = ("source", "cue", "content")
-NEVER: Final = -1e9
 
 
 def bio(labels: Iterable[str]) -> tuple[str, ...]:
@@ -87,31 +88,11 @@ def to_spans(tags: Sequence[str]) -> list[Span]:
     return spans
 
 
-def transitions(tags: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What the decoder may do: scores of a first tag, and of a tag (column) after another (row); 0 or `NEVER`."""
-    size = len(tags)
-    first = np.zeros(size, np.float32)
-    step = np.zeros((size, size), np.float32)
-    for column, tag in enumerate(tags):
-        if tag.startswith("I-"):
-            allowed = {f"B-{tag[2:]}", tag}
-            first[column] = NEVER
-            step[[row for row, before in enumerate(tags) if before not in allowed], column] = NEVER
-    return first, step
-
-
 def decode(logits: NDArray[np.float32], tags: Sequence[str]) -> list[str]:
-    """The best sequence of tags for a row of logits a word, in which I-X comes only after B-X or I-X (Viterbi)."""
+    """The best sequence of tags for a row of logits a word, as the installed tagger reads it; the first is no I-."""
     if not len(logits):
         return []
-    first, step = transitions(tags)
-    scores = logits[0].astype(np.float32) + first
-    back = np.zeros((len(logits), len(tags)), np.int64)
-    for i in range(1, len(logits)):
-        ways = scores[:, None] + step
-        back[i] = ways.argmax(axis=0)
-        scores = ways.max(axis=0) + logits[i]
-    best = [int(scores.argmax())]
-    for i in range(len(logits) - 1, 0, -1):
-        best.append(int(back[i, best[-1]]))
-    return [tags[i] for i in reversed(best)]
+    scheme = Scheme(tags)
+    logits = logits.astype(np.float32)
+    logits[0] += scheme.mask(scheme.outside)
+    return [tags[i] for i in viterbi.decode(logits, scheme)]

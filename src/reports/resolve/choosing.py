@@ -109,8 +109,8 @@ class Chooser:
         choices = {id(group): self._decide(group) for group in self.groups}
         return [choices[id(self.group_of[index])] for index in range(len(self.toponyms))]
 
-    def _find_together(self) -> dict[int, set[int]]:
-        """Places of rare names that lie by places of two other such names: what a story on one district tells."""
+    def _find_together(self) -> set[tuple[int, int]]:
+        """Group and pid of each place of a rare name that lies by places of two other such names: one district."""
         known = [
             (id(group), place)
             for group in self.groups[:_MOST_TOGETHER]
@@ -118,17 +118,17 @@ class Chooser:
             for place in group.candidates
             if place.match != "fuzzy" and place.kind is not PlaceKind.COUNTRY and place.radius_km <= _TOGETHER_KM
         ]
-        found: dict[int, set[int]] = {}
+        found: set[tuple[int, int]] = set()
         for owner, place in known:
-            beside = {
+            neighbours = {
                 other
                 for other, near in known
                 if other != owner
                 and abs(near.lat - place.lat) < 2
                 and distance_km(near.lat, near.lon, place.lat, place.lon) <= _TOGETHER_KM
             }
-            if len(beside) >= 2:
-                found.setdefault(owner, set()).add(place.pid)
+            if len(neighbours) >= 2:
+                found.add((owner, place.pid))
         return found
 
     def _set_countries(self, found: Counter[str]) -> None:
@@ -286,7 +286,7 @@ class Chooser:
             ),
             default=_FAR_KM,
         )
-        if away < _FAR_KM or id(group) in self._together and place.pid in self._together[id(group)]:
+        if away < _FAR_KM or (id(group), place.pid) in self._together:
             away = min(away, _TOGETHER_KM)
             gain = _NEIGHBOUR * min(1.0, (_FAR_KM - away) / (_FAR_KM - _NEIGHBOUR_KM))
             reasons.append((gain, "near other places of the story"))
