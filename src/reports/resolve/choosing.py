@@ -286,8 +286,9 @@ class Chooser:
             ),
             default=_FAR_KM,
         )
-        if away < _FAR_KM or (id(group), place.pid) in self._together:
+        if (id(group), place.pid) in self._together:
             away = min(away, _TOGETHER_KM)
+        if away < _FAR_KM:
             gain = _NEIGHBOUR * min(1.0, (_FAR_KM - away) / (_FAR_KM - _NEIGHBOUR_KM))
             reasons.append((gain, "near other places of the story"))
         return reasons
