@@ -16,6 +16,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from training import stories
@@ -143,8 +144,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--split", choices=("train", "dev", "test"), default="dev")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--stories", type=Path, default=stories.CORPUS, help="another folder of annotated stories")
     arguments = parser.parse_args()
-    scores = score(stories.load(split=arguments.split))
+    scores = score(stories.load(arguments.stories, arguments.split))
     if arguments.json:
         sys.stdout.write(json.dumps(scores.values(), indent=1) + "\n")
         return 0

@@ -88,7 +88,15 @@ def no_digest(folder: Path) -> None:
 
 
 def other_format(folder: Path) -> None:
-    rewrite(folder, format=2)
+    rewrite(folder, format=1)
+
+
+def odd_stances(folder: Path) -> None:
+    rewrite(folder, stances=["negated", "actual", "future"])
+
+
+def many_parts(folder: Path) -> None:
+    rewrite(folder, parts=["agent", "target", "place", "tool"])
 
 
 def no_json(folder: Path) -> None:
@@ -134,13 +142,15 @@ def no_special_piece(folder: Path) -> None:
         (drop_manifest, "tagger.json", "No such file"),
         (flip_a_bit, "tagger.onnx", "sha256 is not the one in tagger.json"),
         (no_digest, "vocab.txt", "sha256 is not the one in tagger.json"),
-        (other_format, "tagger.json", "format 2, and this version reads format 1"),
+        (other_format, "tagger.json", "format 1, and this version reads format 2"),
         (no_json, "tagger.json", "Invalid JSON"),
         (no_labels, "tagger.json", r"\[entities\] Input should be a valid array"),
         (odd_label, "tagger.json", "'X-source' is neither O nor begins with B- or I-"),
         (loose_label, "tagger.json", "'I-source' without B-source"),
         (other_number, "tagger.onnx", "attribution has 7 labels"),
         (wide_windows, "tagger.json", "window_pieces is above max_pieces"),
+        (odd_stances, "tagger.json", "the last of the stances is not negated"),
+        (many_parts, "tagger.onnx", "triggers and parts do not fit the parts"),
         (no_graph, "tagger.onnx", "ONNX Runtime cannot read the weights"),
         (no_special_piece, "vocab.txt", r"no \[UNK\] in it"),
     ],
@@ -384,7 +394,7 @@ def test_adjacent_spans_of_a_label_are_two(tiny: tagger.Tagger) -> None:
 
 def test_a_score_is_the_mean_probability_of_its_words(tiny: tagger.Tagger) -> None:
     (span,) = tiny.tag(tagger.Text.of(["south", "kivu"])).entities
-    table, _ = tiny.model.run(np.array([i for ids in tiny.model.pieces(["south", "kivu"]) for i in ids]))
+    table = tiny.model.run(np.array([i for ids in tiny.model.pieces(["south", "kivu"]) for i in ids]))["entities"]
     chances = np.exp(table) / np.exp(table).sum(axis=1, keepdims=True)
     labels = tiny.model.schemes["entities"].labels
     wanted = (chances[0, labels.index("B-Location")] + chances[1, labels.index("I-Location")]) / 2
@@ -403,8 +413,32 @@ def test_the_first_word_does_not_go_on_with_anything(tiny: tagger.Tagger) -> Non
     assert plain(tiny.tag(tagger.Text.of(["kivu", "kivu"])).entities) == [(0, 2, "Location")]
 
 
+def test_an_event_has_a_type_a_stance_and_parts(tiny: tagger.Tagger) -> None:
+    (event,) = tiny.tag(tagger.Text.of(SENTENCE[:7])).events
+    assert (event.start, event.end, event.label, event.modality) == (5, 6, "shelling", "actual")
+    assert min(event.score, event.type_score, 1 - event.negated) > 0.9
+    assert [(one.start, one.end, one.part) for one in event.parts] == [(1, 2, "agent"), (6, 7, "place")]
+    assert all(one.score > 0.9 for one in event.parts)
+
+
+def test_a_trigger_may_be_several_words_and_negated(tiny: tagger.Tagger) -> None:
+    events = tiny.tag(tagger.Text.of(["gun", "today", "kyiv", "gun"])).events
+    assert [(one.start, one.end, one.label, one.modality) for one in events] == [
+        (0, 2, "air_strike", "future"),
+        (3, 4, "air_strike", "future"),
+    ]
+    assert all(one.negated > 0.9 for one in events)
+
+
+def test_each_event_is_found_in_one_window(tiny: tagger.Tagger) -> None:
+    """A long paragraph is read in windows that overlap."""
+    events = tiny.tag(tagger.Text.of(["the", "army", "hit", "kyiv"] * 60)).events
+    assert [one.start for one in events] == list(range(2, 240, 4))
+    assert all(part.start in range(240) for one in events for part in one.parts)
+
+
 def test_no_words(tiny: tagger.Tagger) -> None:
-    assert tiny.tag(tagger.Text.of([])) == tagger.Tags([], [])
+    assert tiny.tag(tagger.Text.of([])) == tagger.Tags([], [], [])
 
 
 def test_windows_and_blocks_do_not_show(tiny: tagger.Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -438,7 +472,7 @@ def test_memory_and_work_are_bounded(tiny: tagger.Tagger, monkeypatch: pytest.Mo
     tiny.tag(tagger.Text.of(words, sentences=range(0, len(words), len(SENTENCE))))
     assert max(read) <= tiny.model.manifest.max_pieces
     assert sum(read) < 2 * len(words)
-    blocks = [len(one) for one, _ in tiny._blocks(tagger.Text.of(words))]
+    blocks = [sum(len(answer["entities"]) for answer in block) for block in tiny._blocks(tagger.Text.of(words), [])]
     assert max(blocks) < tagging._BLOCK + tiny.model.manifest.max_pieces
 
 

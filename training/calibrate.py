@@ -49,7 +49,9 @@ def read_all(tagger: Tagger, examples: Sequence[data.Example]) -> Read:
     for example in examples:
         pieces = word_pieces(tokenizer, example.words)
         windows = reading_windows(example.paragraphs, example.sentences, [len(ids) for ids in pieces])
-        parts = [read_window(read, pieces, window)[1][window.keep_start - window.start :] for window in windows]
+        parts = [
+            read_window(read, pieces, window)["attribution"][window.keep_start - window.start :] for window in windows
+        ]
         if parts:
             documents.append((example, np.concatenate(parts)))
     return documents

@@ -1,6 +1,6 @@
-"""Reads training data into examples: words with tags of both heads.
+"""Reads training data into examples: words with the tags of each head.
 
-Three sources: the stories of `corpus/` (both heads), and, from a folder that the user names, re3d (entities) and
+Three sources: the stories of `corpus/` (all heads), and, from a folder that the user names, re3d (entities) and
 PolNeAR (attribution). A head without gold in a source has no tags there (None), so that it learns nothing from it.
 Nothing of re3d or PolNeAR is copied into the project; only the parts `train` and `dev` of PolNeAR are read.
 """
@@ -18,7 +18,9 @@ from typing import Final, Literal
 from spacy.language import Language
 from spacy.util import get_lang_class
 
+from reports.records import Polarity
 from training.stories import CORPUS, Attribution, Split, Story, load
+from training.stories import Claim as StoryClaim
 from training.tags import ENTITY_LABELS, Span, covered, to_tags
 
 RE3D: Final = (
@@ -41,6 +43,21 @@ Pair = tuple[int, int]
 Gold = dict[str, tuple[Pair, ...]]
 
 
+@dataclass(frozen=True)
+class Event:
+    """A claim in words. `trigger`: its words. `parts`: for each of `PARTS`, the words of who or what has that part.
+
+    `doubtful`: words that name one of them too, at another place of the text: neither right nor wrong.
+    """
+
+    trigger: Pair
+    type: str
+    modality: str
+    negated: bool
+    parts: tuple[frozenset[int], ...]
+    doubtful: frozenset[int]
+
+
 @dataclass
 class Example:
     """A document as words. `starts`, `ends`: characters. `sentences`, `paragraphs`: words. Ends are exclusive."""
@@ -55,6 +72,8 @@ class Example:
     paragraphs: list[Pair]
     entities: list[str] | None = None
     attribution: list[str] | None = None
+    claims: list[str] | None = None
+    events: list[Event] = field(default_factory=list)
     gold_entities: list[Span] = field(default_factory=list)
     gold_statements: list[Gold] = field(default_factory=list)
 
@@ -110,7 +129,35 @@ def story_example(story: Story) -> Example:
     example.gold_statements = [_statement(one) for one in story.statements]
     example.entities = to_tags(example.gold_entities, example.starts, example.ends)
     example.attribution = attribution_tags(example)
+    example.events = [event for claim in story.claims if (event := _event(claim, example)) is not None]
+    triggers = [Span(*claim.trigger, "trigger") for claim in story.claims]
+    example.claims = to_tags(sorted(triggers), example.starts, example.ends)
     return example
+
+
+def _event(claim: StoryClaim, example: Example) -> Event | None:
+    trigger = words_of(example, claim.trigger)
+    if not trigger:
+        return None
+    parts, doubtful = [], set()
+    for spans in (claim.agents, claim.targets, claim.places):
+        chosen: set[int] = set()
+        for span in spans:
+            # any mention of the actor may have been quoted, and the first of equal ones was found: the nearest is meant
+            alike = [words_of(example, pair) for pair in _alike(span, example.text)]
+            alike = sorted(filter(None, alike), key=lambda words: abs(words[0] - trigger[0]))
+            chosen.update(*alike[:1])
+            doubtful.update(*alike[1:])
+        parts.append(frozenset(chosen))
+    pair = (trigger[0], trigger[-1] + 1)
+    negated = claim.polarity is Polarity.NEGATED
+    return Event(pair, claim.type.value, claim.modality.value, negated, tuple(parts), frozenset(doubtful))
+
+
+def _alike(span: Pair, text: str) -> Iterator[Pair]:
+    words = text[span[0] : span[1]]
+    for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
+        yield found.span()
 
 
 def _statement(one: Attribution) -> Gold:

@@ -14,7 +14,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 from reports.tagger import Tagger as InstalledTagger
 from reports.tagger import Text, load
 from training import data
-from training.model import Tagger, load_tokenizer, restore, word_pieces
-from training.scoring import AttributionScore, EntityScore, Linker
+from training.model import Tagger, load_tokenizer, part_scores, restore, word_pieces
+from training.scoring import AttributionScore, Count, EntityScore, Linker
 from training.stories import CORPUS
-from training.tags import ATTRIBUTION, ENTITIES, Span, decode, to_spans, to_tags
+from training.tags import ATTRIBUTION, CLAIMS, ENTITIES, PARTS, TYPES, Span, decode, to_spans, to_tags
 from training.windows import MAX_PIECES, WINDOW_PIECES, Window, fixed_windows, reading_windows
 
-Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
+Logits = dict[str, NDArray[np.float32]]  # head -> outputs (`training.model.SIZES`), a row a piece or a word
 Read = Callable[[list[int]], Logits]
 
 
@@ -41,6 +41,9 @@ class Tagged:
     example: data.Example
     entities: list[str]
     attribution: list[str]
+    claims: list[str] = field(default_factory=list)
+    types: dict[int, str] = field(default_factory=dict)  # of the words that begin a trigger, by the model
+    parts: dict[str, Count] = field(default_factory=lambda: {part: Count() for part in PARTS})  # given the triggers
 
     def entity_spans(self) -> list[Span]:
         """In characters."""
@@ -73,10 +76,30 @@ def _tag_one(read: Read, example: data.Example, pieces: list[list[int]], sentenc
         windows = reading_windows(example.paragraphs, example.sentences, lengths, limit=limit)
     tagged = Tagged(example, [], [])
     for window in windows:
-        entities, attribution = read_window(read, pieces, window)
-        tagged.entities += decode(entities, ENTITIES)[window.keep_start - window.start :]
-        tagged.attribution += decode(attribution, ATTRIBUTION)[window.keep_start - window.start :]
+        logits = read_window(read, pieces, window)
+        keep = slice(window.keep_start - window.start, None)
+        tagged.entities += decode(logits["entities"], ENTITIES)[keep]
+        tagged.attribution += decode(logits["attribution"], ATTRIBUTION)[keep]
+        tagged.claims += decode(logits["claims"], CLAIMS)[keep]
+        tagged.types |= {
+            i: TYPES[int(logits["types"][i - window.start].argmax())] for i in range(window.keep_start, window.keep_end)
+        }
+        count_parts(tagged, logits, window)
     return tagged
+
+
+def count_parts(tagged: Tagged, logits: Logits, window: Window) -> None:
+    """Counts the words that have a part in the events whose gold triggers a window keeps, and those found to have."""
+    for event in tagged.example.events:
+        at = event.trigger[0]
+        if not window.keep_start <= at < window.keep_end:
+            continue
+        trigger = logits["triggers"][at - window.start][None]
+        scores = part_scores(torch.from_numpy(trigger), torch.from_numpy(logits["parts"]))[0].numpy()
+        for part, row, words in zip(PARTS, scores, event.parts, strict=True):
+            found = {window.start + int(i) for i in np.flatnonzero(row > 0)} - event.doubtful - {at}
+            found |= words & {window.start + int(i) for i in np.flatnonzero(row > 0)}
+            tagged.parts[part].add(len(found & words), len(found), len(words))
 
 
 def read_window(read: Read, pieces: list[list[int]], window: Window) -> Logits:
@@ -85,8 +108,7 @@ def read_window(read: Read, pieces: list[list[int]], window: Window) -> Logits:
     for word in pieces[window.start : window.end]:
         firsts.append(len(ids))
         ids += word
-    entities, attribution = read([*ids, 102])
-    return entities[firsts], attribution[firsts]
+    return {head: logits[firsts] for head, logits in read([*ids, 102]).items()}
 
 
 def torch_reader(tagger: Tagger) -> Read:
@@ -97,8 +119,8 @@ def torch_reader(tagger: Tagger) -> Read:
     def read(ids: list[int]) -> Logits:
         row = torch.tensor([ids], device=device)
         with torch.inference_mode():
-            entities, attribution = tagger(row, torch.ones_like(row))
-        return entities[0].float().cpu().numpy(), attribution[0].float().cpu().numpy()
+            outputs = tagger(row)
+        return {head: logits[0].float().cpu().numpy() for head, logits in outputs.items()}
 
     return read
 
@@ -139,6 +161,21 @@ def score_attribution(tagged: Iterable[Tagged], *, flat: bool = False) -> Attrib
     return score
 
 
+def score_claims(tagged: Iterable[Tagged]) -> tuple[Count, Count, dict[str, Count]]:
+    """Triggers that share a word, those of the right type, and words by part for gold triggers."""
+    triggers, typed, parts = Count(), Count(), {part: Count() for part in PARTS}
+    for one in tagged:
+        gold = [Span(*event.trigger, event.type) for event in one.example.events]
+        found = [span._replace(label=one.types[span.start]) for span in to_spans(one.claims)]
+        couples = [(a, b) for a in gold for b in found if a.start < b.end and b.start < a.end]
+        for count, some in ((triggers, couples), (typed, [c for c in couples if c[0].label == c[1].label])):
+            hits = min(len({a for a, _ in some}), len({b for _, b in some}))
+            count.add(hits, len(found), len(gold))
+        for part, count in one.parts.items():
+            parts[part].add(count.hits, count.predicted, count.gold)
+    return triggers, typed, parts
+
+
 def replace_tags(tagged: Tagged) -> Tagged:
     """The same document with the gold tags in place of the model's."""
     return replace(tagged, attribution=tagged.example.attribution or [])
@@ -157,6 +194,10 @@ def brief(tagged: list[Tagged]) -> str:
             f"attribution words {words} (mean {score.mean:.3f}), content exact {score.exact.f1:.3f}, "
             f"source with content {score.statements.f1:.3f}"
         )
+    if any(one.example.events and one.claims for one in tagged):
+        triggers, typed, words = score_claims(tagged)
+        roles = ", ".join(f"{part} {count.f1:.3f}" for part, count in words.items())
+        parts.append(f"triggers {triggers.f1:.3f}, with type {typed.f1:.3f}, words of their parts {roles}")
     return "; ".join(parts)
 
 

@@ -23,15 +23,17 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor
 
-from training.model import Tagger, restore, source_file
-from training.tags import ATTRIBUTION, ENTITIES
+from reports.tagger.model import FORMAT
+from training.model import LABELS, SIZES, Tagger, restore, source_file
 from training.windows import MAX_PIECES, WINDOW_PIECES
 
 NAME: Final = "minilm-conflict"
-VERSION: Final = "0.1.0"
+VERSION: Final = "0.2.0"
 OPSET: Final = 17
 LARGEST: Final = 40_000_000
+WRAPPED: Final = "tagger."  # what the names of weights begin with in the graph, by the attribute of `Outputs`
 
 
 def export(tagger: Tagger, folder: Path, *, name: str = NAME, version: str = VERSION) -> dict[str, object]:
@@ -55,11 +57,10 @@ def export(tagger: Tagger, folder: Path, *, name: str = NAME, version: str = VER
     if size > LARGEST:
         raise ValueError(f"{folder}: the model has {size} bytes, more than {LARGEST}")
     description: dict[str, object] = {
-        "format": 1,
+        "format": FORMAT,
         "name": name,
         "version": version,
-        "entities": list(ENTITIES),
-        "attribution": list(ATTRIBUTION),
+        **{head: list(labels) for head, labels in LABELS.items()},
         "max_pieces": MAX_PIECES,
         "window_pieces": WINDOW_PIECES,
         "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files},
@@ -75,21 +76,35 @@ def small_tables(path: Path) -> list[str]:
     return [node.name for node in nodes if node.op_type == "Gather" and node.input[0].endswith(small)]
 
 
+class Outputs(torch.nn.Module):
+    """The tagger as it is exported: one window at a time, so no mask; outputs in the order of `SIZES`."""
+
+    def __init__(self, tagger: Tagger) -> None:
+        super().__init__()
+        self.tagger = tagger
+
+    def forward(self, input_ids: Tensor) -> tuple[Tensor, ...]:
+        encoder = self.tagger.encoder
+        hidden = encoder.embeddings(input_ids=input_ids)
+        for layer in encoder.encoder.layer:
+            hidden = layer(hidden)
+        return tuple(self.tagger.get_submodule(head)(hidden) for head in SIZES)
+
+
 def to_onnx(tagger: Tagger, path: Path) -> None:
     """The model in float32, batch and length free."""
     tagger = tagger.cpu().float().eval()
     ids = torch.tensor([[101, 2000, 2001, 102], [101, 2000, 102, 0]])
-    axes = {0: "batch", 1: "pieces"}
-    names = ("input_ids", "attention_mask", "entities", "attribution")
+    names = ("input_ids", *SIZES)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer warns of every shape that transformers checks
         torch.onnx.export(
-            tagger,
-            (ids, (ids != 0).long()),
+            Outputs(tagger),
+            (ids,),
             str(path),
-            input_names=names[:2],
-            output_names=names[2:],
-            dynamic_axes=dict.fromkeys(names, axes),
+            input_names=names[:1],
+            output_names=names[1:],
+            dynamic_axes={name: {0: "batch", 1: "pieces"} for name in names},
             opset_version=OPSET,
             dynamo=False,
         )

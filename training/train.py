@@ -3,9 +3,10 @@
     python -m training.train --out build/tagger.pt --data DIR          all sources: both stages
     python -m training.train --out build/mine.pt --stories FOLDER      own annotated stories beside the corpus
 
-Two stages. The first learns attribution from PolNeAR and both heads from our stories; the second adds re3d. A stage
-is a number of steps with linear warm-up and decay. Windows are drawn from the sources by their shares (in word
-pieces), a head without gold in a window is masked, and every draw comes from one seed.
+Two stages. The first learns attribution from PolNeAR, and that and entities from our stories; the second adds re3d,
+and learns claims from our stories. A stage is a number of steps with linear warm-up and decay. Windows are drawn from
+the sources by their shares (in word pieces), a head without gold in a window is masked, and every draw comes from one
+seed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,13 +28,15 @@ from torch.nn import functional
 from training import data, evaluate
 from training.calibrate import calibrate
 from training.exported import start_from
-from training.model import Tagger, load_tokenizer, new_tagger, save, word_pieces
+from training.model import LABELS, Tagger, load_tokenizer, new_tagger, part_scores, save, word_pieces
 from training.stories import CORPUS
-from training.tags import ATTRIBUTION, ENTITIES
+from training.tags import PARTS, STANCES, TYPES
 from training.windows import training_windows
 
 IGNORED: Final = -100
 HELD: Final = 28  # one article of so many of PolNeAR's train part is not trained on: 30 to choose biases by
+LOSSES: Final = ("entities", "attribution", "claims", "types", "stances", "parts")
+USUAL: Final = 25  # words that have a part in an event or could have: what the loss of a trigger is divided by
 POOL: Final = 12  # batches whose windows are sorted by length together, to pad little
 
 
@@ -46,20 +50,40 @@ class Stage:
     batch: int = 2560
     warm_up: float = 0.08
     floor: float = 0.02
-    entity_weight: float = 1.0
+    weights: dict[str, float] = field(default_factory=lambda: dict.fromkeys(LOSSES, 1.0))
 
 
-FIRST: Final = Stage(steps=1300, rate=2.5e-4, shares={"polnear": 0.78, "own": 0.22})
-SECOND: Final = Stage(steps=450, rate=1.2e-4, shares={"polnear": 0.4, "own": 0.32, "re3d": 0.28})
+FIRST: Final = Stage(
+    steps=1300, rate=2.5e-4, shares={"polnear": 0.78, "own": 0.22}, weights={"entities": 1, "attribution": 1}
+)
+SECOND: Final = Stage(
+    steps=750,
+    rate=2e-4,
+    shares={"polnear": 0.25, "own": 0.58, "re3d": 0.17},
+    weights={"entities": 1, "attribution": 1, "claims": 2, "types": 1, "stances": 0.4, "parts": 2},
+)
+NEW: Final = ("claims", "types", "stances", "triggers", "parts")  # heads that only the second stage trains
+
+
+@dataclass
+class Marks:
+    """A trigger in a training window: where its first piece is, and the pieces of what takes part in its event."""
+
+    at: int
+    type: int
+    modality: int
+    negated: bool
+    parts: list[list[int]]
+    doubtful: list[int]
 
 
 @dataclass
 class Piece:
-    """A training window: ids of pieces, and the tag of the first piece of each word (others are ignored)."""
+    """A training window: ids of pieces, and by head the tag of the first piece of each word (others are ignored)."""
 
     ids: list[int]
-    entities: list[int]
-    attribution: list[int]
+    tags: dict[str, list[int]]
+    triggers: list[Marks]
 
 
 class Source:
@@ -85,13 +109,30 @@ class Source:
 
 def encode(example: data.Example, pieces: list[list[int]], start: int, end: int) -> Piece:
     """The words `start:end` with [CLS] and [SEP]. A span that began before the window begins with it, as in reading."""
-    ids, entities, attribution = [101], [IGNORED], [IGNORED]
+    gold = {"entities": example.entities, "attribution": example.attribution, "claims": example.claims}
+    ids, firsts = [101], {}
+    tags = {head: [IGNORED] for head in gold}
     for i in range(start, end):
+        firsts[i] = len(ids)
         ids += pieces[i]
-        rest = [IGNORED] * (len(pieces[i]) - 1)
-        entities += [tag_id(example.entities, i, ENTITY_IDS, first=i == start), *rest]
-        attribution += [tag_id(example.attribution, i, ATTRIBUTION_IDS, first=i == start), *rest]
-    return Piece([*ids, 102], [*entities, IGNORED], [*attribution, IGNORED])
+        for head, words in gold.items():
+            tag = tag_id(words, i, IDS[head], first=i == start)
+            tags[head] += [tag, *[IGNORED] * (len(pieces[i]) - 1)]
+    for row in tags.values():
+        row.append(IGNORED)
+    return Piece([*ids, 102], tags, [marks(one, firsts) for one in example.events if one.trigger[0] in firsts])
+
+
+def marks(event: data.Event, firsts: dict[int, int]) -> Marks:
+    """An event in a window; what has a part in it elsewhere is left out."""
+    return Marks(
+        firsts[event.trigger[0]],
+        TYPES.index(event.type),
+        STANCES.index(event.modality),
+        event.negated,
+        [[firsts[i] for i in words if i in firsts] for words in event.parts],
+        [firsts[i] for i in event.doubtful if i in firsts],
+    )
 
 
 def tag_id(tags: list[str] | None, index: int, ids: dict[str, int], *, first: bool) -> int:
@@ -100,8 +141,7 @@ def tag_id(tags: list[str] | None, index: int, ids: dict[str, int], *, first: bo
     return ids[tags[index].replace("I-", "B-", 1) if first else tags[index]]
 
 
-ENTITY_IDS: Final = {tag: i for i, tag in enumerate(ENTITIES)}
-ATTRIBUTION_IDS: Final = {tag: i for i, tag in enumerate(ATTRIBUTION)}
+IDS: Final = {head: {tag: i for i, tag in enumerate(LABELS[head])} for head in ("entities", "attribution", "claims")}
 
 
 def batches(sources: dict[str, Source], stage: Stage, seed: int) -> Iterator[list[Piece]]:
@@ -134,20 +174,57 @@ def pad(rows: list[list[int]], filler: int) -> Tensor:
     return torch.tensor([row + [filler] * (width - len(row)) for row in rows])
 
 
-def loss_of(tagger: Tagger, batch: list[Piece], stage: Stage) -> tuple[Tensor, Tensor]:
-    """The mean loss a labelled word of each head; nought for a head that the batch has no gold of."""
+def losses_of(tagger: Tagger, batch: list[Piece]) -> dict[str, Tensor]:
+    """The mean loss a labelled word of each head (of `parts`: a trigger); nought for one without gold in the batch."""
     device = next(tagger.parameters()).device
     ids = pad([piece.ids for piece in batch], 0).to(device)
-    logits = tagger(ids, (ids != 0).long())
-    losses = []
-    for scores, gold in zip(logits, ([p.entities for p in batch], [p.attribution for p in batch]), strict=True):
-        target = pad(gold, IGNORED).to(device)
+    outputs = {head: logits.float() for head, logits in tagger(ids, (ids != 0).long()).items()}
+    losses = {}
+    for head in IDS:
+        target = pad([piece.tags[head] for piece in batch], IGNORED).to(device)
         known = (target != IGNORED).sum().clamp(min=1)
         total = functional.cross_entropy(
-            scores.float().flatten(0, 1), target.flatten(), ignore_index=IGNORED, reduction="sum"
+            outputs[head].flatten(0, 1), target.flatten(), ignore_index=IGNORED, reduction="sum"
         )
-        losses.append(total / known)
-    return losses[0], losses[1]
+        losses[head] = total / known
+    return losses | claim_losses(outputs, batch)
+
+
+def claim_losses(outputs: dict[str, Tensor], batch: list[Piece]) -> dict[str, Tensor]:
+    """Of the heads that speak of triggers: their type and stance, and what has a part in their events."""
+    device = outputs["stances"].device
+    count = sum(len(piece.triggers) for piece in batch)
+    types = stances = parts = torch.zeros((), device=device)
+    for row, piece in enumerate(batch):
+        if not piece.triggers:
+            continue
+        at = [one.at for one in piece.triggers]
+        kind = torch.tensor([one.type for one in piece.triggers], device=device)
+        types = types + functional.cross_entropy(outputs["types"][row, at], kind, reduction="sum")
+        scores = outputs["stances"][row, at]
+        modality = torch.tensor([one.modality for one in piece.triggers], device=device)
+        negated = torch.tensor([float(one.negated) for one in piece.triggers], device=device)
+        stances = stances + functional.cross_entropy(scores[:, :-1], modality, reduction="sum")
+        stances = stances + functional.binary_cross_entropy_with_logits(scores[:, -1], negated, reduction="sum")
+        pairs = part_scores(outputs["triggers"][row, at], outputs["parts"][row])
+        target, weight = part_targets(piece, pairs.shape[-1])
+        loss = functional.binary_cross_entropy_with_logits(pairs, target.to(device), weight.to(device), reduction="sum")
+        parts = parts + loss
+    return {"types": types / max(1, count), "stances": stances / max(1, count), "parts": parts / max(1, count) / USUAL}
+
+
+def part_targets(piece: Piece, width: int) -> tuple[Tensor, Tensor]:
+    """Two arrays (triggers, `PARTS`, `width` pieces): whether a piece has the part, and whether that is known."""
+    target = torch.zeros(len(piece.triggers), len(PARTS), width)
+    known = torch.tensor([float(tag != IGNORED) for tag in piece.tags["claims"]])
+    weight = torch.zeros_like(target)
+    weight[:, :, : len(known)] = known
+    for row, trigger in enumerate(piece.triggers):
+        weight[row, :, trigger.doubtful] = 0.0
+        for part, places in enumerate(trigger.parts):
+            target[row, part, places] = 1.0
+            weight[row, part, places] = 1.0
+    return target, weight
 
 
 def rate_at(step: int, stage: Stage) -> float:
@@ -161,40 +238,46 @@ def rate_at(step: int, stage: Stage) -> float:
 def run_stage(tagger: Tagger, sources: dict[str, Source], stage: Stage, *, seed: int, dev: list[data.Example]) -> None:
     """Trains in place; prints the losses every 50 steps, and the figures on `dev` every 400."""
     torch.manual_seed(seed)
-    heads = [p for name, p in tagger.named_parameters() if not name.startswith("encoder.")]
+    heads = dict[bool, list[Tensor]]({False: [], True: []})
+    for name, parameter in tagger.named_parameters():
+        if not name.startswith("encoder."):
+            heads[name.startswith(NEW)].append(parameter)
     plain = [p for p in tagger.encoder.parameters() if p.ndim < 2]
     matrices = [p for p in tagger.encoder.parameters() if p.ndim >= 2]
     groups = [
         {"params": matrices, "weight_decay": 0.01, "scale": 1.0},
         {"params": plain, "weight_decay": 0.0, "scale": 1.0},
-        {"params": heads, "weight_decay": 0.0, "scale": 4.0},
+        {"params": heads[False], "weight_decay": 0.0, "scale": 4.0},
+        {"params": heads[True], "weight_decay": 0.0, "scale": 8.0},
     ]
     optimizer = torch.optim.AdamW(groups, lr=stage.rate, betas=(0.9, 0.98))
     device = next(tagger.parameters()).device
     tagger.train()
-    begin, seen, sums = time.perf_counter(), 0, [0.0, 0.0]
+    begin, seen, sums = time.perf_counter(), 0, Counter[str]()
     stream = batches(sources, stage, seed)
     for step in range(stage.steps):
         batch = next(stream)
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, stage) * group["scale"]
         with torch.autocast(device.type, torch.bfloat16):
-            entity_loss, attribution_loss = loss_of(tagger, batch, stage)
+            losses = losses_of(tagger, batch)
         optimizer.zero_grad(set_to_none=True)
-        (stage.entity_weight * entity_loss + attribution_loss).backward()  # type: ignore[no-untyped-call]
+        total = torch.stack([losses[head] * weight for head, weight in stage.weights.items()]).sum()
+        total.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
         optimizer.step()
         seen += sum(len(piece.ids) for piece in batch)
-        sums = [sums[0] + entity_loss.item(), sums[1] + attribution_loss.item()]
+        sums.update({head: loss.item() for head, loss in losses.items()})
         if (step + 1) % 50 == 0 or step + 1 == stage.steps:
             count = step % 50 + 1
             seconds = time.perf_counter() - begin
             rounds = ", ".join(f"{name} {source.rounds}" for name, source in sources.items())
+            means = ", ".join(f"{head} {sums[head] / count:.3f}" for head in stage.weights)
             say(
-                f"step {step + 1}/{stage.steps}: entities {sums[0] / count:.3f}, attribution {sums[1] / count:.3f}; "
+                f"step {step + 1}/{stage.steps}: {means}; "
                 f"{seen / seconds:.0f} pieces/s, {seconds:.0f} s; rounds: {rounds}"
             )
-            sums = [0.0, 0.0]
+            sums.clear()
         if dev and ((step + 1) % 400 == 0 or step + 1 == stage.steps):
             for origin in sorted({one.origin for one in dev}):
                 some = [one for one in dev if one.origin == origin]
@@ -233,7 +316,10 @@ def train(plan: Plan) -> Iterator[tuple[str, Tagger]]:
             examples["polnear"] = [one for i, one in enumerate(articles) if i % HELD]
             dev += articles[::HELD]
     if plan.entities_only:
-        examples = {name: [replace(one, attribution=None) for one in group] for name, group in examples.items()}
+        examples = {
+            name: [replace(one, attribution=None, claims=None, events=[]) for one in group]
+            for name, group in examples.items()
+        }
     for name, group in examples.items():
         say(f"{name}: {len(group)} documents, {sum(len(one.words) for one in group)} words")
     sources = {name: Source(group, tokenizer, plan.seed + i) for i, (name, group) in enumerate(examples.items())}

@@ -77,5 +77,22 @@ def phrases() -> dict[str, tuple[tuple[tuple[str, ...], TriggerEntry], ...]]:
 
 @cache
 def entry(trigger_id: str) -> TriggerEntry:
-    """The entry of an id. Raises KeyError if there is none."""
-    return {entry.id: entry for entry in triggers()}[trigger_id]
+    """The entry of an id, or of `learned`. Raises KeyError if there is none."""
+    return {entry.id: entry for entry in (*triggers(), *_learned())}[trigger_id]
+
+
+def learned(kind: str) -> str:
+    """The id of the entry that stands for words of a type that no lexicon holds: the trained tagger found them."""
+    return f"learned-{kind}"
+
+
+def is_learned(trigger_id: str) -> bool:
+    """Whether an id is one of `learned`."""
+    return trigger_id.startswith("learned-")
+
+
+def _learned() -> tuple[TriggerEntry, ...]:
+    results = (ClaimType.CASUALTIES, ClaimType.DESTRUCTION)
+    return tuple(
+        TriggerEntry(id=learned(kind), type=kind, pos="verb", words=(), fold=kind in results) for kind in ClaimType
+    )

@@ -90,7 +90,7 @@ def test_the_layer_survives_serialising(blank: Language) -> None:
 
 
 def test_without_the_component_there_is_nothing() -> None:
-    assert layers.get_tagged(spacy.blank("en")("Kyiv")) == {"entities": [], "attribution": []}
+    assert layers.get_tagged(spacy.blank("en")("Kyiv")) == {"entities": [], "attribution": [], "events": []}
 
 
 def test_neighbours_change_nothing(blank: Language) -> None:

@@ -111,8 +111,10 @@ class Bodies:
 
     def unknown(self, token: Token, start: int) -> EntityMention | None:
         """A name that no list knows and the tagger calls an organisation."""
-        if self.phrases.ner[token.i] != "ORG":
-            return None
+        return self.named(token, start) if self.phrases.ner[token.i] == "ORG" else None
+
+    def named(self, token: Token, start: int) -> EntityMention:
+        """A body by its name."""
         name = (self.phrases.name_start(token, start), token.i + 1)
         return self.phrases.make(
             token, start, token.i + 1, "Organisation", "name", name=name, kind="other", definite=True

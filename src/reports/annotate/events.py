@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from reports import triggers
-from reports.annotate import grammar, layers
+from reports.annotate import grammar, layers, learned_events
 from reports.annotate.conflict import about_conflict
 from reports.annotate.means import Means
 from reports.annotate.participants import Participants
@@ -39,9 +39,8 @@ class EventFinder:
             for token in self.doc:
                 if not self.taken[token.i] and not self.timed[token.i]:
                     fits(token, index)
-        if not about_conflict(self.doc, self.events, self.nouns):
-            return []
-        return sorted(self.events, key=lambda event: event["start"])
+        events = learned_events.join(self.doc, sorted(self.events, key=lambda event: event["start"]))
+        return events if about_conflict(self.doc, events, self.nouns) else []
 
     # -- candidates -------------------------------------------------------------------------------------
 

@@ -76,18 +76,44 @@ def surface_subject(verb: Token) -> Token | None:
             return verb.head
         if verb.dep_ in ("xcomp", "ccomp") and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
             shared = child(verb.head, "dobj") if verb.dep_ == "xcomp" and child(verb, "aux") is not None else None
+            shared = shared or (_addressed(verb) if verb.dep_ == "xcomp" else None)
             if shared is not None:
                 return antecedent(shared)
             verb = verb.head
         elif verb.dep_ in ("conj", "advcl", "dep", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
             verb = verb.head
         elif verb.dep_ == "pcomp" and verb.head.head is not verb.head:
+            accused = _accused(verb.head)
+            if accused is not None:
+                return antecedent(accused)
             verb = verb.head.head
             if verb.pos_ not in ("VERB", "AUX"):
                 return verb if verb.pos_ in ("NOUN", "PROPN") else None
         else:
             return None
     return None
+
+
+_ADDRESSING = frozenset({"call", "appeal", "prevail"})
+
+
+def _addressed(infinitive: Token) -> Token | None:
+    """Who is called on: "called on both sides to open the road"."""
+    verb = infinitive.head
+    if verb.lemma_ not in _ADDRESSING or not has_to(infinitive):
+        return None
+    return next(prepositional(verb, "on", "upon", "to", "for"), None)
+
+
+def _accused(preposition: Token) -> Token | None:
+    """Whom a verb says to do what follows: "accused the army of shelling", "blamed for cutting the road"."""
+    verb = preposition.head
+    if verb.pos_ != "VERB" or preposition.lower_ not in ("of", "for", "from"):
+        return None
+    own = child(verb, "dobj", *PASSIVE_SUBJECTS)
+    if own is None and verb.tag_ == "VBN" and is_passive(verb):
+        return surface_subject(verb)
+    return own
 
 
 def by_agent(verb: Token) -> Token | None:

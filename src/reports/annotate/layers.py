@@ -1,7 +1,7 @@
 """What the annotators write on a Doc, and how it is read back.
 
 Every layer is a list of plain dicts in `doc._.<layer>` (typed here as TypedDicts; `tagged` is a dict of
-two such lists), so that a Doc survives `to_bytes`. Offsets in a layer are **token** indexes, end-exclusive,
+three such lists), so that a Doc survives `to_bytes`. Offsets in a layer are **token** indexes, end-exclusive,
 ordered by start.
 A component adds its own layer and edits no other. Layers are facts about the words; who and where
 and when they really are is decided in `reports.resolve` and never stored on the Doc.
@@ -115,6 +115,8 @@ class EventMention(TypedDict):
     head: int
     type: str  # records.ClaimType value
     rule: str  # id of the trigger entry
+    score: NotRequired[float]  # how probable the tagger holds it; left out if it did not run
+    tagged: NotRequired[int]  # the tagged event that it is, an index in `Tagged`
 
 
 class TaggedSpan(TypedDict):
@@ -126,11 +128,35 @@ class TaggedSpan(TypedDict):
     score: float
 
 
+class TaggedPart(TypedDict):
+    """Words that the tagger holds for agent, target or place of an event, with the probability of the best of them."""
+
+    start: int
+    end: int
+    part: str
+    score: float
+
+
+class TaggedEvent(TypedDict):
+    """A trigger that the tagger found, doubtful ones too. Scores are probabilities (`reports.tagger.FoundEvent`)."""
+
+    start: int
+    end: int
+    type: str  # records.ClaimType value
+    score: float  # that it names an event
+    type_score: float  # that it is of this type, if it names one
+    modality: str  # records.Modality value
+    modality_score: float
+    negated: float
+    parts: list[TaggedPart]
+
+
 class Tagged(TypedDict):
-    """What the trained tagger found: the one layer that is no list. Neither list has overlaps."""
+    """What the trained tagger found: the one layer that is no list. None of its lists has overlaps."""
 
     entities: list[TaggedSpan]  # label: records.EntityLabel value
     attribution: list[TaggedSpan]  # label: source, cue or content
+    events: list[TaggedEvent]
 
 
 LAYERS = ("paragraphs", "tagged", "times", "quantities", "equipment", "attributions", "mentions", "events", "stances")
@@ -149,9 +175,9 @@ def get(doc: Doc, layer: str) -> list[Any]:
 
 
 def get_tagged(doc: Doc) -> Tagged:
-    """What the trained tagger found, two empty lists when it did not run."""
+    """What the trained tagger found, empty lists when it did not run."""
     tagged: Tagged | None = doc._.tagged
-    return tagged or {"entities": [], "attribution": []}
+    return tagged or {"entities": [], "attribution": [], "events": []}
 
 
 register()

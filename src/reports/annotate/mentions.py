@@ -63,6 +63,8 @@ class MentionFinder:
         found = self._known(token, start, hit) if hit is not None else None
         if found is not None or (hit is not None and hit.source != "gazetteer"):
             return found
+        if token.pos_ == "PROPN" and self.phrases.acts(token.i):  # "the 90th Tank Division" is no place
+            return self.bodies.described(token, start) or self.bodies.named(token, start)
         found = self.places.phrase(token, start) or self.bodies.described(token, start)
         return found or self._unknown(token, start)
 
@@ -79,7 +81,7 @@ class MentionFinder:
         start, end = min(start, hit.start), max(hit.end, token.i + 1)
         if hit.source != "gazetteer":
             return self.bodies.known(token, start, end, hit)
-        state = capital_as_state(token, hit.id)
+        state = capital_as_state(token, hit.id, acts=self.phrases.acts(token.i))
         if state is not None:
             return self.bodies.country(token, start, end, hit, state)
         return self.places.known(token, start, end, hit)

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from reports import lexicons, words
 from reports.annotate import layers
 from reports.annotate.names import Hit, known_names
+from reports.records import EntityLabel
 
 NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
 _PREMODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "advmod"})
@@ -18,6 +19,7 @@ _INNER = frozenset({"compound", "amod", "nmod", "det", "nummod", "quantmod"})
 # Written with a capital at the head of a sentence, they are no part of a name.
 _OPENERS = frozenset("near in at inside outside around from after before across throughout within over".split())
 _LONGEST = 14  # tokens before a head that still are its phrase
+_SURE = 0.8  # score of a tagged phrase that overrules the lists
 _TIME, _GEAR = b"\x01", b"\x02"
 
 
@@ -52,6 +54,14 @@ class NounPhrases:
         for first, last, role in words.role_index().find(doc.text, starts, ends):
             self.role_at[first:last] = [role] * (last - first)
         self.ner = [token.ent_type_ for token in doc]
+        self._bodies = bytearray(len(doc))
+        for one in layers.get_tagged(doc)["entities"]:
+            if one["label"] == EntityLabel.ORGANISATION and one["score"] >= _SURE:
+                self._bodies[one["start"] : one["end"]] = b"\x01" * (one["end"] - one["start"])
+
+    def acts(self, index: int) -> bool:
+        """Whether the tagger is sure that a token stands in the phrase of a body or of people."""
+        return bool(self._bodies[index])
 
     def in_time(self, index: int) -> bool:
         """Whether a token stands in a time expression."""

@@ -39,13 +39,18 @@ def told_kind(token: Token) -> str | None:
     return None
 
 
-def capital_as_state(token: Token, key: str) -> str | None:
-    """ "Islamabad protested": a capital that acts stands for its state; the alpha-3, or None."""
+def capital_as_state(token: Token, key: str, *, acts: bool) -> str | None:
+    """ "Islamabad protested": a capital that acts stands for its state; the alpha-3, or None.
+
+    `acts`: the tagger is sure that it is a body.
+    """
     country = capitals().get(key)
     if country is None:
         return None
     verb = token.head
-    acts = token.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_ not in mention_words()["said_of_places"]
+    acts = acts or (
+        token.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_ not in mention_words()["said_of_places"]
+    )
     by = token.dep_ == "pobj" and token.head.dep_ == "agent"
     owns = token.dep_ == "poss" and words.actor_nouns().get(token.head.lemma_.lower()) is not None
     return country if acts or by or owns else None

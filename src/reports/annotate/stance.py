@@ -18,6 +18,9 @@ from reports import lexicons
 from reports.annotate import grammar, layers
 from reports.records import Modality, Polarity
 
+_SURE = 0.6  # score by which the tagger overrules the grammar where that found nothing to note
+_SURER = 0.95
+
 
 @cache
 def hedges() -> dict[str, frozenset[str]]:
@@ -205,13 +208,26 @@ def _negating(lower: Token, token: Token) -> bool:
     return lemma in hedges()["negating_verbs"] and lemma != "deny"
 
 
+def joined(found: Stance, tagged: layers.TaggedEvent) -> Stance:
+    """What the grammar tells, overruled by the trained tagger where that is sure."""
+    modality, negated = found
+    if tagged["modality_score"] >= (_SURE if modality is Modality.ACTUAL else _SURER):
+        modality = Modality(tagged["modality"])
+    if max(tagged["negated"], 1 - tagged["negated"]) >= _SURER:
+        negated = Polarity.NEGATED if tagged["negated"] > 0.5 else Polarity.AFFIRMED
+    return Stance(modality, negated)
+
+
 class StanceComponent:
     """Writes `doc._.stances`: {modality, polarity} for each event in order."""
 
     def __call__(self, doc: Doc) -> Doc:
         stances = []
+        tagged = layers.get_tagged(doc)["events"]
         for event in layers.get(doc, "events"):
             found = stance(doc[event["head"]])
+            if "tagged" in event:
+                found = joined(found, tagged[event["tagged"]])
             stances.append({"modality": str(found.modality), "polarity": str(found.polarity)})
         doc._.stances = stances
         return doc

@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 
 from reports import tagger
 from reports.annotate import layers
-from reports.annotate.layers import Tagged, TaggedSpan
+from reports.annotate.layers import Tagged, TaggedEvent, TaggedPart, TaggedSpan
 
 FACTORY = "reports_tagger"
 _NAMED = frozenset({"Person", "Organisation", "Location"})
@@ -63,6 +63,7 @@ def find_tagged(doc: Doc, tagger: tagger.Tagger) -> Tagged:
     return {
         "entities": [_in_tokens(found, tokens) for found in tags.entities],
         "attribution": [_in_tokens(found, tokens) for found in tags.attribution],
+        "events": [_event(found, tokens) for found in tags.events],
     }
 
 
@@ -120,6 +121,25 @@ def _in_tokens(found: tagger.Found, tokens: NDArray[np.int64]) -> TaggedSpan:
         "label": found.label,
         "score": found.score,
     }
+
+
+def _event(found: tagger.FoundEvent, tokens: NDArray[np.int64]) -> TaggedEvent:
+    return {
+        "start": int(tokens[found.start]),
+        "end": int(tokens[found.end - 1]) + 1,
+        "type": found.label,
+        "score": found.score,
+        "type_score": found.type_score,
+        "modality": found.modality,
+        "modality_score": found.modality_score,
+        "negated": found.negated,
+        "parts": [_part(part, tokens) for part in found.parts],
+    }
+
+
+def _part(found: tagger.FoundPart, tokens: NDArray[np.int64]) -> TaggedPart:
+    start, end = int(tokens[found.start]), int(tokens[found.end - 1]) + 1
+    return {"start": start, "end": end, "part": found.part, "score": found.score}
 
 
 @Language.factory(FACTORY, default_config={"folder": None}, assigns=["doc._.tagged"])

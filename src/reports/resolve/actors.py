@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from reports.annotate import layers
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import FORCES
-from reports.resolve import speakers
+from reports.resolve import speakers, wording
 from reports.resolve.actor_keys import Keys, national_forces
 from reports.resolve.affiliations import affiliate, join_appositions, join_body
 from reports.resolve.coreference import Antecedents
@@ -48,7 +48,22 @@ class Cast:
                 self._note(mention, actor)
         join_appositions(self.doc, self.mentions, self._roster)
         affiliate(self.doc, self.mentions, self._roster)
+        self._join_army()
+        for draft in self.actors:
+            draft.name = wording.unpossessed(draft.name)
         return self
+
+    def _join_army(self) -> None:
+        """ "The army" that nobody was before is the only national army that the story names later."""
+        armies = {actor for code in self._countries() if (actor := self.forces(code)) is not None}
+        for noun in ("army", "military"):
+            bare = self._roster.find(("group", "", noun))
+            called = [actor for actor in armies if noun in self.actors[actor].name.lower().split()]
+            if bare is not None and len(called) == 1 and bare not in called and self.actors[bare].country is None:
+                self._roster.merge(bare, called[0])
+
+    def _countries(self) -> set[str]:
+        return {actor.country for actor in self.actors if actor.country}
 
     def _noun(self, mention: EntityMention) -> int:
         key = self._keys.of(mention)
@@ -65,6 +80,10 @@ class Cast:
         if body is not None and body != actor and self.actors[actor].of is None:
             join_body(self._roster, actor, body)
         self._roster.remember(mention, actor)
+
+    def force_before(self, token: Token) -> int | None:
+        """The armed body that a pronoun means where it fights, or None."""
+        return self._antecedents.force_before(token)
 
     def national(self, country: str, token: Token) -> int:
         """The forces of a country that only an adjective names ("Russian shelling"); made if there are none yet."""

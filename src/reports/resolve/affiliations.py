@@ -31,7 +31,7 @@ def describes(description: ActorDraft, name: ActorDraft) -> bool:
     """Whether a description in apposition can be of the name: a person by a role, a body by a body."""
     if description.label != "Group" or description.plural:
         return False
-    return name.label == "Person" or (name.label == "Organisation" and description.role_kind is None)
+    return name.label == "Person" or (name.label in ("Organisation", "Country") and description.role_kind is None)
 
 
 def affiliate(doc: Doc, mentions: list[EntityMention], roster: Roster) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from reports.annotate import grammar
+from reports.annotate.participants import ATTACKS
 from reports.records import ClaimType
 from reports.resolve import vocabulary
 
@@ -16,6 +17,10 @@ _BEFALLS = frozenset({ClaimType.CASUALTIES, ClaimType.DISPLACEMENT})
 # Nouns whose "of" names the doer ("the withdrawal of the rebels"); that of all others names the object.
 _OF_AGENT = frozenset({ClaimType.MOVEMENT, ClaimType.WITHDRAWAL, ClaimType.GROUND_ATTACK})
 _NOMINAL = frozenset({"pcomp", "pobj", "nsubj", "csubj", "advcl", "ROOT"})  # a gerund without an object here is a noun
+# Who gets something, or is spoken to, is a target ("supplied arms to the rebels", "appealed to both sides").
+_ADDRESSED = frozenset(
+    {ClaimType.ARMS, ClaimType.OTHER, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN}
+)
 # Verbs of these types have their target in a phrase of aim ("fired on", "threatened against").
 _AIMED = frozenset(
     {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.THREAT, ClaimType.REPELLED}
@@ -28,6 +33,7 @@ _SENDERS: dict[str, tuple[str, ...]] = {
     ClaimType.DISPLACEMENT: (),
     ClaimType.CAPTURE: (),
 }
+_UNDONE = frozenset({ClaimType.CASUALTIES, ClaimType.CAPTURE, ClaimType.REPELLED, ClaimType.DESTRUCTION})
 _UNDERGOING = frozenset({ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL})
 
 
@@ -38,15 +44,16 @@ class Roles(NamedTuple):
     targets: list[Token]
 
 
-def roles(head: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
+def roles(head: Token, kind: str, acts: Callable[[Token], bool], harmed: Callable[[Token], bool]) -> Roles:
     """The participants of the event named at `head`, in order of mention, without repeats.
 
-    `acts` tells of a noun's modifier whether it can be a participant ("Russian" in "relentless Russian attacks").
+    `acts` tells of a noun's modifier whether it can be a participant ("Russian" in "relentless Russian attacks"),
+    `harmed` of the object of a verb that an attack is the subject of ("two strikes collapsed a tunnel").
     """
     noun_like = head.pos_ not in ("VERB", "AUX") or (
         head.tag_ == "VBG" and head.dep_ in _NOMINAL and not _has_object(head)
     )
-    found = _of_noun(head, kind, acts) if noun_like else _of_verb(head, kind)
+    found = _of_noun(head, kind, acts, harmed) if noun_like else _of_verb(head, kind, acts)
     agents, targets = _unique(found.agents), _unique(found.targets)
     return Roles(
         [token for token in agents if token is not head],
@@ -70,16 +77,34 @@ def _in_phrases(token: Token, *prepositions: str) -> list[Token]:
     return [noun for found in grammar.prepositional(token, *prepositions) for noun in _group(found)]
 
 
-def _of_verb(verb: Token, kind: str) -> Roles:
+def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     agents, targets = _group(grammar.subject(verb)), _group(grammar.object_(verb))
-    if kind in _UNDERGOING and not targets and not grammar.is_passive(verb):
-        if verb.lemma_ in vocabulary.participants().undergone:
+    words = vocabulary.participants()
+    if verb.lemma_ in words.accusing and kind != ClaimType.ACCUSATION:  # "blamed the army for the deaths"
+        return Roles(targets, [])
+    if kind in _UNDERGOING and not grammar.is_passive(verb):
+        if verb.lemma_ in words.losing and kind == ClaimType.CASUALTIES:  # "the brigade lost nine men"
             return Roles([], agents)
+        if verb.lemma_ in words.undergone and not targets:
+            return Roles([], agents)
+    if kind in _UNDONE and agents and not targets and _lacks_object(verb):
+        return Roles([], agents)
     if kind == ClaimType.CLASH:
         return Roles(agents + targets + _in_phrases(verb, "with", "against"), [])
     if kind == ClaimType.TERRITORY_GAINED and verb.lemma_ == "fall":  # "the town fell to the rebels"
         return Roles(_in_phrases(verb, "to"), agents + targets)
-    return Roles(agents, targets + _aimed_at(verb, kind, has_object=bool(targets)))
+    targets += _aimed_at(verb, kind, has_object=bool(targets))
+    if kind in _ADDRESSED:
+        targets += filter(acts, _in_phrases(verb, "to", "upon"))
+        targets += filter(acts, _group(grammar.child(verb, "dative")))
+    return Roles(agents, targets)
+
+
+def _lacks_object(verb: Token) -> bool:
+    """ "Five soldiers killed in raid": a headline's participle, which the parser takes for a past tense."""
+    if verb.tag_ not in ("VBN", "VBD") or verb.lemma_ not in vocabulary.participants().transitive:
+        return False
+    return not any(kid.dep_ in ("dobj", "ccomp", "xcomp", "prt", "aux", "dative") for kid in verb.children)
 
 
 def _aimed_at(verb: Token, kind: str, *, has_object: bool) -> list[Token]:
@@ -95,16 +120,20 @@ def _aimed_at(verb: Token, kind: str, *, has_object: bool) -> list[Token]:
     return []
 
 
-def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
+def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Callable[[Token], bool]) -> Roles:
     before = _before_noun(noun, acts)
     agents, targets = ([], before) if kind in _BEFALLS else (before, [])
     agents += _in_phrases(noun, "by", *_SENDERS.get(kind, ("from",)))
     agents += [doer for found in grammar.prepositional(noun, "of") for doer in _in_phrases(found, "by")]
     agents += [doer for kid in noun.children for doer in _makers(kid)]
     targets += _in_phrases(noun, "on", "against", "at", "upon", *(("for",) if kind == ClaimType.HUMANITARIAN else ()))
+    if kind in _BEFALLS:  # "injuries among the staff", "no losses to our forces"
+        targets += _in_phrases(noun, "among", "to")
     (agents if kind in _OF_AGENT else targets).extend(_in_phrases(noun, "of"))
     _shared_sides(noun, kind, agents, targets)
     _from_verb(noun, kind, agents, targets)
+    if kind in ATTACKS:
+        targets += filter(harmed, _hit(noun))
     return Roles(agents, targets)
 
 
@@ -150,6 +179,8 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
                 agents += _group(grammar.subject(verb.head))
         return
     words = vocabulary.participants()
+    if kind == ClaimType.CASUALTIES and top.dep_ == "dobj" and verb.lemma_ in words.losing:
+        targets += _group(grammar.subject(verb))
     if top.dep_ in ("dobj", "nsubjpass") and verb.lemma_ not in words.not_light and kind != ClaimType.CASUALTIES:
         if top.dep_ == "nsubjpass":
             agents += _group(grammar.by_agent(verb))
@@ -158,6 +189,17 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
         targets += _in_phrases(verb, "on", "against", "at")
     elif top.dep_ == "nsubj" and verb.lemma_ in words.results:
         targets += _group(grammar.object_(verb))
+
+
+def _hit(noun: Token) -> Iterator[Token]:
+    """The objects of the verbs that an attack is the subject of."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.pos_ != "VERB":
+        return
+    not_light = vocabulary.participants().not_light
+    for one in (verb, *verb.conjuncts):
+        if one.pos_ == "VERB" and one.lemma_ not in not_light and grammar.child(one, "nsubj") in (None, noun):
+            yield from _group(grammar.child(one, "dobj"))
 
 
 def _harmed(verb: Token, preposition: str, kind: str) -> list[Token]:

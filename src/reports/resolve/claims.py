@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from reports.annotate import layers
 from reports.annotate.layers import EventMention
-from reports.resolve import participants, tidying
+from reports.resolve import confidence, participants, tidying
 from reports.resolve.actors import Cast
 from reports.resolve.attributing import Attributing
 from reports.resolve.drafts import ClaimDraft
@@ -23,6 +23,7 @@ from reports.resolve.participants import Part
 from reports.resolve.places import Atlas
 from reports.resolve.sections import Sections
 from reports.resolve.settings import Settings
+from reports.resolve.sides import Sides
 from reports.resolve.sources import Witnesses
 
 
@@ -50,11 +51,16 @@ class Claims:
         """All claims in the order of their triggers."""
         told = [self._claim(index, parts) for index, parts in sorted(self._parts().items())]
         claims = [claim for claim in told if tidying.tells(self.doc, claim)]
+        claims = tidying.without_told_results(self.doc, claims)
+        sides = Sides(self.doc, self.cast.actors)
+        for claim in claims:
+            sides.complete(claim)
         tidying.specify(self.doc, claims, self.cast.actors)
         claims = tidying.without_accusers(self.doc, tidying.told_in_body(claims), self._fillers)
         self.settings.date(claims, self.witnesses)
         self.settings.place(claims)
         self._attributing.attribute(claims)
+        confidence.rate(self.doc, claims)
         return claims
 
     def _parts(self) -> dict[int, list[int]]:
@@ -77,9 +83,11 @@ class Claims:
             modality=stance["modality"],
             polarity=stance["polarity"],
             heads=[self.events[part]["head"] for part in parts],
+            events=[index, *(part for part in parts if part != index)],
+            score=max((self.events[part]["score"] for part in parts if "score" in self.events[part]), default=None),
         )
         triggers = self._triggers(parts)
-        participants.fill(claim, triggers, self._fillers)
+        participants.fill(claim, triggers, self._fillers, self.settings.learned)
         self._counts.count(claim, [(part.head, part.type) for part in triggers])
         claim.equipment = self.settings.equipment(parts)
         return claim

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from reports import words
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import FORCES
@@ -19,6 +20,7 @@ PLURAL_SPEAKERS = frozenset({"we", "us", "our"})
 SPEAKERS = SINGULAR_SPEAKERS | PLURAL_SPEAKERS
 _HUMAN = frozenset({"he", "she", "him", "her", "his"}) | SINGULAR_SPEAKERS
 _OBJECTS = frozenset({"him", "them"})  # in its own clause an object is not who does it
+_STANDING = frozenset({"army", "military"})
 _PLURAL = frozenset({"they", "them", "their"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
@@ -55,6 +57,10 @@ class Antecedents:
             return self.roster.of_head.get(noun.i) if noun is not token else None
         return self._nearest(token, word)
 
+    def force_before(self, token: Token) -> int | None:
+        """The armed body that "they" or "it" stands for where it fights; subjects of the last sentences first."""
+        return self._nearest(token, token.lower_, forces=True)
+
     def _is_bare(self, mention: EntityMention, noun: str) -> bool:
         """Whether no modifier tells the noun from others of its kind ("the terrorist group" is "the group")."""
         words = set(wording.head_phrase(self.doc[mention["head"]]).split())
@@ -71,6 +77,9 @@ class Antecedents:
         if wording.speaks(self.doc[mention["head"]]):  # who speaks again is rather one who spoke before
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: actor not in self.roster.spoke)
+        noun = mention["noun"]
+        if noun in _STANDING:  # "the army" is rather one that was called so than "Rwandan troops"
+            fitting.sort(key=lambda actor: noun not in fold(self.roster.actors[actor].name).split())
         return fitting[0] if fitting else None
 
     def _owner(self, mention: EntityMention) -> int | None:
@@ -101,7 +110,7 @@ class Antecedents:
         draft.country = draft.country or holder.country
         return actor
 
-    def _nearest(self, token: Token, word: str) -> int | None:
+    def _nearest(self, token: Token, word: str, *, forces: bool = False) -> int | None:
         """The nearest fitting actor, subjects of this and the last sentences first."""
         here = self.roster.sentence(token.i)
         best: tuple[int, int] | None = None
@@ -111,6 +120,8 @@ class Antecedents:
                 break
             if seen.head >= token.i or not agrees(word, self.roster.actors[seen.actor]):
                 continue
+            if forces and self.roster.actors[seen.actor].kind not in FORCES:
+                continue
             preferred = seen.is_subject != (word in _OBJECTS and seen.sentence == here)
             score = (int(preferred) - min(here - seen.sentence, 2), seen.head)
             if best is None or score > best:
@@ -118,29 +129,39 @@ class Antecedents:
         return chosen
 
 
+def is_one_person(actor: ActorDraft) -> bool:
+    """Whether an actor is one human being, by name or by a description such as "a colonel"."""
+    if actor.label != "Group" or actor.plural:
+        return actor.label == "Person"
+    noun = words.actor_nouns().get(actor.noun or "")
+    return actor.role_kind is not None or (noun is not None and noun.person)
+
+
 def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
     """Whether a description without modifiers can mean an actor."""
     noun = mention["noun"] or ""
-    words = vocabulary.coreference()
+    known = vocabulary.coreference()
     if mention["role"] and not mention["plural"]:
         return actor.label == "Person" and actor.role is not None and noun in fold(actor.role).split()
-    wanted = words.by_noun.get(noun)
+    if is_one_person(actor):
+        return False
+    wanted = known.by_noun.get(noun)
     if wanted is not None:
         in_name = not wanted.named or any(stem in fold(actor.name) for stem in wanted.named)
         return actor.kind in wanted.kinds and in_name and actor.label in ("Organisation", "Group", "Country")
-    if noun in words.armed_forces:
+    if noun in known.armed_forces:
         return actor.kind == ActorKind.MILITARY and actor.label != "Person" and actor.noun != "coalition"
     if mention["kind"] == ActorKind.ARMED_GROUP and mention["definite"]:
         return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
     if mention["kind"] == ActorKind.POLICE:
         return actor.kind == ActorKind.POLICE
-    return noun in words.government and actor.kind == ActorKind.GOVERNMENT and actor.label in ("Country", "Group")
+    return noun in known.government and actor.kind == ActorKind.GOVERNMENT and actor.label in ("Country", "Group")
 
 
 def agrees(word: str, actor: ActorDraft) -> bool:
     """Whether a third-person pronoun, in lower case, fits an actor."""
     one = actor.label == "Group" and not actor.plural
-    human = actor.label == "Person" or (one and actor.role_kind is not None)
+    human = is_one_person(actor)
     if word in _HUMAN:
         return human or is_enemy(actor) or (one and actor.kind == ActorKind.PERSON)
     if word in _PLURAL:

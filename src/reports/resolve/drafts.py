@@ -130,6 +130,10 @@ class ClaimDraft:
     note: int | None = None
     event: int = 0
     heads: list[int] = field(default_factory=list)
+    events: list[int] = field(default_factory=list)  # indexes in the events layer: its own trigger's first
+    score: float | None = None  # how probable the tagger holds it
+    features: list[float] = field(default_factory=list)  # what `confidence` is reckoned from
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)

@@ -238,7 +238,10 @@ class Events:
 
     def _updates(self, claim: ClaimDraft) -> bool:
         """ "The toll rose to 31": told as a new count and not as another."""
-        return self.ledger.named("rising", *self.ledger.sentence(claim.head))
+        start, end = self.ledger.sentence(claim.head)
+        return self.ledger.named("rising", start, end) or any(
+            token.lower_ in words("rising") for token in self.ledger.doc[start:end]
+        )
 
     def _differing(self, first: ClaimDraft, second: ClaimDraft) -> tuple[str, bool] | None:
         """The count that differs, and whether the later is higher."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers
-from reports.annotate import grammar
+from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import ATTACKS, FORCES
-from reports.records import ClaimType
+from reports.records import ActorKind, ClaimType, EntityLabel
+from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
 from reports.resolve.drafts import ClaimDraft, FillerDraft
 from reports.resolve.extents import noun_phrase
@@ -29,7 +30,41 @@ _CIVIL = frozenset(
         ClaimType.ARMS,
     }
 )
+# A place is the target of these, and of others only where they happen ("shelled the market", "entered the town").
+_STRIKES = frozenset(
+    {
+        ClaimType.GROUND_ATTACK,
+        ClaimType.SHELLING,
+        ClaimType.AIR_STRIKE,
+        ClaimType.BOMBING,
+        ClaimType.DESTRUCTION,
+        ClaimType.OTHER,
+        ClaimType.HUMANITARIAN,
+    }
+)
+# What aircraft, ships and columns do by themselves.
+_DRIVEN = frozenset(
+    {ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.MOVEMENT, ClaimType.GROUND_ATTACK, ClaimType.WITHDRAWAL}
+)
+# What armed bodies do, and who is none.
+_FOUGHT = (ATTACKS - {ClaimType.CLASH}) | {
+    ClaimType.CAPTURE,
+    ClaimType.DESTRUCTION,
+    ClaimType.TERRITORY_GAINED,
+    ClaimType.REPELLED,
+    ClaimType.SIEGE,
+    ClaimType.CASUALTIES,
+}
+_UNARMED = frozenset({ActorKind.CIVILIAN, ActorKind.PERSON, ActorKind.COMPANY, ActorKind.MEDIA, ActorKind.NGO})
+_PEOPLE = frozenset({EntityLabel.ORGANISATION, EntityLabel.PERSON})
+_HARMED = _PEOPLE | {EntityLabel.LOCATION, EntityLabel.MILITARY_PLATFORM, EntityLabel.WEAPON}
 _OF_NOUN = ("amod", "compound", "poss", "nmod")
+
+
+def _labels(doc: Doc) -> dict[int, str]:
+    """Token -> label of the tagged phrase that it stands in."""
+    tagged = layers.get_tagged(doc)["entities"]
+    return {token: one["label"] for one in tagged for token in range(one["start"], one["end"])}
 
 
 class Fillers:
@@ -39,6 +74,7 @@ class Fillers:
         self.cast = cast
         self.folding = folding
         self.settings = settings
+        self._labels = _labels(cast.doc)
         self._called: dict[str, list[int]] = {}
         self._known = 0
 
@@ -69,12 +105,18 @@ class Fillers:
             return True
         return token.pos_ in ("NOUN", "PROPN") and self._group_called(token) is not None
 
+    def is_entity(self, token: Token) -> bool:
+        """Whether somebody or something is meant that can be harmed, and no event, time or measure."""
+        if self._is_no_filler(token):
+            return False
+        return token.i in self.cast.of_head or self._labels.get(token.i) in _HARMED
+
     def _is_no_filler(self, token: Token) -> bool:
         return token.i in self.folding.at or token.pos_ in ("VERB", "AUX") or self.settings.timed(token)
 
     def _filler(self, token: Token, claim: ClaimDraft, *, agent: bool) -> FillerDraft | None:
         mention = self.cast.mention_at.get(token.i)
-        actor = self.cast.of_head.get(token.i)
+        actor = self._actor(token, claim) if agent else self.cast.of_head.get(token.i)
         whole = grammar.whole_of(token) if mention is None else None
         if whole is not None and whole.i in self.cast.of_head:  # "some of them", "12 of the men"
             return FillerDraft(token.i, whole.i + 1, self.cast.of_head[whole.i])
@@ -86,18 +128,58 @@ class Fillers:
         if mention is None or actor is None:
             return self._nobody(token, claim, agent=agent)
         if mention["label"] == "Location":
-            return None if agent else FillerDraft(*noun_phrase(token), None)
+            return None if agent or claim.type not in _STRIKES else FillerDraft(*noun_phrase(token), None)
         if token.pos_ == "PRON":
             return FillerDraft(token.i, token.i + 1, actor)
         return FillerDraft(mention["start"], mention["end"], actor)
 
+    def _actor(self, token: Token, claim: ClaimDraft) -> int | None:
+        """The actor at a token; who fights is an armed body ("They burned our houses", a resident said)."""
+        actor = self.cast.of_head.get(token.i)
+        if token.lower_ not in ("they", "it") or claim.type not in _FOUGHT:
+            return actor
+        if actor is not None and self.cast.actors[actor].kind not in _UNARMED:
+            return actor
+        force = self.cast.force_before(token)
+        return actor if force is None else force
+
     def _nobody(self, token: Token, claim: ClaimDraft, *, agent: bool) -> FillerDraft | None:
         """A thing, with whose it is where it acts; a bare number or pronoun is no target."""
-        if not agent and (token.pos_ in ("NUM", "PRON") or (claim.type in ATTACKS and self.settings.is_gear(token))):
-            return None  # what is fired at something is no target
-        if agent and claim.type == ClaimType.ASSESSMENT:
+        if agent:
+            operator = self._operator(token, claim)
+            if operator is None and not self._may_act(token, claim):
+                return None
+            return FillerDraft(*noun_phrase(token), operator)
+        if token.pos_ in ("NUM", "PRON") and self._labels.get(token.i) not in _HARMED:
             return None
-        return FillerDraft(*noun_phrase(token), self._operator(token, claim) if agent else None)
+        if claim.type in ATTACKS and self._is_fired(token):
+            return None  # what is fired at something is no target
+        if self._is_ground(token) and claim.type not in _STRIKES:
+            return None
+        return FillerDraft(*noun_phrase(token), None)
+
+    def _may_act(self, token: Token, claim: ClaimDraft) -> bool:
+        """Whether somebody that no mention names may do it: people and platforms, as the trained tagger sees them."""
+        if claim.type == ClaimType.ASSESSMENT:
+            return False
+        if not self._labels:
+            return not self.settings.is_gear(token)
+        label = self._labels.get(token.i)
+        return label in _PEOPLE or (label == EntityLabel.MILITARY_PLATFORM and claim.type in _DRIVEN)
+
+    def _is_fired(self, token: Token) -> bool:
+        """Whether a weapon is what an attack is made with, and not what it hits."""
+        if not self.settings.is_gear(token):
+            return False
+        hit = token.dep_ in ("dobj", "nsubjpass", "conj") and self._labels.get(token.i) == EntityLabel.MILITARY_PLATFORM
+        return not hit or grammar.clause_head(token).lemma_ in vocabulary.participants().firing
+
+    def _is_ground(self, token: Token) -> bool:
+        """Whether a place is meant, which is where it happens and not whom it befalls."""
+        mention = self.cast.mention_at.get(token.i)
+        if mention is not None and mention["label"] == "Location":
+            return True
+        return self._labels.get(token.i) == EntityLabel.LOCATION
 
     def _around(self, token: Token) -> EntityMention | None:
         """The mention of an actor whose phrase a token stands in, where the parser took the wrong word for its head."""
@@ -113,12 +195,13 @@ class Fillers:
         """The forces whose position, base or convoy is struck: they are targets with it."""
         kids = [kid for kid in token.children if kid.dep_ in ("poss", "compound", "nmod")]
         for kid in (*kids, *grammar.prepositional(token, "of")):
-            if self._is_force(kid):
+            if self.is_force(kid):
                 yield kid
             elif kid.dep_ == "pobj":
-                yield from filter(self._is_force, grammar.prepositional(kid, "of"))
+                yield from filter(self.is_force, grammar.prepositional(kid, "of"))
 
-    def _is_force(self, token: Token) -> bool:
+    def is_force(self, token: Token) -> bool:
+        """Whether a token is the head of a mention of an armed body."""
         actor = self.cast.of_head.get(token.i)
         return actor is not None and self.cast.actors[actor].kind in FORCES
 
@@ -130,7 +213,7 @@ class Fillers:
                 actor = self._by_adjective(kid, claim) if actor is None else actor
                 if actor is not None:
                     return actor
-        owner = next(filter(self._is_force, grammar.prepositional(token, "of")), None)
+        owner = next(filter(self.is_force, grammar.prepositional(token, "of")), None)
         return self.cast.of_head[owner.i] if owner is not None else None
 
     def _by_adjective(self, token: Token, claim: ClaimDraft) -> int | None:

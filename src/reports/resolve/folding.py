@@ -23,6 +23,9 @@ _GOVERNS = ATTACKS | {ClaimType.REPELLED}
 _CARRIED = ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
 
+# A trigger's part of speech by which it is a piece of the one that governs it, and by which both may name one event.
+_PIECES = frozenset({"aux", "auxpass", "det", "predet", "nummod", "quantmod", "compound", "amod", "nmod", "neg", "prt"})
+_SAME = frozenset({"dobj", "nsubjpass", "xcomp", "attr"})
 _HIGHEST = 12  # verbs that a result may be joined through; parses of broken text can be very deep
 
 
@@ -58,11 +61,38 @@ class Folding:
     def _cause(self, index: int, event: EventMention) -> int | None:
         head = self.doc[event["head"]]
         entry = triggers.entry(event["rule"])
+        whole = self._whole(index, head)
+        if whole is not None:
+            return whole
         if event["type"] in _RESULTS and entry.fold:
             return self._cause_of_result(index, head)
         if event["type"] in ATTACKS or (event["type"] == ClaimType.OTHER and entry.generic):
             return self._attack_within(head)
         return self._named_by_object(head, event)
+
+    def _whole(self, index: int, head: Token) -> int | None:
+        """The event that a trigger of the tagger's is only a piece of: "were" of "were killed", "air" of "air strike";
+        or the surer one of a verb and its object that name the same ("flew 73 sorties")."""
+        event, at = self.events[index], self.at.get(head.head.i)
+        if "tagged" not in event:
+            return None
+        if at is not None and at != index:
+            if head.dep_ in _PIECES:
+                return at
+            if head.dep_ in _SAME and self._names_same(at, index) and not self._is_surer(index, at):
+                return at
+        named = (self.at.get(kid.i) for kid in head.children if head.pos_ == "VERB" and kid.dep_ in _SAME)
+        same = (kid for kid in named if kid is not None and kid != index and self._names_same(index, kid))
+        return next((kid for kid in same if self._is_surer(kid, index)), None)
+
+    def _names_same(self, verb: int, noun: int) -> bool:
+        first, second = self.events[verb], self.events[noun]
+        return first["type"] == second["type"] and "tagged" in first and "tagged" in second
+
+    def _is_surer(self, noun: int, verb: int) -> bool:
+        """Whether the trigger is rather the noun: a verb of the lexicon always is one."""
+        known = bool(triggers.entry(self.events[verb]["rule"]).words)
+        return not known and self.events[noun].get("score", 0.0) > self.events[verb].get("score", 0.0)
 
     def _named_by_object(self, head: Token, event: EventMention) -> int | None:
         """ "delivered aid", "signed a ceasefire agreement": the noun names the event, the verb only does it."""

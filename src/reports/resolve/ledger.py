@@ -286,8 +286,13 @@ class Ledger:
         days = self.day(first), self.day(second)
         if None not in days and days[0] != days[1]:
             return True
-        here, there = self.own_places(first) & self._settled, self.own_places(second) & self._settled
+        here, there = self._told_places(first), self._told_places(second)
         return bool(here and there) and not here & there
+
+    def _told_places(self, claim: ClaimDraft) -> set[int]:
+        """The settlements that a claim's sentence names as its own, else those of who speaks ("the mayor of X")."""
+        own = self.own_places(claim) & self._settled
+        return own or (self.settings.loose.get(self.sentence(claim.head)[0], set()) & self._settled)
 
     def nouns(self, claim: ClaimDraft) -> set[str]:
         """Lemmas of the head nouns of those it befell."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc, Span, Token
 
 from reports.annotate import grammar, layers
 from reports.annotate.layers import QuantityMention
-from reports.annotate.participants import FORCES
+from reports.annotate.participants import ATTACKS, FORCES
 from reports.records import ClaimType, NumberWhat
 from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
@@ -14,17 +16,12 @@ from reports.resolve.drafts import ClaimDraft, NumberDraft
 
 _UNITS = frozenset({"count", "percent", "area", "distance", "money"})
 _LONGEST = 10  # tokens of a count's evidence
-# Triggers of these types are counted themselves ("three attacks").
-_COUNTED = frozenset(
-    {
-        ClaimType.GROUND_ATTACK,
-        ClaimType.SHELLING,
-        ClaimType.AIR_STRIKE,
-        ClaimType.BOMBING,
-        ClaimType.OTHER,
-        ClaimType.REPELLED,
-    }
-)
+_COLON = 5  # tokens between a trigger and the colon before its list
+_JOINT = 3  # tokens between two things of a list
+_JOINTS = frozenset({",", ";", "and", "&", "plus", "as", "well"})
+# Triggers of these types too are counted themselves ("three attacks"), where the word is one of attacks.
+_COUNTED = frozenset({ClaimType.OTHER, ClaimType.REPELLED})
+_MATERIEL = frozenset({NumberWhat.VEHICLES, NumberWhat.AIRCRAFT, NumberWhat.WEAPONS})
 # "A man was killed" counts one; "a tank was hit" gives no number.
 _BY_ARTICLE = frozenset(
     {
@@ -41,6 +38,7 @@ _PEOPLE_TYPES = {
 }
 
 
+_TOLLS = frozenset({*_BY_ARTICLE, NumberWhat.DISPLACED})
 Counted = tuple[Token, NumberWhat]
 
 
@@ -52,8 +50,10 @@ class Counts:
         self.cast = cast
         self._by_head: dict[int, list[QuantityMention]] = {}
         self._at: dict[int, QuantityMention] = {}
+        self._starting: dict[int, QuantityMention] = {}
         for quantity in layers.get(doc, "quantities"):
             if quantity["unit"] in _UNITS:
+                self._starting[quantity["start"]] = quantity
                 self._at.update(dict.fromkeys(range(quantity["start"], quantity["end"]), quantity))
                 if quantity["head"] is not None:
                     self._by_head.setdefault(quantity["head"], []).append(quantity)
@@ -63,43 +63,74 @@ class Counts:
             for index in range(gear["start"], gear["end"])
         }
         self._used: set[int] = set()
+        self._event_heads = {event["head"] for event in layers.get(doc, "events")}
 
     def count(self, claim: ClaimDraft, events: list[tuple[Token, str]]) -> None:
         """Put the counts that the claim's words hold in `claim.numbers`. `events`: head and type of its triggers."""
-        shot_dead = _is_deadly_shooting(self.doc[claim.trigger[0] : claim.trigger[1]])
         for head, kind in events:
-            lost = kind == ClaimType.CASUALTIES and head.lemma_ == "lose"  # "lost nine fighters"
-            deadly = lost or (shot_dead and head.lemma_.lower() == "shoot")
-            result = NumberWhat.KILLED if deadly else result_of(head)
+            trigger = self.doc[slice(*claim.trigger)] if head.i == claim.head else self.doc[head.i : head.i + 1]
+            result = result_of(trigger, head, kind)
             verbal = head.pos_ in ("VERB", "AUX")
-            found = self._of_verb(head, kind, result) if verbal else self._of_noun(head, kind, claim.type, result)
+            found = self._of_verb(trigger, head, kind, result) if verbal else self._of_noun(head, kind, claim, result)
+            found += [*_parts(found), *self._listed(found, trigger, kind, result)]
             for noun, what in found:
+                if noun.i in self._event_heads and noun.i not in claim.heads:
+                    continue  # "recovered nine bodies": the bodies have their own claim
                 quantity = self._quantity(noun)
                 if quantity is not None:
                     self._add(claim, quantity, noun, what)
         claim.numbers.sort(key=lambda number: number.start)
 
-    def _of_verb(self, head: Token, kind: str, result: NumberWhat | None) -> list[Counted]:
+    def _of_verb(self, trigger: Span, head: Token, kind: str, result: NumberWhat | None) -> list[Counted]:
         """Nouns and numbers under a verb that may be counted, with what they count."""
-        patients, doers = _all(grammar.object_(head)), _all(grammar.subject(head))
-        if not patients and head.lemma_ in vocabulary.tolls().undergone:
+        patients = [noun for noun in _all(grammar.object_(head)) if not trigger.start <= noun.i < trigger.end]
+        doers = _all(grammar.subject(head))
+        undergone = kind == ClaimType.CASUALTIES and not grammar.is_passive(head)  # "lost their lives", "fell"
+        if not patients and (undergone or head.lemma_ in vocabulary.tolls().undergone):
             patients, doers = doers, []
-        found = [(noun, result or self._what(noun, kind)) for noun in patients]
-        if result is None:
-            found += [(noun, self._what(noun, kind, doer=True)) for noun in doers]
+        found = [(noun, self._what(noun, kind, result)) for noun in patients]
+        around = [(noun, self._what(noun, kind, doer=True)) for noun in doers] if result is None else []
         if kind != ClaimType.CASUALTIES:
             phrases = grammar.prepositional(head, "with", "of", "from", "on", "at")
-            found += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
+            around += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
+        found += [(noun, what) for noun, what in around if what != NumberWhat.OTHER]
         if result is not None:
             found.append((head, result))
         parts = [part for noun in (*patients, *doers) for part in grammar.prepositional(noun, "of")]
-        return found + [(part, self._what(part, kind)) for part in parts]
+        return found + [(part, self._what(part, kind, result)) for part in parts]
 
-    def _of_noun(self, head: Token, kind: str, claim_type: str, result: NumberWhat | None) -> list[Counted]:
-        """The same for a noun or adjective: "two deaths", "left 12 people dead"."""
-        found = [(head, result or own_count(head, claim_type))]
+    def _listed(self, found: list[Counted], trigger: Span, kind: str, result: NumberWhat | None) -> Iterator[Counted]:
+        """Yields what a list goes on with: "destroyed two tanks, six APCs and 11 lorries" (parses get lost in it)."""
+        ends = [noun.i + 1 for noun, what in found if what != NumberWhat.OTHER and noun.i >= trigger.end]
+        ends += [i + 1 for i in range(trigger.end, min(trigger.end + _COLON, len(self.doc))) if self.doc[i].text == ":"]
+        known = {noun.i for noun, _ in found}
+        for end in ends:
+            for noun in self._going_on(end):
+                if noun.i in known:
+                    break
+                known.add(noun.i)
+                yield noun, self._what(noun, kind, result)
+
+    def _going_on(self, end: int) -> Iterator[Token]:
+        """Yields the counted nouns that follow one another from `end`, with nothing but commas and "and" between."""
+        while True:
+            start = end
+            while start < len(self.doc) and start - end < _JOINT and self.doc[start].lower_ in _JOINTS:
+                start += 1
+            quantity = self._starting.get(start)
+            if quantity is None or quantity["head"] is None or (start == end and self.doc[end - 1].text != ":"):
+                return
+            noun = self.doc[quantity["head"]]
+            if noun.dep_ in ("nsubj", "nsubjpass") or noun.i < start:
+                return  # another clause
+            yield noun
+            end = noun.i + 1
+
+    def _of_noun(self, head: Token, kind: str, claim: ClaimDraft, result: NumberWhat | None) -> list[Counted]:
+        """The same for a noun or adjective: "two deaths", "left 12 people dead", "put the losses at 40"."""
+        found = [(head, result or own_count(head, claim.type))]
         counted = [other for noun in grammar.prepositional(head, "of") for other in _all(noun)]
-        found += [(noun, result or self._what(noun, kind)) for noun in counted]
+        found += [(noun, self._what(noun, kind, result)) for noun in counted]
         top = head.head
         if result is not None and head.dep_ in ("amod", "oprd", "acomp", "attr", "conj"):
             if top.pos_ in ("NOUN", "PROPN", "NUM"):
@@ -108,13 +139,22 @@ class Counts:
                 found += [(noun, result) for noun in _all(grammar.child(top, "dobj", "nsubj", "nsubjpass"))]
         if head.dep_ == "dobj" and top.lemma_ in ("kill", "wound"):
             found.append((head, result or self._what(head, kind)))
+        if result is not None and kind == ClaimType.CASUALTIES and head.dep_ in ("nsubj", "nsubjpass", "dobj"):
+            told = [*grammar.prepositional(top, "at", "to", "as"), *_all(grammar.child(top, "attr"))]
+            found += [(noun, self._what(noun, kind, result)) for first in told for noun in _all(first)]
         return found
 
-    def _what(self, noun: Token, kind: str, *, doer: bool = False) -> NumberWhat:
+    def _what(self, noun: Token, kind: str, result: NumberWhat | None = None, *, doer: bool = False) -> NumberWhat:
+        """What a noun counts; `result` is what the trigger says has become of people."""
         noun = grammar.whole_of(noun) or noun
         thing = self._thing(noun)
+        if result is not None:
+            return thing if thing in _MATERIEL else result
         if thing is not None:
             return thing
+        fate = _told(noun.lemma_.lower(), vocabulary.tolls())  # "16 dead"
+        if fate is not None:
+            return fate
         people = self._people(noun)
         if not doer and kind in _PEOPLE_TYPES:
             return _PEOPLE_TYPES[ClaimType(kind)]
@@ -129,7 +169,7 @@ class Counts:
         words = vocabulary.tolls()
         category = self._gear.get(noun.i)
         lemma = noun.lemma_.lower()
-        if category in words.aircraft_categories:
+        if category in words.aircraft_categories or lemma in words.aircraft:
             return NumberWhat.AIRCRAFT
         if category in words.vehicle_categories or lemma in words.vehicles:
             return NumberWhat.VEHICLES
@@ -147,7 +187,7 @@ class Counts:
             return "person"
         mention = self.cast.mention_at.get(noun.i)
         if mention is None or mention["label"] in ("Location", "Pronoun"):
-            return None
+            return "person" if noun.lemma_.lower() in vocabulary.tolls().people else None
         return "force" if mention["kind"] in FORCES else "person"
 
     def _quantity(self, noun: Token) -> QuantityMention | None:
@@ -164,7 +204,9 @@ class Counts:
         if quantity.get("article") and (what not in _BY_ARTICLE or self._people(noun) is None):
             return
         self._used.add(quantity["start"])
-        if quantity["unit"] in ("percent", "area", "distance"):
+        if quantity["unit"] == "distance":
+            what = NumberWhat.OTHER
+        elif quantity["unit"] in ("percent", "area"):
             what = NumberWhat.AREA
         elif quantity["unit"] == "money":
             what = NumberWhat.OTHER
@@ -192,31 +234,57 @@ class Counts:
 
 
 def own_count(head: Token, claim_type: str) -> NumberWhat:
-    """What a number on the trigger's noun itself counts: "three air strikes", "85 attacks"."""
+    """What a number on the trigger's noun itself counts: "three air strikes", "85 attacks", "31 explosions"."""
     words, lemma = vocabulary.tolls(), head.lemma_.lower()
     if "strike" in lemma or (claim_type == ClaimType.AIR_STRIKE and lemma in words.air_strikes):
         return NumberWhat.STRIKES
-    return NumberWhat.ATTACKS if claim_type in _COUNTED and lemma in words.own_attacks else NumberWhat.OTHER
+    if claim_type in _PEOPLE_TYPES:
+        return _PEOPLE_TYPES[ClaimType(claim_type)]
+    if claim_type in ATTACKS or (claim_type in _COUNTED and lemma in words.own_attacks):
+        return NumberWhat.ATTACKS
+    return NumberWhat.OTHER
 
 
-def result_of(head: Token) -> NumberWhat | None:
-    """What a trigger says has become of people: killed, wounded, either, or missing; None if it does not say."""
-    words, lemma = vocabulary.tolls(), head.lemma_.lower()
+def result_of(trigger: Span, head: Token, kind: str) -> NumberWhat | None:
+    """What a trigger says has become of people: killed, wounded, either, or missing; None if it does not say.
+
+    Words of casualties that no list holds tell of deaths, as most do ("fell", "lost their lives").
+    """
+    words = vocabulary.tolls()
     if _is_killed_or_wounded(head):
         return NumberWhat.KILLED_OR_WOUNDED
-    if lemma in words.killing:
+    told = (_told(word, words) for token in (head, *trigger) for word in (token.lemma_.lower(), token.lower_))
+    found = next((what for what in told if what is not None), None)
+    if found is None and kind == ClaimType.CASUALTIES:
+        return NumberWhat.KILLED
+    return found
+
+
+def _told(lemma: str, words: vocabulary.TollWords) -> NumberWhat | None:
+    if lemma in words.killing or lemma in words.lives:
         return NumberWhat.KILLED
     if lemma in words.wounding:
         return NumberWhat.WOUNDED
-    if lemma == "casualty":
+    if lemma in words.harming:
         return NumberWhat.KILLED_OR_WOUNDED
     return NumberWhat.MISSING if lemma in words.missing else None
 
 
-def _is_deadly_shooting(trigger: Span) -> bool:
-    """ "Shot dead", "gunned down"."""
-    lemmas = {token.lemma_.lower() for token in trigger}
-    return "gun" in lemmas or not lemmas.isdisjoint(vocabulary.tolls().killing)
+def _parts(found: list[Counted]) -> list[Counted]:
+    """ "13 civilians, including four children", "20 people, six of them women": a part is counted as its whole is."""
+    parts = []
+    for noun, what in found:
+        if what in _TOLLS:
+            named = grammar.prepositional(noun, "including", "among")
+            parts += [(part, what) for first in named for part in _all(first)]
+            parts += [(part, what) for kid in noun.children for part in (kid, *kid.children) if _of_them(part)]
+    return parts
+
+
+def _of_them(token: Token) -> bool:
+    if token.pos_ not in ("NUM", "NOUN"):
+        return False
+    return any(noun.lower_ in ("them", "whom") for noun in grammar.prepositional(token, "of", "among"))
 
 
 def _is_killed_or_wounded(head: Token) -> bool:

@@ -14,8 +14,10 @@ from reports.resolve import vocabulary
 from reports.resolve.arguments import Roles, roles
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.fillers import Fillers
+from reports.resolve.learned_parts import LearnedParts
 
 _BEATEN = ATTACKS | {ClaimType.OTHER}
+_ON_DEEDS = frozenset({ClaimType.OTHER, ClaimType.ACCUSATION})
 
 
 class Part(NamedTuple):
@@ -26,14 +28,27 @@ class Part(NamedTuple):
     own: bool
 
 
-def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers) -> None:
+def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: LearnedParts) -> None:
     """Put agents and targets in the claim; nobody is both."""
     agents, targets = _gather(claim, parts, fillers)
-    if claim.type == ClaimType.CLASH:
-        agents, targets = [*agents, *targets], []
+    if claim.type == ClaimType.CLASH:  # both sides fight; of them the one that has losses is harmed
+        agents = [*agents, *learned.beside(targets, "target", claim.events)]
+        agents = [token for token in agents if token not in targets or fillers.is_force(token)]
+    else:
+        targets = learned.beside(targets, "target", claim.events)
+    agents = [*agents, *_likely_doers(agents, learned.beside(agents, "agent", claim.events), fillers)]
     claim.agents = fillers.of(agents, claim, agent=True)
-    taken = {filler.actor for filler in claim.agents if filler.actor is not None}
+    taken = {filler.actor for filler in claim.agents if filler.actor is not None and claim.type != ClaimType.CLASH}
     claim.targets = [filler for filler in fillers.of(targets, claim, agent=False) if filler.actor not in taken]
+
+
+def _likely_doers(told: list[Token], learned: list[Token], fillers: Fillers) -> list[Token]:
+    """Of the doers that the tagger adds those that may be so: where the grammar told some, only forces beside them."""
+    known = {token.i for token in told}
+    new = [token for token in learned if token.i not in known]
+    if not told:
+        return new
+    return [token for token in new if fillers.is_force(token) and any(token.sent == other.sent for other in told)]
 
 
 def _gather(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers) -> tuple[list[Token], list[Token]]:
@@ -41,6 +56,8 @@ def _gather(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers) -> tuple
     heads = set(claim.heads)
     found = [(part, _without(heads, _roles(part, fillers))) for part in parts]
     agents, targets = next(([*own.agents], [*own.targets]) for part, own in found if part.own)
+    if claim.type == ClaimType.CLASH:
+        agents, targets = [*agents, *targets], []
     for part, others in found:
         if part.own:
             continue
@@ -57,11 +74,23 @@ def _without(heads: set[int], found: Roles) -> Roles:
 
 
 def _roles(part: Part, fillers: Fillers) -> Roles:
-    found = roles(part.head, part.type, fillers.can_act)
+    found = roles(part.head, part.type, fillers.can_act, fillers.is_entity)
     agents = [doer for agent in found.agents for doer in doers(agent)]
     if not agents and part.head.pos_ == "NOUN":
         agents = [doer for intent in _intents_above(part.head) for doer in doers(intent)]
-    return Roles(agents, found.targets)
+    targets = found.targets
+    if part.type in _ON_DEEDS:
+        targets = [harmed for target in targets for harmed in _doers_of(target, part, fillers)]
+    return Roles(agents, targets)
+
+
+def _doers_of(deed: Token, part: Part, fillers: Fillers) -> list[Token]:
+    """Who is condemned for a deed is who did it ("condemned the raid by the militia"); others are as they are."""
+    event = fillers.folding.at.get(deed.i)
+    if event is None or deed.i == part.head.i:
+        return [deed]
+    kind = fillers.folding.events[event]["type"]
+    return roles(deed, kind, fillers.can_act, fillers.is_entity).agents or [deed]
 
 
 def _intents_above(head: Token) -> Iterator[Token]:
@@ -76,10 +105,19 @@ def _is_intent(token: Token) -> bool:
     return token.lemma_.lower() in vocabulary.participants().intents
 
 
+def _members_of(forces: Token) -> list[Token]:
+    """Those whose forces they are, if they are of several ("fighters of both A and B")."""
+    if forces.lemma_.lower() not in vocabulary.coreference().armed_forces:
+        return []
+    owner = next(grammar.prepositional(forces, "of", "from"), None)
+    owners = grammar.with_conjuncts(owner) if owner is not None else []
+    return owners if len(owners) > 1 and all(one.pos_ == "PROPN" or one.ent_type_ for one in owners[1:]) else []
+
+
 def doers(agent: Token) -> list[Token]:
     """Who has the bid, plan or effort that stands where a doer should ("their attempt to take the port")."""
     if not _is_intent(agent):
-        return [agent]
+        return _members_of(agent) or [agent]
     owners = [
         kid
         for kid in agent.children

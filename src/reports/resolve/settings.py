@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from spacy.tokens import Doc, Token
 
 from reports import triggers
@@ -9,6 +11,7 @@ from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
 from reports.records import ClaimType, Modality, PlaceKind, SectionKind, TimePrecision
 from reports.resolve.drafts import ClaimDraft
+from reports.resolve.learned_parts import LearnedParts
 from reports.resolve.places import Atlas
 from reports.resolve.sources import Witnesses
 from reports.resolve.times import Resolved
@@ -44,7 +47,9 @@ _PLACELESS = frozenset(
 )
 _DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
 _CARRY_TIME = 150  # tokens that a day goes on
-_CARRY_TOKENS = 120  # how far a place goes on
+# Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
+# from another paragraph.
+_BESIDE, _HERE, _AWAY = 0.9, 0.6, 0.9
 PlaceOfClaim = tuple[int, str | None, int, int]  # place, relation, start and end of the words
 
 
@@ -58,9 +63,12 @@ class Settings:
         self.into = into
         self.times = layers.get(doc, "times")
         self.gear = layers.get(doc, "equipment")
+        self.learned = LearnedParts(doc, events)
+        self._paragraphs = layers.get(doc, "paragraphs")
         self.resolved: list[Resolved] = []
         self._timed = {token for time in self.times for token in range(time["start"], time["end"])}
         self._geared = {token for gear in self.gear for token in range(gear["start"], gear["end"])}
+        self.loose: dict[int, set[int]] = {}
         self._evidence_at: dict[tuple[int, int], tuple[int, int]] | None = None
         self._owners: dict[int, int] = {}
         for index, event in enumerate(events):
@@ -97,14 +105,31 @@ class Settings:
 
     def place(self, claims: list[ClaimDraft]) -> None:
         """Give each claim its places, the most exact first."""
-        owned, loose = self._places()
-        by_event = {self.events_index(claim): claim for claim in claims}
-        for index, claim in by_event.items():
-            claim.places = self._ordered(owned.get(index, []), claim)
+        owned = self._owned_places()
+        told: set[int] = set()  # claims whose place the grammar tells, by the token of their trigger
         for claim in claims:
-            if not claim.places:
-                claim.places = self._ordered(loose.get(self._sentence(claim), []), claim)
-        self._share(claims)
+            heads = owned.get(self.events_index(claim), [])
+            claim.places = self._ordered(self._with_learned(heads, claim), claim)
+            if heads and claim.places:
+                told.add(claim.head)
+        self._share(claims, told)
+
+    def _with_learned(self, heads: list[int], claim: ClaimDraft) -> list[int]:
+        """The places in `heads` and those that the tagger adds: farther from the trigger it must be surer."""
+        if heads:
+            words = self.learned.words("place", claim.events, _BESIDE)
+        else:
+            start, end = self._paragraph(claim.head)
+            words = self.learned.words("place", claim.events, _AWAY)
+            words += [i for i in self.learned.words("place", claim.events, _HERE) if start <= i < end]
+        added = {word for word in words if word in self.atlas.of_head} - set(heads)
+        return [*heads, *sorted(added)]
+
+    def _paragraph(self, token: int) -> tuple[int, int]:
+        """Token offsets of the paragraph that holds a token; an empty span where none does."""
+        index = bisect_right(self._paragraphs, token, key=lambda paragraph: paragraph["start"]) - 1
+        found = self._paragraphs[index] if index >= 0 else None
+        return (found["start"], found["end"]) if found and token < found["end"] else (token, token)
 
     def _sentence(self, claim: ClaimDraft) -> int:
         return self.doc[claim.head].sent.start
@@ -113,19 +138,28 @@ class Settings:
         """The index in the events layer of a claim's own trigger."""
         return self._owners[claim.head]
 
-    def _places(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    def _owned_places(self) -> dict[int, list[int]]:
+        """Event -> heads of the places that hang under it. What hangs under no event may be where a speaker is: those
+        are in `loose`, by the first token of their sentence."""
         owned: dict[int, list[int]] = {}
-        loose: dict[int, list[int]] = {}
         for head in sorted(self.atlas.of_head):
             token = self.doc[head]
-            if not self._stands_for_place(token):
-                continue
-            index = self.owner(token)
-            if index is None:
-                loose.setdefault(token.sent.start, []).append(head)
-            else:
-                owned.setdefault(index, []).append(head)
-        return owned, loose
+            if self._stands_for_place(token):
+                index = self.owner(token)
+                if index is None:
+                    self.loose.setdefault(token.sent.start, set()).add(self.atlas.of_head[head])
+                elif not self._is_of_speaker(token, index):
+                    owned.setdefault(index, []).append(head)
+        return owned
+
+    def _is_of_speaker(self, token: Token, index: int) -> bool:
+        """ "A minister in Kabul condemned ...": where one who acts by words is, not where something happens."""
+        event = self.events[index]
+        if event["type"] not in _PLACELESS or triggers.entry(event["rule"]).generic:
+            return False
+        while token.head is not token and token.head.i not in self._owners:
+            token = token.head
+        return token.dep_ == "nsubj"
 
     def _stands_for_place(self, token: Token) -> bool:
         """A country that acts, or names whose something is, is no place of the event."""
@@ -172,26 +206,37 @@ class Settings:
                         self._evidence_at.setdefault((index, token), (start, end))
         return self._evidence_at.get((place, head), (head, head + 1))
 
-    def _share(self, claims: list[ClaimDraft]) -> None:
-        """A claim with no place of its own takes that of a claim in its sentence, else of one told shortly before."""
+    def _share(self, claims: list[ClaimDraft], told: set[int]) -> None:
+        """A claim with no place of its own takes that of a claim in its sentence, else of the last one before it.
+
+        A story goes to another place with another paragraph; only fighting may go on there, and not for long.
+        """
         by_sentence: dict[int, list[ClaimDraft]] = {}
         for claim in claims:
-            by_sentence.setdefault(self._sentence(claim), []).append(claim)
+            if claim.head in told:
+                by_sentence.setdefault(self._sentence(claim), []).append(claim)
         last: ClaimDraft | None = None
         for claim in claims:
             if not claim.places and _happens_somewhere(claim):
-                beside = [other for other in by_sentence[self._sentence(claim)] if other.places]
+                beside = by_sentence.get(self._sentence(claim))
                 if beside:
                     claim.places = self._exact(_nearest(beside, claim.head))
-                elif (
-                    last is not None
-                    and claim.type in _SETTLED
-                    and not self._is_long(claim)
-                    and claim.head - last.head < _CARRY_TOKENS
-                ):
+                elif last is not None and not self._is_long(claim) and self._goes_on(last, claim):
                     claim.places = self._exact(last)
-            if claim.places and claim.type in _SETTLED:
+            if claim.head in told and claim.type in _SETTLED:
                 last = claim
+
+    def _goes_on(self, last: ClaimDraft, claim: ClaimDraft) -> bool:
+        """Whether a claim is still about the place of the last one that told its own."""
+        between = self._between(last.head, claim.head)
+        return between == 0 or (between == 1 and claim.type in _SETTLED and self._is_narrow(last))
+
+    def _between(self, first: int, second: int) -> int:
+        """How many paragraphs begin after one token, up to another."""
+        return sum(first < paragraph["start"] <= second for paragraph in self._paragraphs)
+
+    def _is_narrow(self, claim: ClaimDraft) -> bool:
+        return any(self._rank(place) < 2 * _EXACTNESS[PlaceKind.PHYSICAL] for place, *_ in claim.places)
 
     def _exact(self, claim: ClaimDraft) -> list[PlaceOfClaim]:
         """A claim's places without the regions and countries around them."""

@@ -17,12 +17,27 @@ _KINDS_OF_ATTACK = ATTACKS - {ClaimType.CLASH}
 _UNSPECIFIC = frozenset({ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS})
 _TAKES_UP = ("the", "this", "that", "these", "such", "any", "all")
 _SHORT = 4  # tokens of a "sentence" that is a heading
+_LEAST = 0.1  # how probable it must be that a result is an event of its own
+_RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _NEAR = 60  # tokens between an attack and a noun that takes it up
 
 
 def tells(doc: Doc, claim: ClaimDraft) -> bool:
     """Whether a trigger tells of an event, rather than taking one up or telling people apart."""
     return not is_bare(doc[claim.head], claim) and not is_modifier(doc[claim.head], claim)
+
+
+def without_told_results(doc: Doc, claims: list[ClaimDraft]) -> list[ClaimDraft]:
+    """Without deaths and damage that the tagger takes for no event of their own, beside the attack that did them."""
+    attacks = {doc[claim.head].sent.start for claim in claims if claim.type in ATTACKS}
+    return [
+        claim
+        for claim in claims
+        if claim.score is None
+        or claim.score >= _LEAST
+        or claim.type not in _RESULTS
+        or doc[claim.head].sent.start not in attacks
+    ]
 
 
 def is_bare(head: Token, claim: ClaimDraft) -> bool:

@@ -58,7 +58,10 @@ class ParticipantWords(_Words):
 
     `intents`: nouns whose owner is the doer ("their bid to"). `not_light`: verbs whose object is an event that the
     subject does not do ("condemned the raid"). `made`: verbs whose agent is the doer of the noun ("raids carried out
-    by"). `results`: verbs by which an event does harm. `undergone`: verbs whose subject is the one harmed. `aiming`:
+    by"). `results`: verbs by which an event does harm. `undergone`: verbs whose subject is the one harmed. `losing`:
+    verbs of loss, whose subject is harmed whatever their object. `transitive`: verbs of harm that are never without an
+    object, so that their past form without one is a passive ("five soldiers killed"). `firing`: verbs whose object
+    is a weapon used. `accusing`: verbs whose object is said to have done it. `aiming`:
     verbs that only aim an attack named by their subject. `carriers`: verbs that join a cause with its result.
     `series`: nouns that an attack is counted by ("a wave of strikes").
     """
@@ -68,6 +71,10 @@ class ParticipantWords(_Words):
     made: frozenset[str]
     results: frozenset[str]
     undergone: frozenset[str]
+    losing: frozenset[str]
+    transitive: frozenset[str]
+    firing: frozenset[str]
+    accusing: frozenset[str]
     aiming: frozenset[str]
     carriers: frozenset[str]
     series: frozenset[str]
@@ -76,21 +83,26 @@ class ParticipantWords(_Words):
 class TollWords(_Words):
     """Which words tell what a count counts.
 
-    `killing`, `wounding`, `missing`: triggers of each result. `undergone`: verbs whose subject is counted.
+    `killing`, `wounding`, `harming` (either), `missing`: triggers of each result. `undergone`: verbs whose subject is
+    counted. `people` are nouns that always mean some, `lives` what an attack costs.
     `own_attacks`, `air_strikes`: triggers that are counted themselves. `aircraft_categories` and `vehicle_categories`
     are categories of the lexicon of weapons.
     """
 
     killing: frozenset[str]
     wounding: frozenset[str]
+    harming: frozenset[str]
     missing: frozenset[str]
     undergone: frozenset[str]
     civilians: frozenset[str]
+    people: frozenset[str]
+    lives: frozenset[str]
     attacks: frozenset[str]
     own_attacks: frozenset[str]
     strikes: frozenset[str]
     air_strikes: frozenset[str]
     vehicles: frozenset[str]
+    aircraft: frozenset[str]
     area: frozenset[str]
     aircraft_categories: frozenset[str]
     vehicle_categories: frozenset[str]

@@ -9,6 +9,7 @@ from reports.lexicons import fold
 from reports.resolve import vocabulary
 
 _MODIFIERS = ("compound", "amod", "nmod")
+_OWNERS = frozenset("its their his her our my your".split())
 _NATIONAL = ("NORP", "GPE")
 
 
@@ -24,6 +25,12 @@ def name(doc: Doc, mention: EntityMention) -> str:
     """The proper name in the phrase, or the whole phrase if it holds none."""
     found = mention["name"]
     return doc[found[0] : found[1]].text if found else text(doc, mention)
+
+
+def unpossessed(called: str) -> str:
+    """A description without the pronoun of its owner: "troops" of "its troops"."""
+    first, _, rest = called.partition(" ")
+    return rest if rest and first.lower() in _OWNERS else called
 
 
 def head_phrase(head: Token) -> str:

@@ -21,28 +21,39 @@ from reports.tagger.pieces import WordPieces
 from reports.tagger.viterbi import Scheme
 
 FOLDER: Final = Path(__file__).parent.parent / "model"
-FORMAT: Final = 1
+FORMAT: Final = 2
 WEIGHTS: Final = "tagger.onnx"
 VOCABULARY: Final = "vocab.txt"
 MANIFEST: Final = "tagger.json"
-INPUTS: Final = ("input_ids", "attention_mask")
-HEADS: Final = ("entities", "attribution")
+INPUT: Final = "input_ids"
+TAGGING: Final = ("entities", "attribution", "claims")  # heads whose outputs are BIO labels
+HEADS: Final = (*TAGGING, "types", "stances", "triggers", "parts")
+NEGATED: Final = "negated"
 # ONNX Runtime's fused kernel is scalar: the two operators that it stands for take a third of its time.
 _SLOW_FUSIONS: Final = ["SkipLayerNormFusion"]
 _ERRORS_ONLY: Final = 3
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Answer = dict[str, Floats]  # head -> an array of pieces (or words) by outputs
 
 
 class Manifest(BaseModel):
-    """What `tagger.json` says of the two other files. Lengths count word pieces, [CLS] and [SEP] among them."""
+    """What `tagger.json` says of the two other files. Lengths count word pieces, [CLS] and [SEP] among them.
+
+    `types` and `stances` are the classes of a trigger: the latter the modalities and "negated". `parts` is what a word
+    may be to a trigger.
+    """
 
     format: int
     name: str
     version: str
     entities: list[str] = Field(min_length=1)
     attribution: list[str] = Field(min_length=1)
+    claims: list[str] = Field(min_length=1)
+    types: list[str] = Field(min_length=1)
+    stances: list[str] = Field(min_length=2)
+    parts: list[str] = Field(min_length=1)
     max_pieces: int = Field(ge=16)
     window_pieces: int = Field(ge=16)
     sha256: dict[str, str]
@@ -71,14 +82,13 @@ class Model:
         with self._guard(folder / WEIGHTS, "ONNX Runtime cannot run it"):
             self._check_session(folder / WEIGHTS)
 
-    def run(self, ids: Integers) -> tuple[Floats, Floats]:
-        """Logits of both heads for the pieces of one window: arrays of pieces by labels."""
+    def run(self, ids: Integers) -> Answer:
+        """The outputs of all heads for the pieces of one window."""
         # One window at a time. The weights are int8 and activations are scaled by the largest of the whole batch, so
         # that windows read together would change each other's answers; and it costs nothing: at full windows a batch
-        # is slower (it leaves the cache).
-        feed = {INPUTS[0]: ids[None], INPUTS[1]: np.ones((1, len(ids)), np.int64)}
-        entities, attribution = self._session.run(HEADS, feed)
-        return entities[0], attribution[0]
+        # is slower (it leaves the cache). With no batch there is no padding, and so no mask.
+        outputs = self._session.run(HEADS, {INPUT: ids[None]})
+        return {head: output[0] for head, output in zip(HEADS, outputs, strict=True)}
 
     def _error(self, path: Path, problem: str) -> ModelError:
         return ModelError(f"{path}: {problem}; {self._mend}")
@@ -96,6 +106,8 @@ class Model:
             raise self._error(path, f"format {manifest.format}, and this version reads format {FORMAT}")
         if manifest.window_pieces > manifest.max_pieces:
             raise self._error(path, "window_pieces is above max_pieces")
+        if manifest.stances[-1] != NEGATED:
+            raise self._error(path, f"the last of the stances is not {NEGATED}")
         return manifest
 
     def _check(self, path: Path) -> None:
@@ -109,7 +121,7 @@ class Model:
 
     def _schemes(self, path: Path) -> dict[str, Scheme]:
         try:
-            return {head: Scheme(getattr(self.manifest, head)) for head in HEADS}
+            return {head: Scheme(getattr(self.manifest, head)) for head in TAGGING}
         except ValueError as error:
             raise self._error(path, str(error)) from None
 
@@ -127,12 +139,15 @@ class Model:
     def _check_session(self, path: Path) -> None:
         inputs = {one.name for one in self._session.get_inputs()}
         outputs = {one.name: one.shape for one in self._session.get_outputs()}
-        if inputs != set(INPUTS) or not set(HEADS) <= set(outputs):
-            raise self._error(path, f"the graph must have inputs {', '.join(INPUTS)} and outputs {', '.join(HEADS)}")
-        entities, attribution = self.run(self.pieces.framed(np.zeros(1, np.int64)))
-        for head, logits in zip(HEADS, (entities, attribution), strict=True):
-            if logits.shape[-1] != len(self.schemes[head]):
-                raise self._error(path, f"{head} has {logits.shape[-1]} labels, {MANIFEST} names another number")
+        if inputs != {INPUT} or not set(HEADS) <= set(outputs):
+            raise self._error(path, f"the graph must have the input {INPUT} and the outputs {', '.join(HEADS)}")
+        answer = self.run(self.pieces.framed(np.zeros(1, np.int64)))
+        for head in (*TAGGING, "types", "stances"):
+            if answer[head].shape[-1] != len(getattr(self.manifest, head)):
+                raise self._error(path, f"{head} has {answer[head].shape[-1]} labels, {MANIFEST} names another number")
+        widths = {answer[head].shape[-1] for head in ("triggers", "parts")}
+        if len(widths) != 1 or min(widths) % len(self.manifest.parts):
+            raise self._error(path, f"triggers and parts do not fit the parts that {MANIFEST} names")
 
 
 def _open(path: Path) -> Any:

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.tagger.model import FOLDER, HEADS, Model
+from reports.tagger.events import FoundEvent, find_events
+from reports.tagger.model import FOLDER, Answer, Model
 from reports.tagger.viterbi import NEVER, Scheme, decode
 from reports.tagger.windows import Limits, Window, cut
 
@@ -36,6 +37,7 @@ class Tags(NamedTuple):
 
     entities: list[Found]
     attribution: list[Found]
+    events: list[FoundEvent]
 
 
 @dataclass(frozen=True)
@@ -112,39 +114,41 @@ class Tagger:
         size = len(text.words)
         nowhere = np.empty(0, np.int64)
         # A name ends with its paragraph; a quotation may go on in the next.
-        heads = [
-            _Head(self.model.schemes[head], size, barred)
-            for head, barred in zip(HEADS, (text.paragraphs, nowhere), strict=True)
-        ]
+        heads = {
+            head: _Head(self.model.schemes[head], size, barred)
+            for head, barred in (("entities", text.paragraphs), ("attribution", nowhere))
+        }
+        events: list[FoundEvent] = []
         done = 0
-        for block in self._blocks(text):
-            for head, logits in zip(heads, block, strict=True):
-                head.add(done, logits)
-            done += len(block[0])
-        entities, attribution = (head.spans() for head in heads)
-        return Tags(entities, attribution)
+        for block in self._blocks(text, events):
+            for name, head in heads.items():
+                head.add(done, np.concatenate([answer[name] for answer in block]))
+            done += sum(len(answer["entities"]) for answer in block)
+        return Tags(heads["entities"].spans(), heads["attribution"].spans(), events)
 
-    def _blocks(self, text: Text) -> Iterator[tuple[Floats, Floats]]:
-        """Yields the logits of both heads, words in order, some windows at a time."""
-        held: list[tuple[Floats, Floats]] = []
+    def _blocks(self, text: Text, events: list[FoundEvent]) -> Iterator[list[Answer]]:
+        """Yields the outputs for the words, some windows at a time; adds the events of each window to `events`."""
+        held: list[Answer] = []
         count = 0
-        for answer in self._answers(text):
-            held.append(answer)
-            count += len(answer[0])
+        for window, answer in self._answers(text):
+            events.extend(find_events(answer, window, self.model))
+            kept = slice(window.keep_start - window.start, window.keep_end - window.start)
+            held.append({head: answer[head][kept] for head in ("entities", "attribution")})
+            count += window.keep_end - window.keep_start
             if count >= _BLOCK:
-                yield _join(held)
+                yield held
                 held, count = [], 0
         if held:
-            yield _join(held)
+            yield held
 
-    def _answers(self, text: Text) -> Iterator[tuple[Floats, Floats]]:
-        """Yields for each window the logits of the words that it keeps."""
+    def _answers(self, text: Text) -> Iterator[tuple[Window, Answer]]:
+        """Yields each window with the outputs for its words; the first piece of a word speaks for it."""
         ids, offsets = self._pieces(text)
         for window in cut(offsets, text.paragraphs, text.sentences, self._limits):
             begin, end = offsets[window.start], offsets[window.end]
-            entities, attribution = self.model.run(self.model.pieces.framed(ids[begin:end]))
-            rows = _first_pieces(window, offsets)
-            yield entities[rows], attribution[rows]
+            answer = self.model.run(self.model.pieces.framed(ids[begin:end]))
+            firsts = offsets[window.start : window.end] - begin + 1  # after [CLS]
+            yield window, {head: output[firsts] for head, output in answer.items()}
 
     def _pieces(self, text: Text) -> tuple[Integers, Integers]:
         """The pieces of the whole text, and how many stand before each word (and in all)."""
@@ -158,16 +162,6 @@ class Tagger:
         counts = lengths[text.words]
         np.cumsum(counts, out=offsets[1:])
         return flat[np.repeat(homes[text.words] - offsets[:-1], counts) + np.arange(offsets[-1])], offsets
-
-
-def _first_pieces(window: Window, offsets: Integers) -> Integers:
-    """The rows of a window's answer that stand for the words it keeps: the first piece speaks, after [CLS]."""
-    rows: Integers = offsets[window.keep_start : window.keep_end] - offsets[window.start] + 1
-    return rows
-
-
-def _join(held: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    return np.concatenate([one for one, _ in held]), np.concatenate([one for _, one in held])
 
 
 @cache

@@ -1,0 +1,67 @@
+"""Joins the triggers of the lexicon with those that the trained tagger found.
+
+The lexicon knows its words and their grammar, and nothing else; the tagger knows any word by how it is used, but not
+for sure. So a trigger of the lexicon keeps its place and type and is given the tagger's score, by which
+`reports.resolve` later drops claims that both together do not bear out; and a trigger that only the tagger found is
+taken if it is sure enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from reports import triggers
+from reports.annotate import grammar, layers
+from reports.annotate.layers import EventMention, TaggedEvent
+
+ENOUGH: Final = 0.6  # score of a trigger that only the tagger found
+
+
+def join(doc: Doc, found: list[EventMention]) -> list[EventMention]:
+    """The triggers of both, by their start; those of `found` as they are if the tagger did not run."""
+    if doc._.tagged is None:
+        return found
+    tagged = layers.get_tagged(doc)["events"]
+    at = {token: index for index, event in enumerate(tagged) for token in range(event["start"], event["end"])}
+    for event in found:
+        index = _index(event, at)
+        event["score"] = 0.0 if index is None else tagged[index]["score"]
+        if index is not None:
+            event["tagged"] = index
+    known = {event["tagged"] for event in found if "tagged" in event}
+    return sorted([*found, *_others(doc, tagged, known)], key=lambda event: event["start"])
+
+
+def _index(event: EventMention, at: dict[int, int]) -> int | None:
+    """The tagged trigger at a trigger's head, else at any of its words."""
+    tokens = (event["head"], *range(event["start"], event["end"]))
+    return next((at[token] for token in tokens if token in at), None)
+
+
+def _others(doc: Doc, tagged: list[TaggedEvent], known: set[int]) -> Iterator[EventMention]:
+    scores = {token: event["score"] for event in tagged for token in range(event["start"], event["end"])}
+    for index, event in enumerate(tagged):
+        head = doc[event["start"] : event["end"]].root
+        if index in known or event["score"] < ENOUGH or _only_does(head, event["score"], scores):
+            continue
+        yield {
+            "start": event["start"],
+            "end": event["end"],
+            "head": head.i,
+            "type": event["type"],
+            "rule": triggers.learned(event["type"]),
+            "score": event["score"],
+            "tagged": index,
+        }
+
+
+def _only_does(head: Token, score: float, scores: dict[int, float]) -> bool:
+    """ "launched an offensive", "tried to storm": what is under the verb names the event, and better."""
+    if head.pos_ not in ("VERB", "AUX"):
+        return False
+    under = [kid for kid in head.children if kid.dep_ in ("dobj", "nsubjpass", "xcomp")]
+    under += grammar.prepositional(head)
+    return any(scores.get(kid.i, 0.0) >= score for kid in under)

@@ -1,0 +1,66 @@
+"""Who does it where the words leave it out: the doer of the last act in the sentence, the sides that were fighting."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from reports.annotate.participants import FORCES
+from reports.records import ClaimType
+from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
+
+# What follows from the act before it, by the same hand ("raided a hideout, where a launcher was recovered").
+_FOLLOWING = frozenset({ClaimType.ARMS, ClaimType.REPELLED, ClaimType.CAPTURE, ClaimType.TERRITORY_GAINED})
+_OPPOSED = frozenset(
+    {
+        ClaimType.GROUND_ATTACK,
+        ClaimType.SHELLING,
+        ClaimType.AIR_STRIKE,
+        ClaimType.REPELLED,
+        ClaimType.CLASH,
+        ClaimType.TERRITORY_GAINED,
+        ClaimType.SIEGE,
+    }
+)
+_BOTH = 2
+
+
+class Sides:
+    """What the claims before tell of who acts; claims are shown in the order of the text."""
+
+    def __init__(self, doc: Doc, actors: list[ActorDraft]) -> None:
+        self.doc = doc
+        self.actors = actors
+        self._last: ClaimDraft | None = None
+        self._sides: list[FillerDraft] = []
+
+    def complete(self, claim: ClaimDraft) -> None:
+        """Give a claim the agents that its own words leave out."""
+        if claim.type == ClaimType.CLASH:
+            self._complete_clash(claim)
+        elif not claim.agents and claim.type in _FOLLOWING:
+            last = self._last
+            if last is not None and self.doc[last.head].sent == self.doc[claim.head].sent:
+                harmed = {filler.actor for filler in claim.targets}
+                claim.agents = [one for one in self._forces(last.agents) if one.actor not in harmed]
+        self._learn(claim)
+
+    def _complete_clash(self, claim: ClaimDraft) -> None:
+        """Nobody fights alone: the other side is the one that was fought before."""
+        known = {filler.actor for filler in claim.agents}
+        if len(known) >= _BOTH or not (known or self._sides):
+            return
+        if known and not known & {side.actor for side in self._sides}:
+            return
+        claim.agents += [side for side in self._sides if side.actor not in known]
+
+    def _learn(self, claim: ClaimDraft) -> None:
+        agents, targets = self._forces(claim.agents), self._forces(claim.targets)
+        if agents:
+            self._last = claim
+        if claim.type == ClaimType.CLASH and len(agents) >= _BOTH:
+            self._sides = agents[:_BOTH]
+        elif claim.type in _OPPOSED and agents and targets:
+            self._sides = [agents[0], targets[0]]
+
+    def _forces(self, fillers: list[FillerDraft]) -> list[FillerDraft]:
+        return [one for one in fillers if one.actor is not None and self.actors[one.actor].kind in FORCES]
