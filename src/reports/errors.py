@@ -19,6 +19,10 @@ class InputError(ReportsError):
         super().__init__(f"{self.path}: {problem}" + (f"; {mend}" if mend else ""))
 
 
+class LimitError(InputError):
+    """An input that costs more than an input may: an archive bomb, a file too large for a story."""
+
+
 class DateError(ReportsError):
     """A publication date that cannot be read as an ISO date or date-time."""
 

@@ -7,12 +7,12 @@ without white space at their edges. Text that fits nothing else is body: a lost 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reports.records import CLAIM_SECTIONS, Dateline, Section, SectionKind
 from reports.text import boilerplate, credit_lines, datelines
-from reports.text.dates import FoundDate, find_published
+from reports.text.dates import FoundDate, find_date, find_published
 from reports.text.heads import Head, byline_names, is_byline, looks_like_headline, published_line
 from reports.text.lines import BULLET, paragraphs, trim
 
@@ -84,14 +84,57 @@ class _Draft:
             self.body_seen += kind is K.BODY
 
 
-def segment(text: str, *, title: str | None = None) -> Layout:
-    """The layout of a text. `title` is one known from elsewhere (page metadata); it need not stand in the text."""
+def segment(
+    text: str, *, title: str | None = None, parts: Sequence[Section] = (), dateline: Dateline | None = None
+) -> Layout:
+    """The layout of a text. `title` is one known from elsewhere (page metadata); it need not stand in the text.
+
+    `parts` are parts of whole paragraphs whose kind is known (a wire item's headline, caption ...), in order, and
+    `dateline` says what the dateline among them says. What lies outside them is told by its words.
+    """
     draft = _Draft(text, title)
     spans = [(p.start, p.end) for p in paragraphs(text) if _LETTER.search(text, p.start, p.end)]
-    heads = Head(text, spans, title)
-    for index, (start, end) in enumerate(spans):
-        _place(draft, heads, index, start, end)
+    known = _Known(parts)
+    free = [span for span in spans if known.kind(*span) is None]
+    heads = Head(text, free, title, closed=any(part.kind is K.HEADLINE for part in parts))
+    known = _Known(parts)
+    index = 0
+    for start, end in spans:
+        kind = known.kind(start, end)
+        if kind is None:
+            _place(draft, heads, index, start, end)
+            index += 1
+        else:
+            _place_known(draft, start, end, kind, dateline)
     return _layout(draft)
+
+
+class _Known:
+    """The parts of known kind, asked for in the order of the text."""
+
+    def __init__(self, parts: Sequence[Section]) -> None:
+        self._parts = parts
+        self._at = 0
+
+    def kind(self, start: int, end: int) -> SectionKind | None:
+        """The kind of the part in which a paragraph lies, None outside all."""
+        while self._at < len(self._parts) and self._parts[self._at].end <= start:
+            self._at += 1
+        if self._at == len(self._parts):
+            return None
+        part = self._parts[self._at]
+        return part.kind if part.start <= start and end <= part.end else None
+
+
+def _place_known(draft: _Draft, start: int, end: int, kind: SectionKind, dateline: Dateline | None) -> None:
+    """Adds a paragraph whose kind the file states."""
+    draft.add(start, end, kind)
+    _learn(draft, draft.text[start:end], kind)
+    if kind is K.DATELINE and dateline is not None and draft.dateline is None:
+        date = find_date(dateline.date) if dateline.date else None
+        draft.dateline = datelines.DatelineMatch(start, end, dateline.place or "", dateline.agency, date)
+        if dateline.agency:
+            draft.agencies.append(dateline.agency)
 
 
 def _place(draft: _Draft, heads: Head, index: int, start: int, end: int) -> None:
@@ -295,7 +338,8 @@ def _layout(draft: _Draft) -> Layout:
 
 def _dateline(draft: _Draft, found: datelines.DatelineMatch, date: FoundDate | None) -> Dateline:
     start, end = trim(draft.text, found.start, found.end)
-    return Dateline(place=found.place, agency=found.agency, date=date.iso() if date else None, start=start, end=end)
+    iso = date.iso() if date else None
+    return Dateline(place=found.place or None, agency=found.agency, date=iso, start=start, end=end)
 
 
 def _unique_agencies(names: list[str]) -> tuple[str, ...]:

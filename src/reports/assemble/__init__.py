@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reports.resolve.drafts import Resolution
 
 NOT_ENGLISH = "the story is not in English (language: {language}); no claims were looked for"
+WITHDRAWN = "the wire {did} this story (status: {status}); no claims were looked for"
+EMBARGOED = "under embargo{until}: not for publication before its end"
 NO_DATE = "no publication date is known, so weekdays and the like have no date; give one with --date"
 
 
@@ -36,10 +38,12 @@ def parse_story(story: Story, *, nlp: Language | None = None) -> records.Report:
     from reports.resolve.times import parse_published
 
     nlp = nlp or load_pipeline()
-    layout = segment(story.text, title=story.title)
+    layout = segment(story.text, title=story.title, parts=story.parts, dateline=story.dateline)
     spoken = story.language or language.detect(story.text)
     article = _article(story, layout, spoken)
-    warnings = list(story.warnings)
+    warnings = [*story.warnings, *_wire_warnings(story)]
+    if story.pubstatus in _DONE:
+        return _report(article, {}, nlp, warnings, started)
     if spoken is not None and not spoken.lower().startswith("en"):
         warnings.append(NOT_ENGLISH.format(language=spoken))
         return _report(article, {}, nlp, warnings, started)
@@ -56,6 +60,19 @@ def parse_story(story: Story, *, nlp: Language | None = None) -> records.Report:
     if article.published is None and _has_open_time(resolution):
         warnings.append(NO_DATE)
     return _report(article, parts, nlp, warnings, started)
+
+
+_DONE = {"canceled": "withdrew", "withheld": "holds back"}
+
+
+def _wire_warnings(story: Story) -> list[str]:
+    """What the wire says of whether the story may be used. No clock is asked whether an embargo has run out."""
+    found = []
+    if story.pubstatus in _DONE:
+        found.append(WITHDRAWN.format(did=_DONE[story.pubstatus], status=story.pubstatus))
+    if story.embargo or story.pubstatus == "embargoed":
+        found.append(EMBARGOED.format(until=f" until {story.embargo}" if story.embargo else ""))
+    return found
 
 
 def _has_open_time(resolution: Resolution) -> bool:
@@ -79,6 +96,10 @@ def _article(story: Story, layout: Layout, spoken: str | None) -> records.Articl
         published=published,
         published_from=told_by,
         language=spoken,
+        guid=story.guid,
+        version=story.version,
+        pubstatus=story.pubstatus,
+        embargo=story.embargo,
         text=story.text,
         sections=layout.sections,
     )

@@ -205,6 +205,7 @@ class Assembler:
                 note=f"n{draft.note + 1}" if draft.note is not None else None,
             ),
             event=f"e{draft.event}",
+            confidence=draft.confidence,
             codes=self._codes(draft, words),
         )
 

@@ -1,51 +1,60 @@
 """Reads stories from files, standard input, bytes and strings.
 
 The contract: a `Story` holds the text as the user has it (byte-order mark dropped, line ends made LF, nothing else
-edited); for a web page the extracted article. What cannot be read raises an `InputError` that says how to mend it.
+edited); for a web page, a wire item, an office document or a mail the words that it holds. What cannot be read raises
+an `InputError` that says how to mend it. Many inputs at once, folders and archives are for `reports.read.documents`.
 """
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from reports.errors import InputError
-from reports.read.decode import decode
 from reports.read.story import Story
 from reports.text.dates import parse_date
 
+if TYPE_CHECKING:
+    from reports.read.documents import Document, ReadOptions
+
 FormatOption = Literal["auto", "text", "html"]
 
-__all__ = ["Story", "parse_date", "read_bytes", "read_file", "read_stdin", "story_from_text"]
+__all__ = [
+    "Story",
+    "parse_date",
+    "read_bytes",
+    "read_file",
+    "read_stdin",
+    "stories",
+    "stories_in",
+    "story_from_text",
+]
 
-_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-_TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
-_HTML_STARTS = (b"<!doctype html", b"<html")
-_SNIFF = 512
 _SURROGATE = re.compile("[\ud800-\udfff]")
 STDIN = "-"
 
 
 def read_file(path: str | Path, *, format: FormatOption = "auto") -> Story:  # noqa: A002
-    """The story in a file. `format` "auto" goes by the suffix, else by the first bytes.
+    """The story in a file of any format. `format` "auto" goes by the first bytes, else by the suffix.
 
-    Raises `InputError` if the path is missing, a folder, not readable, or holds no story.
+    Raises `InputError` if the path is missing, a folder, not readable, or holds no story or more than one.
     """
     name = str(path)
+    if format != "auto":
+        return read_bytes(_bytes_of(name), name=name, format=format)
+    return _only(stories_in(name), name)
+
+
+def _bytes_of(name: str) -> bytes:
+    from reports.read.walk import unreadable
+
     try:
-        data = Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(name, "there is no such file", "check the path") from error
-    except IsADirectoryError as error:
-        mend = f"name the files in it, for example {name.rstrip('/')}/*.txt"
-        raise InputError(name, "is a folder", mend) from error
-    except PermissionError as error:
-        raise InputError(name, "may not be read", "change its permissions or copy it") from error
+        return Path(name).read_bytes()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(name, f"cannot be read ({reason})", "check the path") from error
-    return read_bytes(data, name=name, format=format)
+        raise unreadable(name, error) from error
 
 
 def read_stdin(stream: IO[Any], *, format: FormatOption = "auto") -> Story:  # noqa: A002
@@ -56,18 +65,72 @@ def read_stdin(stream: IO[Any], *, format: FormatOption = "auto") -> Story:  # n
 
 
 def read_bytes(data: bytes, *, name: str, format: FormatOption = "auto") -> Story:  # noqa: A002
-    """The story in `data`. `name` is what the user calls it: its path, or "-". Raises `InputError` if it holds none."""
-    html = format == "html" or format == "auto" and _is_html(data, name)
-    text, encoding = decode(data, name, html=html)
-    if html:
-        from reports.read.html import story_from_html  # lxml and trafilatura: only for pages
+    """The story in `data`. `name` is what the user calls it: its path, or "-".
 
-        return story_from_html(text, path=name)
-    guessed = encoding not in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-    warnings = (
-        (f"read as {encoding}, which is a guess; save the file as UTF-8 if letters look wrong",) if guessed else ()
-    )
-    return Story(text=text, path=name, warnings=warnings)
+    Raises `InputError` if it holds none, or more than one.
+    """
+    if format != "auto":
+        from reports.read.documents import Meta
+        from reports.read.readers import read
+
+        return read(name, data, format, Meta())
+    return _only(stories_in(name, stream=io.BytesIO(data)), name)
+
+
+def stories_in(
+    path: str | Path, options: ReadOptions | None = None, *, stream: IO[bytes] | None = None
+) -> Iterator[Story | InputError]:
+    """Yields every story of one file, in order, or in its place the error that says why it cannot be read.
+
+    `stream` is read instead of the file that `path` names. A folder is an error here.
+    """
+    from reports.read.documents import documents_of_file, story_of
+
+    for found in documents_of_file(str(path), options, stream=stream):
+        yield found if isinstance(found, InputError) else _story(found, story_of)
+
+
+def stories(
+    inputs: Iterable[str | Path],
+    options: ReadOptions | None = None,
+    *,
+    on_error: Callable[[InputError], None] | None = None,
+) -> Iterator[Story]:
+    """Yields every story of files, folders, archives and feeds, in a stable order, reading ahead of none.
+
+    What cannot be read is given to `on_error`, and the rest goes on; without it, it is raised.
+    """
+    from reports.read.documents import Failure, documents, story_of
+
+    for found in documents(inputs, options):
+        read = InputError(found.name, found.reason) if isinstance(found, Failure) else _story(found, story_of)
+        if not isinstance(read, InputError):
+            yield read
+        elif on_error is None:
+            raise read
+        else:
+            on_error(read)
+
+
+def _story(document: Document, story_of: Any) -> Story | InputError:
+    try:
+        story: Story = story_of(document)
+    except InputError as error:
+        return error
+    return story
+
+
+def _only(stories: Iterator[Story | InputError], name: str) -> Story:
+    """The one story. Raises its error, or one that says that there are several."""
+    first = next(stories, None)
+    if first is None:
+        raise InputError(name, "holds no stories", "give a file with a story in it")
+    if next(stories, None) is not None:
+        mend = "read them all with reports.stories, reports parse or reports batch"
+        raise InputError(name, "holds more than one story", mend)
+    if isinstance(first, InputError):
+        raise first
+    return first
 
 
 def story_from_text(text: str, *, published: str | None = None, title: str | None = None) -> Story:
@@ -82,11 +145,3 @@ def story_from_text(text: str, *, published: str | None = None, title: str | Non
         raise InputError("text", "holds half of a character (a lone surrogate)", "decode the story as UTF-8 or UTF-16")
     date = None if published is None else parse_date(published)
     return Story(text=kept, title=title, published=date, published_from=None if date is None else "option")
-
-
-def _is_html(data: bytes, name: str) -> bool:
-    suffix = Path(name).suffix.lower()
-    if suffix in _TEXT_SUFFIXES:
-        return False
-    start = data[:_SNIFF].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return suffix in _HTML_SUFFIXES or start.startswith(_HTML_STARTS)

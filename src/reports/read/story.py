@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Format = Literal["text", "html", "nitf", "newsml-g2", "ninjs", "jsonl"]
+from reports.records import Dateline, Format, PubStatus, Section
+
 PublishedFrom = Literal["option", "metadata", "dateline", "text"]
 
 
@@ -14,7 +15,9 @@ class Story(BaseModel):
     """A text with what its file says of it. All offsets anywhere in a report count the characters of `text`.
 
     `published` is an ISO date or date-time. `language` is the declared one (ISO 639-1), not a guess. `warnings` are
-    one-line remarks on the reading, for the report's `processing.warnings`.
+    one-line remarks on the reading, for the report's `processing.warnings`. `parts` are the parts of the text whose
+    kind the file states (headline, byline, caption ...), in order; `dateline` is the one it states. `guid`, `version`,
+    `pubstatus` and `embargo` are those of the wire.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,4 +32,10 @@ class Story(BaseModel):
     published: str | None = None
     published_from: PublishedFrom | None = None
     language: str | None = None
+    guid: str | None = None
+    version: str | None = None
+    pubstatus: PubStatus | None = None
+    embargo: str | None = None
+    parts: tuple[Section, ...] = ()
+    dateline: Dateline | None = None
     warnings: tuple[str, ...] = ()

@@ -44,12 +44,12 @@ _MAX_SUBHEADS = 3
 class Head:
     """Which of a text's first paragraphs are headlines."""
 
-    def __init__(self, text: str, spans: list[tuple[int, int]], title: str | None) -> None:
+    def __init__(self, text: str, spans: list[tuple[int, int]], title: str | None, *, closed: bool = False) -> None:
         self.text = text
         self.spans = spans
         self._title = _bare(title) if title else None
         self._headlines = 0
-        self._closed = False
+        self._closed = closed  # the headlines are known: none is looked for
 
     def kind(self, index: int, body_seen: int) -> SectionKind | None:
         """HEADLINE for a headline or sub-headline, else None. Ask for each paragraph in order, story parts counted."""

@@ -1,0 +1,89 @@
+"""Files to reports, one outcome a story: what `reports parse` does between its options and what it shows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reports.errors import DataError, InputError, ModelError, ReportsError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from reports.read import Story
+    from reports.read.documents import ReadOptions
+    from reports.records import Report
+
+
+class Settings(NamedTuple):
+    """What all stories of one call have in common. `date` is used in place of a story's own."""
+
+    date: str | None = None
+    model: str | None = None
+    fast: bool = False
+    read: ReadOptions | None = None
+
+
+class Parsed(NamedTuple):
+    """What became of one story of a file. `number` counts the stories of its file from 1."""
+
+    path: str
+    number: int
+    outcome: Report | ReportsError
+
+
+def outcomes(files: Iterable[str], settings: Settings) -> Iterator[Parsed]:
+    """Yields one outcome per story, in order; a file that cannot be opened has one, its error.
+
+    The pipeline is loaded when the first story has been read. Raises `ModelError` or `DataError`, which would spoil
+    every story alike.
+    """
+    nlp: Language | None = None
+    for path in files:
+        for number, read in enumerate(_stories(path, settings), 1):
+            if isinstance(read, ReportsError):
+                yield Parsed(path, number, read)
+                continue
+            if nlp is None:
+                from reports.pipeline import load_pipeline
+
+                nlp = load_pipeline(settings.model, fast=settings.fast)
+            yield Parsed(path, number, _report(read, path, nlp))
+
+
+def _stories(path: str, settings: Settings) -> Iterator[Story | ReportsError]:
+    """The stories of a file, each with the date asked for."""
+    from reports.read import STDIN, stories_in
+
+    stream: Any = getattr(sys.stdin, "buffer", sys.stdin) if path == STDIN else None
+    try:
+        for read in stories_in(path, settings.read, stream=stream):
+            if settings.date is None or isinstance(read, ReportsError):
+                yield read
+            else:
+                yield read.model_copy(update={"published": settings.date, "published_from": "option"})
+    except Exception as error:
+        yield _defect(path, error)
+
+
+def _report(story: Story, path: str, nlp: Language) -> Report | ReportsError:
+    from reports.assemble import parse_story
+
+    try:
+        return parse_story(story, nlp=nlp)
+    except (ModelError, DataError):
+        raise
+    except ReportsError as error:
+        return error
+    except Exception as error:
+        return _defect(story.path or path, error)
+
+
+def _defect(path: str, error: Exception) -> InputError:
+    """A defect of this package as an error of one line; raised as it is under REPORTS_DEBUG."""
+    if os.environ.get("REPORTS_DEBUG"):
+        raise error
+    mend = "please report it; REPORTS_DEBUG=1 shows where"
+    return InputError(path, f"failed inside reports ({type(error).__name__}: {error})", mend)
