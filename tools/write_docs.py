@@ -121,7 +121,8 @@ def cli_page() -> str:
     """docs/cli.md: the help of each command as the command prints it."""
     parts = [_CLI_HEAD, _help(cli, "reports", None)]
     context = click.Context(cli, info_name="reports")
-    parts += [_help(cli.commands[name], name, context) for name in cli.list_commands(context)]
+    commands = ((name, cli.get_command(context, name)) for name in cli.list_commands(context))
+    parts += [_help(command, name, context) for name, command in commands if command is not None]
     return "\n".join(parts)
 
 

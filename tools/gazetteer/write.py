@@ -45,7 +45,7 @@ def write_gazetteer(
         connection.execute(f"PRAGMA user_version={FORMAT}")
     connection.execute("VACUUM")
     connection.close()
-    _forget_library(path)
+    forget_library(path)
 
 
 def _write_places(connection: sqlite3.Connection, rows: list[PlaceRow]) -> None:
@@ -100,7 +100,7 @@ def _bloom(keys: set[str]) -> bytes:
     return bytes(bits)
 
 
-def _forget_library(path: Path) -> None:
+def forget_library(path: Path) -> None:
     """Blank the version of the SQLite library, which readers ignore, so that any library makes the same bytes."""
     with path.open("r+b") as file:
         file.seek(_VERSION_OFFSET)

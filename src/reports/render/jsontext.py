@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import orjson
@@ -43,8 +44,38 @@ def loads(data: bytes, name: str) -> Iterator[Report]:
         yield _report(record, name)
 
 
+def stream(lines: Iterable[bytes], name: str) -> Iterator[Report]:
+    """Yields the reports in the lines of a file: JSON lines one at a time, anything else read whole first.
+
+    `name` and errors are those of `loads`.
+    """
+    rest = iter(lines)
+    head: list[bytes] = []
+    for line in rest:
+        head.append(line)
+        if line.strip():
+            break
+    second = next(rest, None)
+    begun = [*head, *([] if second is None else [second])]
+    if second is None or not _is_object(head[-1]):
+        yield from loads(b"".join([*begun, *rest]), name)
+    else:
+        yield from _each(chain(begun, rest), name)
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
 def _lines(data: bytes, name: str) -> Iterator[Report]:
-    for number, line in enumerate(data.split(b"\n"), start=1):
+    yield from _each(data.split(b"\n"), name)
+
+
+def _each(lines: Iterable[bytes], name: str) -> Iterator[Report]:
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

@@ -8,30 +8,28 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.errors import OutputError
+from reports.render.formats import Finish, Put, View, Write, of_suffix
 from reports.render.jsontext import dumps
 
 if TYPE_CHECKING:
     from reports.records import Report
 
-Write = Callable[[str], None]
-Put = Callable[["Report"], None]
-
 
 def choose_format(style: str, output: Path | None, count: int) -> str:
-    """The format that "auto" stands for."""
+    """The format that "auto" stands for: the ending of the file says it, else the terminal or the number of stories."""
     if style != "auto":
         return style
     if output is None and sys.stdout.isatty():
         return "text"
-    suffix = output.suffix.lower() if output else ""
-    if suffix in (".txt", ".text"):
-        return "text"
-    return "jsonl" if count > 1 or suffix in (".jsonl", ".ndjson") else "json"
+    meant = of_suffix(output.suffix) if output else None
+    if meant is None or meant == "json":
+        return "jsonl" if count > 1 else "json"
+    return meant
 
 
 def refuse_overwriting(files: tuple[str, ...], output: Path | None) -> None:
@@ -55,38 +53,46 @@ def opened(output: Path | None) -> Iterator[Write]:
     yield write_out
 
 
-def write_out(text: str) -> None:
-    sys.stdout.write(text)
+def write_out(text: str | bytes) -> None:
+    """Writes to standard output. Raises OutputError for bytes on a terminal, which can show nothing of them."""
+    if isinstance(text, bytes):
+        if sys.stdout.isatty():
+            raise OutputError("standard output", "a terminal does not show pictures", "give -o FILE")
+        sys.stdout.buffer.write(text)
+    else:
+        sys.stdout.write(text)
     sys.stdout.flush()
 
 
-def report_writer(style: str, write: Write, output: Path | None, *, evidence: bool) -> tuple[Put, Callable[[], None]]:
-    """A function that writes one report, and one that ends the output."""
-    if style == "text":
-        return text_writer(write, output, evidence=evidence, warnings=output is not None), lambda: None
-    if style == "jsonl":
-        return lambda report: write(dumps(report) + "\n"), lambda: None
-    pretty = output is None and sys.stdout.isatty()
-    held: list[str] = []
-
-    def finish() -> None:
-        write(held[0] + "\n" if len(held) == 1 else "[" + ",\n".join(held) + "]\n")
-
-    return lambda report: held.append(dumps(report, pretty=pretty)), finish
-
-
-def text_writer(write: Write, output: Path | None, *, evidence: bool, warnings: bool) -> Put:
-    """A function that writes the screen view, with a line between two reports."""
+def text(write: Write, view: View) -> tuple[Put, Finish]:
+    """The screen view, with a line between two reports."""
     from reports.render.terminal import make_console, render
 
-    console = make_console(sys.stdout if output is None else io.StringIO())
+    console = make_console(sys.stdout if view.output is None else io.StringIO())
     written = 0
 
     def put(report: Report) -> None:
         nonlocal written
         if written:
             write("\n" + "─" * console.width + "\n\n")
-        write(render(report, console, evidence=evidence, warnings=warnings))
+        write(render(report, console, evidence=view.evidence, warnings=view.warnings))
         written += 1
 
-    return put
+    return put, tuple
+
+
+def jsonl(write: Write, _view: View) -> tuple[Put, Finish]:
+    """One JSON object a line."""
+    return lambda report: write(dumps(report) + "\n"), tuple
+
+
+def json(write: Write, view: View) -> tuple[Put, Finish]:
+    """One JSON object, or an array of them if there are several. Indented on a terminal."""
+    pretty = view.output is None and sys.stdout.isatty()
+    held: list[str] = []
+
+    def finish() -> Sequence[str]:
+        write(held[0] + "\n" if len(held) == 1 else "[" + ",\n".join(held) + "]\n")
+        return ()
+
+    return lambda report: held.append(dumps(report, pretty=pretty)), finish

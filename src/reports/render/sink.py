@@ -8,16 +8,16 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from reports.errors import OutputError
 
-Write = Callable[[str], None]
+Write = Callable[[str | bytes], None]
 
 
 @contextlib.contextmanager
 def open_file(path: Path) -> Iterator[Write]:
-    """Gives a function that writes text (UTF-8) to `path`; the file takes its place only when the block ends well.
+    """Gives a function that writes text (UTF-8) or bytes to `path`; the file takes its place when the block ends well.
 
     Until then the text is in a temporary file in the same folder, so an error or an interruption leaves what was
     there before. A pipe or a device is written to directly.
@@ -54,7 +54,7 @@ def _check(target: Path, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _device(target: Path, path: Path) -> Iterator[IO[str]]:
+def _device(target: Path, path: Path) -> Iterator[TextIO]:
     with _translated(path):
         stream = target.open("w", encoding="utf-8", newline="\n")
     try:
@@ -64,7 +64,7 @@ def _device(target: Path, path: Path) -> Iterator[IO[str]]:
             stream.close()
 
 
-def _temporary(target: Path, path: Path) -> tuple[Path, IO[str]]:
+def _temporary(target: Path, path: Path) -> tuple[Path, TextIO]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".part", dir=target.parent)
     except OSError as error:
@@ -81,10 +81,14 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def _writer(stream: IO[str], path: Path) -> Write:
-    def write(text: str) -> None:
+def _writer(stream: TextIO, path: Path) -> Write:
+    def write(text: str | bytes) -> None:
         with _translated(path):
-            stream.write(text)
+            if isinstance(text, bytes):
+                stream.flush()
+                stream.buffer.write(text)
+            else:
+                stream.write(text)
 
     return write
 

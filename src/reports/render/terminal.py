@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import IO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
@@ -18,19 +18,19 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.acknowledgements import COORDINATES
-from reports.records import Article, Claim, Link, LinkRelation, Note, Report, SectionKind, Span
-from reports.render import words
+from reports.records import Claim, Link, LinkRelation, Note, Report, Span
+from reports.render import headings, words
 from reports.render.clean import printable
+from reports.render.words import Group, groups
 
 _NARROW = 60
 _SUMMARY_SHOWN = 8
 _EXCERPT = 110
 _BEARING = (LinkRelation.DENIES, LinkRelation.DISPUTES, LinkRelation.CONFIRMS, LinkRelation.UPDATES)
-_ORIGINS = {
-    "option": "as given",
-    "metadata": "from its metadata",
-    "dateline": "from its dateline",
-    "text": "from its text",
+_NONE_FOUND = "No claims about a conflict were found in this story."
+_NO_CLAIMS = {
+    "canceled": "WITHDRAWN by the wire: no claims were looked for.",
+    "withheld": "WITHHELD by the wire: no claims were looked for.",
 }
 _MARK_STYLES = {
     "UNVERIFIED": "bold yellow",
@@ -38,14 +38,6 @@ _MARK_STYLES = {
     "DISPUTED": "bold red",
     "CONFIRMED": "bold green",
 }
-
-
-class Group(NamedTuple):
-    """Claims of one source, through one relay. Both None for the story's own voice."""
-
-    source: str | None
-    via: str | None
-    claims: list[Claim]
 
 
 class ReportView:
@@ -62,7 +54,7 @@ class ReportView:
         yield from self._header()
         if not self.report.claims:
             yield Text()
-            yield Text("No claims about a conflict were found in this story.")
+            yield Text(_NO_CLAIMS.get(self.report.article.pubstatus or "", _NONE_FOUND))
         for group in groups(self.report.claims):
             yield Text()
             yield self._heading(group)
@@ -73,10 +65,12 @@ class ReportView:
 
     def _header(self) -> Iterator[Text]:
         article = self.report.article
-        yield _text(_title(self.report), "bold")
-        yield _text(" · ".join(_particulars(article)), "dim")
+        yield _text(headings.title(self.report), "bold")
+        yield _text(" · ".join(headings.particulars(article)), "dim")
+        if article.embargo or article.pubstatus == "embargoed":
+            yield _text(_one_line(f"UNDER EMBARGO{f' until {article.embargo}' if article.embargo else ''}"), "bold red")
         if self.report.claims:
-            yield _text(_counts(self.report))
+            yield _text(headings.counts(self.report))
         if self.warnings:
             for warning in self.report.processing.warnings:
                 yield _text(f"Warning: {warning}", "yellow")
@@ -208,15 +202,6 @@ class ReportView:
             yield _text(COORDINATES, "dim")
 
 
-def groups(claims: Iterable[Claim]) -> list[Group]:
-    """Claims by who says them: the story's own voice first, then the sources in order of their first claim."""
-    found: dict[tuple[str | None, str | None], Group] = {(None, None): Group(None, None, [])}
-    for claim in claims:
-        key = (claim.attribution.source, claim.attribution.via)
-        found.setdefault(key, Group(*key, [])).claims.append(claim)
-    return [group for group in found.values() if group.claims]
-
-
 def make_console(stream: IO[str], *, width: int | None = None) -> Console:
     """A console on `stream`: NO_COLOR means no escape sequence at all, bold and underline included."""
     plain = bool(os.environ.get("NO_COLOR"))
@@ -242,50 +227,6 @@ def _labelled(label: str, content: str) -> Text:
     line = _text(f"{label}: ", "bold")
     line.append_text(_text(content))
     return line
-
-
-def _title(report: Report) -> str:
-    article = report.article
-    if article.title:
-        return _one_line(article.title)
-    for section in article.sections:
-        if section.kind is SectionKind.HEADLINE:
-            return _one_line(article.text[section.start : section.end])
-    start = next((section.start for section in article.sections if section.kind is SectionKind.BODY), 0)
-    return _one_line(textwrap.shorten(article.text[start : start + 400], 70, placeholder=" …")) or "(no text)"
-
-
-def _particulars(article: Article) -> list[str]:
-    """Dateline, date and where it is from, agencies, language, file: what is known of them."""
-    found = [article.dateline.place] if article.dateline and article.dateline.place else []
-    if article.published:
-        clock = f" {article.published[11:16]}" if "T" in article.published else ""
-        origin = f" ({_ORIGINS[article.published_from]})" if article.published_from else ""
-        found.append(f"published {words.day(article.published)}{clock}{origin}")
-    else:
-        found.append("no publication date")
-    credited = words.unique([*article.agencies, *([article.publisher] if article.publisher else [])])
-    found.extend(part for part in (", ".join(credited), article.language, article.path or article.url) if part)
-    return [_one_line(part) for part in found]
-
-
-def _counts(report: Report) -> str:
-    """ "12 claims: 4 in the story's own voice, 8 from 3 sources; 5 unverified, 1 denied"."""
-    claims = report.claims
-    own = sum(claim.attribution.source is None for claim in claims)
-    sources = {claim.attribution.source for claim in claims} - {None}
-    parts = [f"{own} in the story's own voice"] if own else []
-    if sources:
-        parts.append(f"{len(claims) - own} from {_plural(len(sources), 'source')}")
-    line = f"{_plural(len(claims), 'claim')}: {', '.join(parts)}"
-    statuses = [claim.verification.status for claim in claims]
-    doubts = [f"{count} {status}" for status in dict.fromkeys(statuses) if (count := statuses.count(status))]
-    shown = [doubt for doubt in doubts if not doubt.endswith("none")]
-    return f"{line}; {', '.join(shown)}" if shown else line
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _marked(claim: Claim) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
+from typing import NamedTuple
 
 from reports.records import (
     Actor,
@@ -28,6 +29,14 @@ from reports.records import (
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ACTOR_SHOWN = 3
+
+
+class Group(NamedTuple):
+    """Claims of one source, through one relay. Both None for the story's own voice."""
+
+    source: str | None
+    via: str | None
+    claims: list[Claim]
 
 
 class Index:
@@ -56,6 +65,15 @@ class Index:
         """Who says so: the source's name, or that the story does."""
         source = self.sources.get(claim.attribution.source or "")
         return source.name if source else "the story itself"
+
+
+def groups(claims: Iterable[Claim]) -> list[Group]:
+    """Claims by who says them: the story's own voice first, then the sources in order of their first claim."""
+    found: dict[tuple[str | None, str | None], Group] = {(None, None): Group(None, None, [])}
+    for claim in claims:
+        key = (claim.attribution.source, claim.attribution.via)
+        found.setdefault(key, Group(*key, [])).claims.append(claim)
+    return [group for group in found.values() if group.claims]
 
 
 def spaced(value: str) -> str:
@@ -106,7 +124,7 @@ def _span_of_days(first: str, last: str) -> str:
     return f"{first} – {last}"
 
 
-_DONE_TO_PEOPLE = {
+DONE_TO_PEOPLE = {
     NumberWhat.KILLED,
     NumberWhat.WOUNDED,
     NumberWhat.KILLED_OR_WOUNDED,
@@ -146,7 +164,7 @@ def number_words(number: Number, index: Index, told: Set[str | None] = frozenset
         return f"“{number.text}”"
     what = spaced(number.what)
     none = number.min == number.max == 0
-    if number.what in _DONE_TO_PEOPLE:
+    if number.what in DONE_TO_PEOPLE:
         whom = {True: " civilians", False: " combatants", None: ""}[number.civilian]
         words = f"no{whom or ' one'} {what}" if none else f"{what} {amount(number)}{whom}"
     else:
@@ -250,7 +268,9 @@ def place_summary(place: Place) -> str:
     """ "Bakhmut (settlement, UKR, 48.59 38.00 ±4 km)": latitude, longitude, and the radius that it lies within."""
     parts = [spaced(place.kind), place.country]
     if place.lat is not None and place.lon is not None:
-        parts.append(f"{place.lat:.2f} {place.lon:.2f} ±{place.precision_km or 0:.0f} km")
+        km = place.precision_km
+        radius = "" if km is None else f" ±{km:.0f} km" if km >= 1 else " ±<1 km"
+        parts.append(f"{place.lat:.2f} {place.lon:.2f}{radius}")
     return f"{place.name} ({', '.join(part for part in parts if part)})"
 
 

@@ -1,0 +1,108 @@
+"""Fills the templates of the evidence view. See the package for what holds of the page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import __version__
+from reports.acknowledgements import COORDINATES
+from reports.records import Report
+from reports.render import words
+from reports.render.html import chains
+from reports.render.html.story import StoryView
+from reports.render.map.style import DARK, LIGHT, rules
+from reports.render.markup import clean
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+LAYERS = (("t", "claims"), ("q", "statements"), ("w", "sources"), ("a", "actors"), ("p", "places"))
+_SPACE = re.compile(r">\s+<(?=[/a-z])")
+
+
+def render(reports: Sequence[Report]) -> str:
+    """The page, as text."""
+    several = len(reports) > 1
+    stories = [StoryView(report, f"r{number}-" if several else "") for number, report in enumerate(reports, 1)]
+    css, script = style_sheet(), _script()
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            stories=stories,
+            level=2 if several else 1,
+            page_title=stories[0].title if len(stories) == 1 else f"{len(stories)} reports",
+            policy=policy(css, script),
+            css=Markup(css),
+            script=Markup(script),
+            version=__version__,
+            coordinates=COORDINATES,
+            layers=LAYERS,
+            chain_width=chains.WIDTH,
+        )
+    )
+
+
+def policy(css: str, script: str) -> str:
+    """The page's Content-Security-Policy: the one style sheet and the one script by hash, and nothing from anywhere."""
+    return (
+        f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def style_sheet() -> str:
+    """The style sheet with the colours of the map, in light and dark."""
+    light, dark = _block("light", LIGHT), _block("dark", DARK)
+    chosen = (
+        f":root{{color-scheme:light dark;{light}}}"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}:root[data-theme=light]{{color-scheme:light}}"
+        f"@media print{{:root,:root[data-theme]{{color-scheme:light;{light}}}}}"
+    )
+    of_map = rules({name: f"var(--map-{name})" for name in LIGHT}, ".map")
+    return chosen + _squeezed((TEMPLATES / "page.css").read_text(encoding="utf-8")) + of_map
+
+
+def _block(name: str, palette: Any) -> str:
+    """The variables of a theme: those of the page from its file, those of the map from its palette."""
+    page = _squeezed((TEMPLATES / f"{name}.css").read_text(encoding="utf-8"))
+    return page + "".join(f"--map-{key}:{value};" for key, value in palette.items())
+
+
+def _squeezed(css: str) -> str:
+    """A style sheet without comments and without the space at the ends of its lines."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return "".join(line.strip() for line in css.split("\n"))
+
+
+@cache
+def _script() -> str:
+    lines = (TEMPLATES / "page.js").read_text(encoding="utf-8").split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=clean,
+    )
+    environment.filters["spaced"] = words.spaced
+    return environment

@@ -1,0 +1,105 @@
+"""Maps of reports as SVG, from shapes and names that come with the package: no network, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from reports.errors import OutputError
+
+if TYPE_CHECKING:
+    from reports.records import Report
+    from reports.render.formats import Finish, Put, View, Write
+
+SMALL = (480, 400)
+LARGE = (960, 680)
+
+
+def drawn_map(
+    reports: Sequence[Report], *, size: tuple[int, int] = SMALL, prefixes: Sequence[str] = (), linked: bool = False
+) -> Markup | None:
+    """The content of an `<svg>` of `size` pixels with the places of reports; None if none has coordinates.
+
+    `prefixes` go before the ids of each report's places and claims. `linked` makes the places links to those ids.
+    Raises DataError if the map or the gazetteer cannot be read.
+    """
+    from reports import gazetteer
+    from reports.lexicons import countries
+    from reports.render.map.data import default
+    from reports.render.map.draw import Drawing, body
+    from reports.render.map.spots import extent, spots
+    from reports.render.map.view import around, fitted
+
+    found = spots(reports, prefixes or [""] * len(reports))
+    box = extent(found)
+    if box is None:
+        return None
+    view = fitted(box, *size, pad=min(size) * 0.09)
+    shapes = default().shapes(view.box, tolerance=0.6 / view.scale)
+    towns = gazetteer.default().towns(view.box, 60)
+    entries = [entry for entry in countries().values() if entry.status != "former"]
+    names = {entry.alpha3: entry.name for entry in entries if entry.alpha3}
+    overview = around(view, size[0] / 6)
+    small = (overview, default().shapes(overview.box, tolerance=0.7 / overview.scale)) if overview else None
+    return body(Drawing(view, shapes, found, towns, names, linked, small))
+
+
+def svg(reports: Sequence[Report]) -> str:
+    """A map as a file of its own; one that says so if no place has coordinates."""
+    from reports.render.clean import printable
+    from reports.render.map.spots import unplaced
+    from reports.render.map.style import LIGHT, rules
+    from reports.render.markup import fill
+
+    width, height = LARGE
+    titles = [printable(report.article.title or report.id) for report in reports]
+    drawn = drawn_map(reports, size=LARGE)
+    if drawn is None:
+        width, height = 480, 60
+        drawn = Markup('<text x="12" y="34">No place of the story has coordinates.</text>')
+    missing = ", ".join(printable(name) for name in unplaced(reports))
+    return fill(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
+        'aria-labelledby="title desc"><title id="title">{title}</title><desc id="desc">{desc}</desc>'
+        "<style>{style}</style>{drawn}</svg>\n",
+        w=width,
+        h=height,
+        title="Map: " + "; ".join(titles[:5]),
+        desc=f"Without coordinates: {missing}." if missing else "All places have coordinates.",
+        style=Markup(rules(LIGHT)),
+        drawn=drawn,
+    )
+
+
+def writer(write: Write, _view: View) -> tuple[Put, Finish]:
+    """One map of all reports as SVG. Says which places have no coordinates."""
+    return _writer(write, svg)
+
+
+def png_writer(write: Write, view: View) -> tuple[Put, Finish]:
+    """The same map as a picture of twice the size. Raises OutputError if the extra that draws it is not installed."""
+    try:
+        import resvg_py
+    except ImportError:
+        target = view.output or "standard output"
+        raise OutputError(target, "PNG needs resvg-py", "pip install 'battlefield-reports[png]', or use svg") from None
+
+    def png(reports: Sequence[Report]) -> bytes:
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg(reports), zoom=2, sans_serif_family="DejaVu Sans"))
+
+    return _writer(write, png)
+
+
+def _writer(write: Write, render: Callable[[Sequence[Report]], str | bytes]) -> tuple[Put, Finish]:
+    from reports.render.map.spots import unplaced
+
+    held: list[Report] = []
+
+    def finish() -> Sequence[str]:
+        write(render(held))
+        missing = unplaced(held)
+        return [f"not on the map, without coordinates: {', '.join(missing)}"] if missing else []
+
+    return held.append, finish

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from reports.records import Report
+from reports.render.formats import View
+from reports.render.markdown import brief, escaped, writer
+
+FILE = Path(__file__).with_name("evidence.json")
+REPORT = Report.model_validate_json(FILE.read_text(encoding="utf-8"))
+ATTACKS = (
+    "<script>alert(1)</script>",
+    "[click](javascript:alert(1))",
+    "![x](//evil.example/x.png)",
+    "`code` **bold** _it_ ~~gone~~",
+    "a | b | c",
+    "&lt;b&gt; &#60;i&#62;",
+    "https://evil.example/x www.evil.example",
+    "[ref]: //evil.example",
+    "# heading\n- list\n1. one\n> quote\n---\n```\nfence",
+    "\x1b[31m\u202ered",
+)
+
+
+def parsed(text: str) -> tuple[set[str], str]:
+    """The kinds of tokens that Markdown makes of a text, and the HTML."""
+    reader = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+    kinds = set()
+    for token in reader.parse(text):
+        kinds.add(token.type)
+        kinds |= {child.type for child in token.children or ()}
+    return kinds, reader.render(text)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_escaped_words_mean_only_themselves(attack: str) -> None:
+    kinds, html = parsed(escaped(attack))
+    assert kinds == {"paragraph_open", "inline", "paragraph_close", "text"} | (kinds & {"text_special"})
+    assert "<script" not in html
+    assert "<a" not in html
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_word_of_a_story_becomes_markup_in_a_brief(attack: str) -> None:
+    def spoil(value: object, key: str = "") -> object:
+        if isinstance(value, dict):
+            return {name: spoil(item, name) for name, item in value.items()}
+        if isinstance(value, list):
+            return [spoil(item, key) for item in value]
+        return value + attack if isinstance(value, str) and key in ("text", "name", "title", "role") else value
+
+    record = spoil(REPORT.model_dump(mode="json", by_alias=True))
+    kinds, html = parsed(brief(Report.model_validate(record)))
+    known, _ = parsed(brief(REPORT))
+    assert kinds - {"text_special"} <= known
+    assert not {"html_block", "html_inline", "link_open", "image", "code_inline", "fence", "s_open"} & kinds
+    assert html.count("<tr>") == parsed(brief(REPORT))[1].count("<tr>")
+
+
+def test_nobody_is_called_in_a_chat() -> None:
+    assert "@everyone" not in escaped("@everyone look")
+
+
+@pytest.mark.parametrize("text", ["1. first", "- item", "# title", "+ item", "=== line", "12) point"])
+def test_the_beginning_of_a_line_makes_no_list_or_heading(text: str) -> None:
+    kinds, _ = parsed(escaped(text))
+    assert not {"ordered_list_open", "bullet_list_open", "heading_open", "hr"} & kinds
+
+
+def test_a_brief_tells_who_says_what_and_what_is_doubted() -> None:
+    text = brief(REPORT)
+    for source in {claim.attribution.source for claim in REPORT.claims} - {None}:
+        name = next(each.name for each in REPORT.sources if each.id == source)
+        assert f"## {escaped(name)}" in text
+    assert "## The story, in its own voice" in text
+    assert "**denied by**" in text
+    assert "unverified" in text
+    for claim in REPORT.claims:
+        assert f"({claim.id})" in text
+
+
+def test_several_briefs_are_parted_by_a_rule() -> None:
+    written: list[str | bytes] = []
+    put, finish = writer(written.append, View())
+    put(REPORT)
+    put(REPORT)
+    assert finish() == ()
+    assert parsed("".join(map(str, written)))[1].count("<hr") == 1
