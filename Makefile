@@ -11,7 +11,7 @@ BUILD ?= build
 MODEL ?= src/reports/model
 PIP := $(PY) -m pip --disable-pip-version-check
 
-.PHONY: demo model test lint types imports unit gate docs bench clean help
+.PHONY: demo model test lint types imports unit faults test-browser gate docs bench clean help
 
 help:
 	@sed -n 's/^# //p' Makefile | head -4
@@ -33,6 +33,14 @@ imports: $(VENV)/.installed-test
 
 unit: $(VENV)/.installed-test
 	$(PY) -m pytest
+
+# really kills batches, workers and cluster members, some hundred times
+faults: $(VENV)/.installed-test
+	$(PY) -m pytest -m slow tests/batch
+
+# opens the evidence view in a headless Chromium; says so and passes where there is none
+test-browser: $(VENV)/.installed-test
+	$(PY) -m pytest -m browser -rs tests/browser
 
 gate: $(VENV)/.installed-test
 	$(PY) -m evals.gate

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from reports.errors import DataError, DateError, InputError, ModelError, OutputError, ReportsError
     from reports.pipeline import load_pipeline
-    from reports.read import Story
+    from reports.read import Story, stories
     from reports.records import (
         Actor,
         Article,
@@ -51,7 +51,7 @@ _HOMES = {
         "Actor Article Attribution Claim Entity Link Note Number Place Report Source Span Statement Time"
     ),
     "reports.errors": "DataError DateError InputError ModelError OutputError ReportsError",
-    "reports.read": "Story",
+    "reports.read": "Story stories",
     "reports.pipeline": "load_pipeline",
     "reports.toponyms": "resolve_toponyms",
 }
@@ -85,6 +85,7 @@ __all__ = [
     "parse_file",
     "pipe",
     "resolve_toponyms",
+    "stories",
 ]
 
 
@@ -102,15 +103,15 @@ def __dir__() -> list[str]:
 
 
 def parse(
-    text: str,
+    text: str | bytes,
     published: str | None = None,
     title: str | None = None,
     *,
     nlp: Language | None = None,
 ) -> Report:
-    """The report of one story given as text.
+    """The report of one story given as text, or as the bytes of a file of any format.
 
-    `text` is kept as it is (a byte-order mark is dropped, CRLF becomes LF): `report.article.text == text`, and
+    A `text` is kept as it is (a byte-order mark is dropped, CRLF becomes LF): `report.article.text == text`, and
     all offsets count its characters. `published` is the ISO date or date-time of publication: without it
     "on Tuesday" stays without a date. `nlp` is a pipeline of `load_pipeline`; without it the default one is
     loaded on the first call and kept.
@@ -125,9 +126,9 @@ def parse_file(
     published: str | None = None,
     nlp: Language | None = None,
 ) -> Report:
-    """The report of the story in a file: plain text, Markdown or HTML.
+    """The report of the story in a file of any format (docs/inputs.md).
 
-    `published` overrides the date that the file itself gives.
+    `published` overrides the date that the file itself gives. A file of several stories is for `pipe(stories([path]))`.
     Raises `InputError` if the file cannot be read as a story, and what `parse` raises.
     """
     story = importlib.import_module("reports.read").read_file(path)
@@ -152,8 +153,11 @@ def pipe(
             yield _assemble(item, nlp)
 
 
-def _story(text: str, published: str | None, title: str | None) -> Story:
+def _story(text: str | bytes, published: str | None, title: str | None) -> Story:
     read = importlib.import_module("reports.read")
+    if isinstance(text, bytes):
+        given: Story = read.read_bytes(text, name="bytes").model_copy(update={"path": None})
+        return _dated(given if title is None else given.model_copy(update={"title": title}), published)
     story: Story = read.story_from_text(text, published=published, title=title)
     return story
 

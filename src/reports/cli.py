@@ -7,6 +7,7 @@ failed, 2 wrong use, 130 interrupted. Heavy modules are imported in the commands
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Iterator
@@ -15,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.errors import DataError, DateError, InputError, ModelError, OutputError, ReportsError
+from reports.errors import DateError, InputError, OutputError, ReportsError
+from reports.render.formats import FORMATS
 
 if TYPE_CHECKING:
-    from reports.read import Story
-    from reports.records import Report
+    from reports.parsing import Settings
 
-FORMATS = ("auto", "text", "json", "jsonl")
 _LONG = 300_000  # bytes; from here a story takes seconds
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -75,8 +75,26 @@ def _leave_pipe() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+# Commands that live in modules of their own, which are imported when the command or the list of all is asked for.
+_ELSEWHERE = {
+    "batch": "reports.cli_batch",
+    "convert": "reports.cli_batch",
+    "stats": "reports.cli_stats",
+    "watch": "reports.cli_batch",
+}
+
+
 class _Group(click.Group):
     """A group that takes a closed pipe (`| head`) for a normal end; click itself would exit with 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(importlib.import_module(_ELSEWHERE[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -140,6 +158,15 @@ def _date(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
         ) from None
 
 
+_MIN_CONFIDENCE = click.option(
+    "--min-confidence",
+    metavar="NUMBER",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Leave out claims that are less sure than this (0 to 1); from 0.5 on they are more probably right than not.",
+)
+
+
 @cli.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
@@ -151,106 +178,81 @@ def _date(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 @click.option(
     "--format",
     "style",
-    type=click.Choice(FORMATS),
+    type=click.Choice(("auto", *FORMATS)),
     default="auto",
     show_default=True,
-    help="auto is text on a terminal; elsewhere json, or jsonl for several files.",
+    help="auto is what the name of the output says; without one, text on a terminal and jsonl elsewhere.",
 )
 @click.option(
     "-o",
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="Write to FILE, which is replaced only when all is done. With auto, .txt and .jsonl say the format.",
+    help="Write to FILE, which is replaced only when all is done. With auto, its ending says the format.",
 )
 @click.option("--model", metavar="NAME", help="A spaCy model to use instead of the one that comes with reports.")
 @click.option("--fast", is_flag=True, help="Leave out the trained tagger: faster, and less is found of who says what.")
+@click.option("--text-field", metavar="NAME", help="The field of JSON records that holds the story.")
+@click.option("--date-field", metavar="NAME", help="The field of JSON records that holds the publication date.")
+@click.option("--id-field", metavar="NAME", help="The field of JSON records that holds their id.")
 @click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
+@_MIN_CONFIDENCE
 @click.pass_context
-def parse(
-    ctx: click.Context,
-    files: tuple[str, ...],
-    date: str | None,
-    style: str,
-    output: Path | None,
-    model: str | None,
-    fast: bool,
-    evidence: bool,
-) -> None:
-    """Make a report of each FILE: plain text, Markdown or HTML. "-" is standard input.
+def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Path | None, **options: Any) -> None:
+    """Make a report of each FILE: text, HTML, NITF, NewsML-G2, ninjs, JSON lines, RSS, Atom, mail, DOCX, PDF, and .gz
+    and .zip of these. "-" is standard input.
 
-    A file that cannot be read is one line on standard error; the others go on, and the exit code is 1.
+    A file of several stories gives a report for each. What cannot be read is one line on standard error; the others go
+    on, and the exit code is 1.
 
     \b
     Examples:
       reports parse article.txt
       reports parse --date 2024-05-04 --evidence article.html
-      reports parse -o reports.jsonl stories/*.txt
+      reports parse -o reports.jsonl stories/*.txt wire.zip
       curl -s https://example.org/story.html | reports parse -
     """
-    from reports.render.output import choose_format, opened, refuse_overwriting, report_writer
+    from reports.filtering import with_confidence
+    from reports.parsing import outcomes
+    from reports.render.formats import View, maker
+    from reports.render.output import choose_format, opened, refuse_overwriting
 
     if output is not None and str(output) == "-":
         output = None
-    style = choose_format(style, output, len(files))
+    chosen = choose_format(style, output, len(files))
+    if style == "auto" and chosen == "json":
+        chosen = "jsonl"  # the same for one story; a file may hold several
     refuse_overwriting(files, output)
-    done = 0
-    with opened(output) as write, _progress(files, shown=style != "text" or output is not None) as bar:
-        put, finish = report_writer(style, write, output, evidence=evidence)
-        for path, outcome in _outcomes(files, date, model, fast=fast):
-            bar.step(path)
+    done = failed = 0
+    with opened(output) as write, _progress(files, shown=chosen != "text" or output is not None) as bar:
+        put, finish = maker(chosen)(write, View(output, options["evidence"], warnings=output is not None))
+        for path, number, outcome in outcomes(files, _settings(options)):
+            if number == 1:
+                bar.step(path)
+            elif number == 2:
+                bar.say(f"reports: note: {path}: holds several stories; each has a report of its own")
             if isinstance(outcome, ReportsError):
                 bar.say(f"reports: error: {outcome}")
+                failed += 1
                 continue
             for warning in outcome.processing.warnings:
-                bar.say(f"reports: warning: {path}: {warning}")
-            put(outcome)
+                bar.say(f"reports: warning: {outcome.article.path or path}: {warning}")
+            put(with_confidence(outcome, options["min_confidence"]))
             done += 1
         if not done:
             ctx.exit(1)
-        finish()
-    if done < len(files):
+        for note in finish():
+            bar.say(f"reports: note: {note}")
+    if failed:
         ctx.exit(1)
 
 
-def _outcomes(
-    files: tuple[str, ...], date: str | None, model: str | None, *, fast: bool = False
-) -> Iterator[tuple[str, Report | ReportsError]]:
-    """Exactly one outcome per file, in order. The pipeline is loaded when the first story has been read.
+def _settings(options: dict[str, Any]) -> Settings:
+    from reports.parsing import Settings
+    from reports.read.documents import ReadOptions
 
-    Raises `ModelError` or `DataError`, which would spoil every story alike.
-    """
-    nlp = None
-    for path in files:
-        try:
-            story = _story(path, date)
-            if nlp is None:
-                from reports.pipeline import load_pipeline
-
-                nlp = load_pipeline(model, fast=fast)
-            from reports.assemble import parse_story
-
-            outcome: Report | ReportsError = parse_story(story, nlp=nlp)
-        except (ModelError, DataError):
-            raise
-        except ReportsError as error:
-            outcome = error
-        except Exception as error:
-            if os.environ.get("REPORTS_DEBUG"):
-                raise
-            outcome = InputError(
-                path,
-                f"failed inside reports ({type(error).__name__}: {error})",
-                "please report it; REPORTS_DEBUG=1 shows where",
-            )
-        yield path, outcome
-
-
-def _story(path: str, date: str | None) -> Story:
-    from reports.read import read_file, read_stdin
-
-    story = read_stdin(sys.stdin.buffer) if path == "-" else read_file(path)
-    return story if date is None else story.model_copy(update={"published": date, "published_from": "option"})
+    fields = ReadOptions(options["text_field"], options["date_field"], options["id_field"])
+    return Settings(options["date"], options["model"], options["fast"], fields)
 
 
 class _Quiet:
@@ -291,7 +293,7 @@ class _Bar(_Quiet):
 @contextlib.contextmanager
 def _progress(files: tuple[str, ...], *, shown: bool) -> Iterator[_Quiet]:
     """A bar if standard error is a terminal, the work is long, and the reports themselves do not show the progress."""
-    long = len(files) > 1 or any(_size(path) > _LONG for path in files)
+    long = len(files) > 1 or any(Path(path).is_file() and Path(path).stat().st_size > _LONG for path in files)
     if not (long and sys.stderr.isatty() and (shown or not sys.stdout.isatty())):
         yield _Quiet()
         return
@@ -300,30 +302,54 @@ def _progress(files: tuple[str, ...], *, shown: bool) -> Iterator[_Quiet]:
         yield bar
 
 
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0
-
-
 @cli.command()
 @click.argument("file", metavar="REPORT.json", type=click.Path(allow_dash=True))
-@click.option("--evidence", is_flag=True, help="Show the words behind each claim.")
-def show(file: str, evidence: bool) -> None:
-    """Show a saved report on the screen: JSON or JSON lines that "reports parse" wrote. "-" is standard input.
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("auto", *FORMATS)),
+    default="auto",
+    show_default=True,
+    help="auto is what the name of the output says; without one it is text.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write to FILE, which is replaced only when all is done. With auto, its ending says the format.",
+)
+@click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
+@_MIN_CONFIDENCE
+def show(file: str, style: str, output: Path | None, evidence: bool, min_confidence: float) -> None:
+    """Show saved reports, on the screen or in any other format: JSON, JSON lines, or what "reports batch" wrote (.db,
+    .parquet, a folder). "-" is standard input.
+
+    What a format cannot express is counted in a line on standard error.
 
     \b
     Examples:
       reports show report.json
       reports show --evidence reports.jsonl | less -R
+      reports show -o report.html report.json
+      reports show -o claims.csv war.db
+      reports show --format acled -o events.csv reports.jsonl
     """
-    from reports.render.jsontext import bytes_of, loads
-    from reports.render.output import text_writer, write_out
+    from reports.filtering import with_confidence
+    from reports.render.formats import View, maker
+    from reports.render.output import choose_format, opened, refuse_overwriting
+    from reports.saved import reports_in
 
-    put = text_writer(write_out, None, evidence=evidence, warnings=True)
-    for report in loads(bytes_of(file), file):
-        put(report)
+    if output is not None and str(output) == "-":
+        output = None
+    refuse_overwriting((file,), output)
+    chosen = choose_format(style, output, 1) if output else "text" if style == "auto" else style
+    with opened(output) as write:
+        put, finish = maker(chosen)(write, View(output, evidence, warnings=True))
+        for report in reports_in(file):
+            put(with_confidence(report, min_confidence))
+        for note in finish():
+            _complain(f"note: {note}", 0)
 
 
 @cli.command()

@@ -108,6 +108,12 @@ SELECT p.pid, p.name, p.kind, p.feature, p.country, NULL, p.lat, p.lon, p.popula
        s.name, 0
 FROM country c JOIN place p ON p.pid = c.pid JOIN source s ON s.sid = p.source
 WHERE c.code = ?"""
+_BY_BOX = """
+SELECT p.pid, p.name, p.kind, p.feature, p.country, NULL, p.lat, p.lon, p.population, p.radius_km, p.importance,
+       s.name, 0
+FROM place p JOIN source s ON s.sid = p.source
+WHERE p.kind = ? AND p.lat BETWEEN ? AND ? AND (p.lon >= ? {across} p.lon <= ?) AND p.population > 0
+ORDER BY p.population DESC, p.pid LIMIT ?"""
 _PENALTY = {"name": 0, "alternate": 8, "derived": 4}
 
 
@@ -193,6 +199,19 @@ class Gazetteer:
         """The box about the main part of a country; lands overseas are left out."""
         rows = self._rows("SELECT south, west, north, east FROM country WHERE code = ?", code)
         return Box(*rows[0]) if rows else None
+
+    def towns(self, box: Box, limit: int) -> tuple[GazetteerPlace, ...]:
+        """The settlements in a box with the most people, largest first; `box.east` may be over 180."""
+        turned = box.east if box.east <= 180 else box.east - 360
+        across = "OR" if box.west > turned else "AND"
+        sides = (box.south, box.north, box.west, turned)
+        values = (KINDS.index(PlaceKind.SETTLEMENT), *(round(side * DEGREE) for side in sides), limit)
+        try:
+            with self._lock:
+                rows = self._connection.execute(_BY_BOX.format(across=across), values).fetchall()
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+        return tuple(_place(row, "name") for row in rows)
 
     def close(self) -> None:
         """Close the file."""

@@ -236,10 +236,16 @@ class Dateline(Record):
     end: int
 
 
+Format = Literal[
+    "text", "html", "nitf", "newsml-g2", "ninjs", "jsonl", "json", "rss", "atom", "eml", "docx", "pdf"
+]  # fmt: skip
+PubStatus = Literal["usable", "embargoed", "withheld", "canceled"]
+
+
 class Article(Record):
     path: str | None = None
     url: str | None = None
-    format: Literal["text", "html", "nitf", "newsml-g2", "ninjs", "jsonl"] = "text"
+    format: Format = "text"
     title: str | None = None
     bylines: tuple[str, ...] = ()
     publisher: str | None = None
@@ -248,6 +254,10 @@ class Article(Record):
     published: str | None = None
     published_from: Literal["option", "metadata", "dateline", "text"] | None = None
     language: str | None = None
+    guid: str | None = None
+    version: str | None = None
+    pubstatus: PubStatus | None = None
+    embargo: str | None = None
     text: str
     sections: tuple[Section, ...] = ()
 
@@ -385,6 +395,7 @@ class Claim(Span):
     polarity: Polarity = Polarity.AFFIRMED
     verification: Verification = Verification()
     event: str
+    confidence: float | None = Field(default=None, ge=0, le=1)
     codes: Codes = Codes()
 
 
@@ -416,7 +427,7 @@ class Processing(Record):
     model_version: str
     components: tuple[str, ...]
     tagger: str | None = None
-    seconds: float
+    seconds: float | None = None
     warnings: tuple[str, ...] = ()
 
 

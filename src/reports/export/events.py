@@ -1,0 +1,156 @@
+"""Claims added up to events: one for each place, days and pair of actors, with a trace back to every claim.
+
+Several claims about one thing are one event, whoever makes them and in whatever story. Of their counts of deaths the
+lowest is taken, since nobody can tell from the words whether two tolls are of the same people; the highest is kept
+beside it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from reports.export import look
+from reports.export.sides import Side
+from reports.records import Article, Claim, Place, PlaceKind, Report, TimePrecision
+from reports.render.words import Index
+
+_NOTES = 4  # claims whose words are kept of one event
+_SHORT = (TimePrecision.MINUTE, TimePrecision.HOUR, TimePrecision.PART_OF_DAY, TimePrecision.DAY)
+UNLIKE = "are not said to have happened"
+ONLY_COUNTRY = "name only a country"
+
+
+class Cited(NamedTuple):
+    """What names a story."""
+
+    outlet: str
+    date: str
+    headline: str
+
+
+class Setting(NamedTuple):
+    """Where and when a claim's event took place."""
+
+    place: Place
+    country: str
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def span(self) -> int:
+        """Days from first to last, 1 for a day."""
+        return (self.last - self.first).days + 1
+
+
+class Deaths(NamedTuple):
+    """Deaths by the name of the side whose people they are; "civilians" and "unknown" are such names too."""
+
+    low: dict[str, int]
+    high: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.low.values())
+
+
+@dataclass
+class Event:
+    """One row to be. `deaths` are by report, then by event of that report."""
+
+    setting: Setting
+    sides: tuple[Side, ...]
+    claims: list[str] = field(default_factory=list)
+    articles: dict[str, Cited] = field(default_factory=dict)
+    outlets: dict[str, None] = field(default_factory=dict)
+    speakers: dict[str, None] = field(default_factory=dict)
+    checks: dict[str, None] = field(default_factory=dict)
+    kinds: dict[str, None] = field(default_factory=dict)
+    words: dict[str, None] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    deaths: dict[str, dict[str, list[Deaths]]] = field(default_factory=dict)
+
+    def add(self, report: Report, claim: Claim, kind: str, deaths: Deaths | None, index: Index) -> None:
+        """Take a claim in. `kind` is what the format calls it."""
+        article, source = report.article, index.sources.get(claim.attribution.source or "")
+        speaker = source.name if source else look.outlet(article)
+        self.claims.append(look.trace(report, claim))
+        self.articles.setdefault(report.id, cited(article))
+        self.outlets.update(dict.fromkeys([look.outlet(article)] if look.outlet(article) else []))
+        self.speakers.update(dict.fromkeys([speaker] if speaker else []))
+        self.checks[claim.verification.status] = None
+        self.kinds[kind] = None
+        if len(self.notes) < _NOTES:
+            self.notes.append(f"{source.name if source else 'In its own voice'}: {claim.text}")
+        if deaths is not None:
+            self.deaths.setdefault(report.id, {}).setdefault(claim.event, []).append(deaths)
+
+    def toll(self) -> tuple[Deaths, int, int] | None:
+        """The lowest toll told with its parts, the lowest and the highest total; None if nobody counts deaths.
+
+        Within a report an event has the lowest of its tolls, and of several events the largest stands: their people
+        may be the same. The highest is what all of them come to.
+        """
+        each = []
+        for events in self.deaths.values():
+            lowest = [min(found, key=lambda one: one.total) for found in events.values()]
+            highest = sum(max(one.high for one in found) for found in events.values())
+            each.append((max(lowest, key=lambda one: one.total), highest))
+        if not each:
+            return None
+        best = min((low for low, _ in each), key=lambda one: one.total)
+        return best, best.total, max(best.total, *(high for _, high in each))
+
+    @property
+    def note(self) -> str:
+        more = len(self.claims) - len(self.notes)
+        return " | ".join(self.notes) + (f" | and {more} more" if more > 0 else "")
+
+
+def cited(article: Article) -> Cited:
+    return Cited(look.outlet(article), (article.published or "")[:10], article.title or "")
+
+
+def setting(claim: Claim, siblings: Iterable[Claim], index: Index) -> Setting | str:
+    """Where and when, from the claim or another about the same event; else why it cannot be placed in an event."""
+    claims = (claim, *siblings)
+    place = next((found for one in claims if (found := look.spot(one, index))), None)
+    dated = next((one for one in claims if look.days(one)), None)
+    days = look.days(dated) if dated else None
+    if place is None:
+        return look.NO_PLACE
+    if dated is None or days is None:
+        return look.NO_DATE
+    if place.country is None:
+        return "lie in no known country"
+    first, last = days
+    if dated.time and dated.time.precision in _SHORT and (last - first).days == 1:
+        last = first  # overnight: the day it began
+    return Setting(place, place.country, first, last)
+
+
+def whole_country(place: Place) -> bool:
+    return place.kind is PlaceKind.COUNTRY
+
+
+Key = tuple[object, ...]
+
+
+def key(where: Setting, sides: Iterable[Side], *more: str) -> Key:
+    """What claims of one event have in common. The order of the sides makes no difference."""
+    place = where.place
+    spot = place.geonames or (place.name, place.lat, place.lon)
+    return (spot, where.first, where.last, frozenset(side.name for side in sides), *more)
+
+
+def ordered(events: dict[Key, Event]) -> list[Event]:
+    """Events by day, country, place, sides: the same whatever the order of the reports."""
+
+    def rank(event: Event) -> tuple[str, ...]:
+        where = event.setting
+        names = (side.name for side in event.sides)
+        return (where.first.isoformat(), where.last.isoformat(), where.country, where.place.name, *names)
+
+    return sorted(events.values(), key=rank)

@@ -1,0 +1,128 @@
+"""Reports from wherever they were saved: JSON, JSON lines, a database, a Parquet file or a folder.
+
+They come one at a time, so that a file may hold more than fits into memory, and nothing is written: a batch may be at
+work on the same file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import sys
+import zlib
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+
+from reports.errors import InputError, OutputError
+from reports.records import Report
+from reports.render.jsontext import bytes_of, loads, stream
+
+_SQLITE, _PARQUET = b"SQLite format 3\x00", b"PAR1"
+_MEND = 'give what "reports batch" or "reports parse" wrote'
+
+
+def reports_in(file: str) -> Iterator[Report]:
+    """Yields the reports in a file or folder, in its order; "-" is standard input.
+
+    What it is is told by its content, not by its name. Raises `InputError` if it cannot be read, and at the first
+    record that is no report.
+    """
+    path = Path(file)
+    if file == "-":
+        yield from stream(sys.stdin.buffer, file)
+    elif path.is_dir():
+        yield from _folder(path)
+    else:
+        yield from _file(path)
+
+
+def _file(path: Path) -> Iterator[Report]:
+    with _opened(path) as stream_:
+        head = stream_.peek(len(_SQLITE))
+        database, parquet = head.startswith(_SQLITE), head.startswith(_PARQUET)
+        if not database and not parquet:
+            yield from stream(stream_, str(path))
+    if database or parquet:
+        yield from _database(path) if database else _parquet(path)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    try:
+        stream_ = path.open("rb")
+    except FileNotFoundError:
+        raise InputError(path, "no such file", "check the name") from None
+    except OSError as error:
+        raise InputError(path, f"cannot be read ({(error.strerror or str(error)).lower()})") from None
+    with stream_:
+        yield stream_
+
+
+def _folder(path: Path) -> Iterator[Report]:
+    files = sorted(each for each in path.rglob("*.json") if not each.name.startswith("."))
+    if not files:
+        raise InputError(path, "is a folder without reports", _MEND)
+    for each in files:
+        yield from loads(bytes_of(str(each)), str(each))
+
+
+def _parquet(path: Path) -> Iterator[Report]:
+    from reports.store.parquet import read_parquet
+
+    try:
+        for outcome in read_parquet(path):
+            if outcome.report is not None:
+                yield from loads(outcome.report, f"{path}: {outcome.name}")
+    except OutputError as error:
+        raise InputError(error.path, error.problem, error.mend) from None
+
+
+def _database(path: Path) -> Iterator[Report]:
+    with open_database(path) as connection:
+        for (packed,) in connection.execute("SELECT packed FROM records ORDER BY id"):
+            yield from loads(zlib.decompress(packed), str(path))
+
+
+@contextlib.contextmanager
+def open_database(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a database of reports that only reads; a batch may go on writing to it.
+
+    Raises `InputError` if it is not there, is damaged, or is another's.
+    """
+    with _opened(path):
+        pass
+    connection = None
+    try:
+        connection = _connected(path)
+        _check(path, connection)
+        yield connection
+    except (sqlite3.Error, zlib.error) as error:
+        raise InputError(path, f"cannot be read as a database of reports ({error})", _MEND) from None
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """Read-only; where not even a log may be opened beside it (a read-only folder), as a file that never changes."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
+    return connection
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    from reports.store.database import APPLICATION, LAYOUT
+
+    application, layout = (
+        int(connection.execute(f"PRAGMA {pragma}").fetchone()[0]) for pragma in ("application_id", "user_version")
+    )
+    if application != APPLICATION:
+        raise InputError(path, "is a database that reports did not make", _MEND)
+    if layout != LAYOUT:
+        raise InputError(path, f"has table layout {layout}, this version of reports reads {LAYOUT}")
