@@ -17,15 +17,20 @@ FOUND = TOOL.recipes((ROOT / "docs" / "cookbook.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> list[str | None]:
-    return list(TOOL.outputs(FOUND, tmp_path_factory.mktemp("cookbook")))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cookbook")
+
+
+@pytest.fixture(scope="module")
+def made(folder: Path) -> list[str | None]:
+    return list(TOOL.outputs(FOUND, folder))
 
 
 @pytest.mark.parametrize("number", range(len(FOUND)), ids=lambda number: FOUND[number].program.splitlines()[0][:50])
-def test_a_recipe_prints_what_the_page_shows(number: int, made: list[str | None]) -> None:
+def test_a_recipe_prints_what_the_page_shows(number: int, made: list[str | None], folder: Path) -> None:
     recipe = FOUND[number]
     if made[number] is None:
-        pytest.skip(f"not tried: {', '.join(recipe.missing)} is not installed")
+        pytest.skip(f"not tried: {', '.join(recipe.missing(folder))} is not there")
     assert made[number] == recipe.output, "run tools/write_cookbook.py"
 
 

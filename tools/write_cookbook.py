@@ -34,16 +34,22 @@ class Recipe(NamedTuple):
     start: int
     end: int
 
-    @property
-    def missing(self) -> list[str]:
-        """The tools it needs that are not installed."""
-        return [tool for tool in self.needs if not _installed(tool)]
+    def missing(self, folder: Path) -> list[str]:
+        """The tools it needs that are not installed, and files that an earlier recipe could not make."""
+        return [need for need in self.needs if not ((folder / need).exists() if "." in need else _installed(need))]
 
 
 def _installed(tool: str) -> bool:
     if tool == "qgis":  # a package of the system's own Python
         return Path("/usr/lib/python3/dist-packages/qgis").exists()
-    return importlib.util.find_spec(tool) is not None if tool in _MODULES else shutil.which(tool) is not None
+    if tool in _MODULES:
+        return importlib.util.find_spec(tool) is not None
+    return shutil.which(tool, path=_search_path()) is not None
+
+
+def _search_path() -> str:
+    """Where commands are looked for: beside this Python first."""
+    return os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
 
 
 def recipes(page: str) -> list[Recipe]:
@@ -57,10 +63,9 @@ def recipes(page: str) -> list[Recipe]:
 def outputs(found: list[Recipe], folder: Path) -> Iterator[str | None]:
     """Yields what each recipe prints, None for one that cannot be tried here. Raises RuntimeError if one fails."""
     shutil.copy(PAGE.with_suffix(".jsonl"), folder / "reports.jsonl")
-    paths = (str(Path(sys.executable).parent), os.environ.get("PATH", ""))
-    environment = {**os.environ, "PATH": os.pathsep.join(paths), "COLUMNS": "100", "PYTHONUTF8": "1"}
+    environment = {**os.environ, "PATH": _search_path(), "COLUMNS": "100", "PYTHONUTF8": "1"}
     for recipe in found:
-        yield None if recipe.missing else _output(recipe, folder, environment)
+        yield None if recipe.missing(folder) else _output(recipe, folder, environment)
 
 
 def _output(recipe: Recipe, folder: Path, environment: dict[str, str]) -> str:
@@ -85,10 +90,12 @@ def main() -> None:
     found = recipes(page)
     with tempfile.TemporaryDirectory() as folder:
         made = list(outputs(found, Path(folder)))
+        for recipe, output in zip(found, made, strict=True):
+            if output is None:
+                missing = ", ".join(recipe.missing(Path(folder)))
+                print(f"left as it is, without {missing}: {recipe.program.splitlines()[0]}")
     for recipe, output in reversed(list(zip(found, made, strict=True))):
-        if output is None:
-            print(f"left as it is, without {', '.join(recipe.missing)}: {recipe.program.splitlines()[0]}")
-        else:
+        if output is not None:
             page = page[: recipe.start] + output + page[recipe.end :]
     PAGE.write_text(page, encoding="utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 SAVED = Path(__file__).parents[1] / "render" / "report.json"
+STORIES = Path(__file__).parents[2] / "docs" / "cookbook.jsonl"
 EXPORTS = ("csv", "geojson", "acled", "ucdp", "plover", "timemap", "claimreview")
 
 
@@ -80,6 +82,17 @@ def test_wrong_use_of_stats_is_one_line(args: tuple[object, ...], code: int, mes
     assert (found, out) == (code, "")
     assert message in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("style", ["acled", "ucdp", "geojson"])
+def test_the_bytes_do_not_hang_on_the_order_of_sets(style: str) -> None:
+    """Python orders sets anew in each process unless it is told a seed."""
+    found = set()
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "reports", "show", "--format", style, str(STORIES)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        found.add(subprocess.run(command, capture_output=True, timeout=60, env=environment, check=True).stdout)
+    assert len(found) == 1
 
 
 def test_exports_of_nothing_read_are_nothing() -> None:

@@ -18,6 +18,7 @@ SAVED = Report.model_validate_json((Path(__file__).parents[1] / "render" / "repo
 def check(collection: dict[str, Any]) -> None:
     """What RFC 7946 asks of a collection of points."""
     assert collection["type"] == "FeatureCollection"
+    assert set(collection) <= {"type", "features", "bbox", "credits"}  # 6.1 allows members of one's own
     assert "crs" not in collection  # section 4: WGS 84, and nothing else may be said
     ids = [feature["id"] for feature in collection["features"]]
     assert len(set(ids)) == len(ids)
@@ -62,7 +63,10 @@ def test_saved_report_is_valid_and_complete() -> None:
 
 
 def test_nothing_is_an_empty_collection() -> None:
-    assert collection() == ({"type": "FeatureCollection", "features": []}, [])
+    found, notes = collection()
+    assert (found["features"], notes) == ([], [])
+    assert "bbox" not in found
+    check(found)
 
 
 def test_claims_without_coordinates_are_counted() -> None:

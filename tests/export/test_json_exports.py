@@ -9,7 +9,7 @@ import pytest
 from tests.export.making import actor, claim, place, report, source, time, written
 
 from reports.codes import BASE, REFINEMENTS
-from reports.export import claimreview, plover, timemap
+from reports.export import claimreview, geojson, plover, timemap
 
 # The fields that timemap's own schema of events knows (src/reducers/validate/eventSchema.js); all but lists are text.
 TIMEMAP = {
@@ -105,6 +105,18 @@ def test_claimreview_leaves_to_people_what_is_theirs() -> None:
     }  # fmt: skip
     assert found[1]["itemReviewed"]["author"] == {"@type": "Organization", "name": "army"}
     assert notes == ["ClaimReview cannot express 3 of 5 claims: 2 are forecasts, plans or conditions, 1 are judgements"]
+
+
+@pytest.mark.parametrize("module", [geojson, plover, timemap, claimreview])
+def test_story_text_cannot_control_a_terminal(module: Any) -> None:
+    hostile = 'a\x1b[31m\x9bF\x00 \u202e"</script>'
+    made = report(
+        places=[place("p1", name=hostile)],
+        claims=[claim("c1", "clash", text=hostile, at=["p1"], time=time("2024-05-01"), plover="ASSAULT")],
+    )
+    text, _ = written(module.writer, made)
+    assert not {char for char in text if ord(char) < 32 or 0x7F <= ord(char) < 0xA0 or char == "\u202e"} - {"\n"}
+    assert json.dumps(hostile)[1:-1] in json.dumps(json.loads(text.splitlines()[0] if module is plover else text))
 
 
 @pytest.mark.parametrize("module", [timemap, claimreview])

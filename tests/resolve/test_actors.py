@@ -233,3 +233,48 @@ def test_states_forces_in_the_lexicon_are_the_described_forces() -> None:
 
 def test_story_with_no_words_for_actors_has_none() -> None:
     assert _report("Shells fell all night.").actors == ()
+
+
+def test_who_fights_is_an_armed_body() -> None:
+    """ "They" of a witness's words are not the witnesses."""
+    text = (
+        "Islamist militants attacked the village of Karma on Monday, residents said. "
+        '"They burned our houses," said farmer Musa Idris.'
+    )
+    assert _doer(text, "burned") == "Islamist militants"
+
+
+def test_bare_army_is_the_one_that_is_named_later() -> None:
+    text = (
+        "Rebels seized the town of Sake on Monday. The army withdrew from the area. "
+        "The Congolese army said it would retake the town."
+    )
+    assert _words(_actor_of(text, "The army")) == ["The army", "The Congolese army"]
+
+
+def test_bare_army_is_not_another_country_s_troops() -> None:
+    text = (
+        "The Congolese army lost the town of Sake. Rwandan troops had entered it on Monday. "
+        "The army shelled the town on Tuesday."
+    )
+    assert _words(_actor_of(text, "The army")) == ["The Congolese army", "The army"]
+
+
+def test_army_is_no_single_soldier() -> None:
+    text = "A colonel was killed near Bururi on Monday. The army attacked two villages on Tuesday."
+    assert _words(_actor_of(text, "The army")) == ["The army"]
+
+
+def test_name_has_no_owner() -> None:
+    assert _actor_of("Its troops shelled the village of Zarqa, residents said.", "Its troops").name == "troops"
+
+
+def test_members_are_those_of_a_body() -> None:
+    text = "Police arrested 11 members of Boko Haram in Yola. Gunmen killed 70 members of the Tamim tribe."
+    assert "11 members of Boko Haram" in _words(_actor_of(text, "Boko Haram"))
+    assert _actor_of(text, "70 members of the Tamim tribe").kind == "civilian"
+
+
+def test_ally_in_apposition_is_the_country() -> None:
+    text = "The rebels attacked Jarabulus, backed by our ally Turkey. Turkey shelled the town."
+    assert "Turkey" in _words(_actor_of(text, "our ally"))

@@ -151,7 +151,7 @@ def test_the_plot_is_whole_svg_and_runs_nothing(tmp_path: Path) -> None:
 def test_an_empty_database_has_figures_too(tmp_path: Path) -> None:
     found = counted(tmp_path, report())
     assert found.claims == 0
-    assert as_text(found).startswith("0 claims in 1 stories")
+    assert as_text(found).startswith("0 claims in 1 story")
     ElementTree.fromstring(as_svg(found))
     assert json.loads(as_json(found))["types"] == []
 

@@ -7,11 +7,14 @@ from typing import Any
 from spacy.tokens import Token
 
 from reports import lexicons, words
+from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
 from reports.annotate.noun_phrases import NounPhrases, is_former, mention_words
 
 _NO_ROLE = ("DET", "PUNCT", "NUM", "SPACE")
+_TELLING = ("compound", "amod", "nmod", "poss")
+_LONGEST_OF = 8  # tokens
 _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
 
 
@@ -62,7 +65,9 @@ class Bodies:
         role = self.phrases.role_at[token.i]
         if (noun is None and role is None) or (noun is not None and noun.metonym) or _is_nobody(token, lemma):
             return None
-        end = token.i + 1
+        end = _end(token, lemma)
+        if lemma == "member" and end == token.i + 1 and not any(kid.dep_ in _TELLING for kid in token.lefts):
+            return None
         first = self.phrases.name_start(token, start)
         if token.pos_ == "PROPN" and noun is not None and first < token.i:
             more: dict[str, Any] = {"kind": str(noun.kind), "name": (first, end), "noun": lemma, "definite": True}
@@ -119,6 +124,12 @@ class Bodies:
         return self.phrases.make(
             token, start, token.i + 1, "Organisation", "name", name=name, kind="other", definite=True
         )
+
+
+def _end(token: Token, lemma: str) -> int:
+    """Where a phrase ends: "members" tells nobody without whose they are ("members of the tribe")."""
+    whose = next(grammar.prepositional(token, "of"), None) if lemma == "member" else None
+    return token.i + 1 if whose is None or whose.i - token.i > _LONGEST_OF else whose.i + 1
 
 
 def _is_nobody(token: Token, lemma: str) -> bool:

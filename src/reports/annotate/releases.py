@@ -10,16 +10,19 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from reports import gazetteer
 from reports.annotate import layers
 from reports.annotate.cues import media
 from reports.annotate.drafts import Draft, Span, Story, cue_span, phrase_span, speaker, trim
 from reports.annotate.speech import Cues, quoting, trimmed_end
+from reports.geometry import COMPASS
 from reports.lexicons import countries
 from reports.records import CueClass
 
 _FIRST = frozenset(("i", "we", "our", "us", "my", "me"))
 _STOPS = frozenset((".", "?", "!", "…"))
 _BULLETS = frozenset(("•", "*", "-", "–", "—", "·", "◦", "▪", "●", "‣"))
+_TOWN = 50  # importance of a place whose name over a paragraph is no speaker's
 _LONGEST_SPEAKER = 8  # tokens before the colon of a headline or a transcript
 
 
@@ -224,6 +227,14 @@ def _country_names() -> frozenset[str]:
     return frozenset(name.lower() for entry in countries().values() for name in (entry.name, *entry.aliases))
 
 
+def _names_ground(label: str) -> bool:
+    """ "EAST:", "ALEPPO:", "SYRIA:": where a part of a bulletin is about, and no speaker."""
+    if label.lower() in COMPASS or label.lower() in _country_names():
+        return True
+    best = gazetteer.lookup(label)[:1]
+    return any(place.importance >= _TOWN and place.match == "name" for place in best)
+
+
 def _transcript(story: Story, number: int) -> Draft | None:
     """A paragraph of a transcript: "NAME SURNAME: …", the name in capitals."""
     start, end = story.paragraphs[number]
@@ -236,7 +247,7 @@ def _transcript(story: Story, number: int) -> Draft | None:
     if not words or not all(token.is_upper for token in words) or colon + 2 >= end:
         return None
     source, content = trim(story.doc, start, colon), trim(story.doc, colon + 1, end)
-    if source is None or content is None or story.doc[start:colon].text.lower() in _country_names():
+    if source is None or content is None or _names_ground(story.doc[source[0] : source[1]].text):
         return None
     if not any(token.pos_ in ("VERB", "AUX") for token in story.doc[colon:end]):
         return None

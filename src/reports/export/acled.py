@@ -11,23 +11,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reports.export import countries, look
-from reports.export.cells import Cell, joined, lines
+from reports.export.cells import Cell, joined
 from reports.export.events import (
     ONLY_COUNTRY,
     UNLIKE,
     Deaths,
     Event,
-    Key,
     Setting,
-    key,
-    ordered,
+    Taken,
+    Told,
     setting,
+    table,
     whole_country,
 )
 from reports.export.leftout import LeftOut
 from reports.export.sides import INTER, STATE_FORCES, Side, civilians, sides_of, unidentified
 from reports.export.tolls import tolls
-from reports.records import Claim, ClaimType, Report
+from reports.records import Claim, ClaimType
 from reports.render.words import Index
 
 if TYPE_CHECKING:
@@ -56,36 +56,19 @@ _RANK = (
 
 
 def writer(write: Write, _view: View) -> tuple[Put, Finish]:
-    """The table, at the end: an event may be told in the first story and the last."""
-    left = LeftOut("ACLED")
-    events: dict[Key, Event] = {}
-
-    def finish() -> Sequence[str]:
-        write(lines([COLUMNS + OURS]))
-        write(lines(row(event).values() for event in ordered(events)))
-        return left.notes()
-
-    return lambda report: collect(report, events, left), finish
+    """The table, at the end."""
+    return table(write, LeftOut("ACLED"), COLUMNS + OURS, take, row)
 
 
-def collect(report: Report, events: dict[Key, Event], left: LeftOut) -> None:
-    """Add the claims of a report to the events that they are of."""
-    index, by_event = Index(report), look.siblings(report)
-    replaced = look.updated(report)
-    for claim in report.claims:
-        others = [one for one in by_event[claim.event] if one is not claim and look.happened(one)]
-        found = _coded(claim, others, index)
-        if isinstance(found, str):
-            left.drop(found)
-            continue
-        left.keep()
-        where, pair, code = found
-        kind = code if code.startswith(_STRATEGIC) else "violence"
-        event = events.setdefault(key(where, pair, kind), Event(where, pair))
-        told = [] if claim.id in replaced else tolls(claim)
-        deaths = Deaths({"all": sum(toll.low for toll in told)}, sum(toll.high for toll in told)) if told else None
-        event.words.update(dict.fromkeys(word for side in pair for word in side.words))
-        event.add(report, claim, code, deaths, index)
+def take(told: Told) -> Taken | str:
+    """A claim as ACLED sees it, or why it cannot take it. Strategic developments stay apart from violence."""
+    found = _coded(told.claim, told.others, told.index)
+    if isinstance(found, str):
+        return found
+    where, pair, code = found
+    counts = [] if told.replaced else tolls(told.claim)
+    deaths = Deaths({"all": sum(toll.low for toll in counts)}, sum(toll.high for toll in counts)) if counts else None
+    return Taken(where, pair, code, deaths, code if code.startswith(_STRATEGIC) else "violence")
 
 
 def _coded(claim: Claim, others: list[Claim], index: Index) -> tuple[Setting, tuple[Side, ...], str] | str:

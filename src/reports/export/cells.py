@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from enum import Enum
 
 from reports.render.clean import printable
 
 Cell = str | int | float | bool | None
-_FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def escaped(text: str) -> str:
     """Text of a story as a cell: one line, and no formula."""
-    line = printable(text).strip()
-    return f"'{line}" if _FORMULA.match(line) else line
+    # Most cells are plain: the test is ten times faster than the cleaning.
+    line = text.strip() if text.isprintable() and "  " not in text else printable(text).strip()
+    return f"'{line}" if line[:1] in _FORMULA and line else line
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -33,12 +33,10 @@ def shown(value: Cell) -> str | int | float:
     """A value as it is written: nothing for None, true and false in small letters."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return escaped(value.value if isinstance(value, Enum) else value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, str):
-        return escaped(value)
     return int(value) if float(value).is_integer() else value
 
 

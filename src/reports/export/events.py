@@ -8,14 +8,19 @@ beside it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.export import look
+from reports.export.cells import Cell, lines
+from reports.export.leftout import LeftOut
 from reports.export.sides import Side
 from reports.records import Article, Claim, Place, PlaceKind, Report, TimePrecision
 from reports.render.words import Index
+
+if TYPE_CHECKING:
+    from reports.render.formats import Finish, Put, Write
 
 _NOTES = 4  # claims whose words are kept of one event
 _SHORT = (TimePrecision.MINUTE, TimePrecision.HOUR, TimePrecision.PART_OF_DAY, TimePrecision.DAY)
@@ -68,7 +73,6 @@ class Event:
     speakers: dict[str, None] = field(default_factory=dict)
     checks: dict[str, None] = field(default_factory=dict)
     kinds: dict[str, None] = field(default_factory=dict)
-    words: dict[str, None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     deaths: dict[str, dict[str, list[Deaths]]] = field(default_factory=dict)
 
@@ -107,6 +111,64 @@ class Event:
     def note(self) -> str:
         more = len(self.claims) - len(self.notes)
         return " | ".join(self.notes) + (f" | and {more} more" if more > 0 else "")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim with what is needed to take it into an event. `others` are those about the same event that happened."""
+
+    report: Report
+    claim: Claim
+    others: list[Claim]
+    index: Index
+    replaced: bool
+
+
+class Taken(NamedTuple):
+    """What a format makes of a claim: `kind` is what it calls it; claims with another `apart` are another event."""
+
+    where: Setting
+    sides: tuple[Side, ...]
+    kind: str
+    deaths: Deaths | None
+    apart: str = ""
+
+
+Take = Callable[[Told], Taken | str]
+
+
+def table(
+    write: Write, left: LeftOut, columns: Sequence[str], take: Take, row: Callable[[Event], dict[str, Cell]]
+) -> tuple[Put, Finish]:
+    """Writers of a table of events, written at the end: an event may be told in the first story and the last.
+
+    `take` gives what a claim adds to its event, or why the format cannot express it; `row` the columns of an event.
+    """
+    events: dict[Key, Event] = {}
+
+    def put(report: Report) -> None:
+        for told in _told(report):
+            taken = take(told)
+            if isinstance(taken, str):
+                left.drop(taken)
+                continue
+            left.keep()
+            event = events.setdefault(key(taken.where, taken.sides, taken.apart), Event(taken.where, taken.sides))
+            event.add(report, told.claim, taken.kind, taken.deaths, told.index)
+
+    def finish() -> Sequence[str]:
+        write(lines([columns]))
+        write(lines(row(event).values() for event in ordered(events)))
+        return left.notes()
+
+    return put, finish
+
+
+def _told(report: Report) -> Iterator[Told]:
+    index, by_event, replaced = Index(report), look.siblings(report), look.updated(report)
+    for claim in report.claims:
+        others = [one for one in by_event[claim.event] if one is not claim and look.happened(one)]
+        yield Told(report, claim, others, index, claim.id in replaced)
 
 
 def cited(article: Article) -> Cited:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from reports.acknowledgements import COORDINATES
 from reports.export import look
 from reports.export.jsons import array, dumps
 from reports.export.leftout import LeftOut
@@ -33,7 +34,8 @@ def writer(write: Write, _view: View) -> tuple[Put, Finish]:
 
     def tail() -> str:
         found = box.found()
-        return f'],"bbox":{dumps(found)}}}' if found else "]}"
+        bounds = f',"bbox":{dumps(found)}' if found else ""
+        return f'],"credits":{dumps(COORDINATES)}{bounds}}}'
 
     return array(write, LeftOut("GeoJSON"), items, head='{"type":"FeatureCollection","features":[', tail=tail)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
 Items = Callable[["Report", LeftOut], Iterator[dict[str, Any]]]
 
 
+# What a terminal obeys or hides although JSON does not ask for its escape: C1 controls, marks that reorder text.
+_ODD = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
 def dumps(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    """JSON on one line, in which every character can only be seen."""
+    return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", orjson.dumps(value).decode())
 
 
 def array(

@@ -7,16 +7,15 @@ and actors) are not made up. `claims` and `verification` are ours, behind UCDP's
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reports.export import countries, look
-from reports.export.cells import Cell, joined, lines
-from reports.export.events import UNLIKE, Deaths, Event, Key, Setting, key, ordered, setting
+from reports.export.cells import Cell, joined
+from reports.export.events import UNLIKE, Deaths, Event, Setting, Taken, Told, setting, table
 from reports.export.leftout import LeftOut
 from reports.export.sides import Side, side_of, sides_of
 from reports.export.tolls import Toll, tolls
-from reports.records import Claim, Place, Report
+from reports.records import Claim, Place
 from reports.render.words import Index
 
 if TYPE_CHECKING:
@@ -37,34 +36,19 @@ _STATE_BASED, _NON_STATE, _ONE_SIDED = 1, 2, 3
 
 
 def writer(write: Write, _view: View) -> tuple[Put, Finish]:
-    """The table, at the end: an event may be told in the first story and the last."""
-    left = LeftOut("UCDP")
-    events: dict[Key, Event] = {}
-
-    def finish() -> Sequence[str]:
-        write(lines([COLUMNS + OURS]))
-        write(lines(row(event).values() for event in ordered(events)))
-        return left.notes()
-
-    return lambda report: collect(report, events, left), finish
+    """The table, at the end."""
+    return table(write, LeftOut("UCDP"), COLUMNS + OURS, take, row)
 
 
-def collect(report: Report, events: dict[Key, Event], left: LeftOut) -> None:
-    """Add the deadly claims of a report to the events that they are of."""
-    index, by_event = Index(report), look.siblings(report)
-    replaced = look.updated(report)
-    for claim in report.claims:
-        others = [one for one in by_event[claim.event] if one is not claim and look.happened(one)]
-        found = _deadly(claim, others, index)
-        if isinstance(found, str):
-            left.drop(found)
-        elif claim.id in replaced:
-            left.drop("give a count that a later claim replaces")
-        else:
-            left.keep()
-            where, pair, told = found
-            event = events.setdefault(key(where, pair), Event(where, pair))
-            event.add(report, claim, claim.type, _deaths(told, pair, where.country, index), index)
+def take(told: Told) -> Taken | str:
+    """A claim as UCDP sees it, or why it cannot take it."""
+    found = _deadly(told.claim, told.others, told.index)
+    if isinstance(found, str):
+        return found
+    if told.replaced:
+        return "give a count that a later claim replaces"
+    where, pair, counts = found
+    return Taken(where, pair, told.claim.type, _deaths(counts, pair, where.country, told.index))
 
 
 def _deadly(claim: Claim, others: list[Claim], index: Index) -> tuple[Setting, tuple[Side, Side], list[Toll]] | str:

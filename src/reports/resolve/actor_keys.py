@@ -44,6 +44,11 @@ def group_of_people(adjective: str) -> str | None:
     return found if found is not None and lexicons.actors()[found].kind in FORCES else None
 
 
+def _is_of_forces(mention: EntityMention) -> bool:
+    """Whether a noun names those who fight, or the members of a body, who do if it does."""
+    return mention["kind"] in FORCES or mention["noun"] == "member"
+
+
 class Keys:
     """The keys of mentions, given the actors found before them."""
 
@@ -133,7 +138,7 @@ class Keys:
             known = group_of_people(wording.name(self.doc, mention))
             if known is not None:
                 return ("lexicon", known)
-        if body is not None and mention["kind"] in FORCES and (mention["plural"] or armed):
+        if body is not None and _is_of_forces(mention) and (mention["plural"] or armed):
             return ("same", str(body)) if self.roster.actors[body].kind in FORCES else None
         if mention["counted"]:
             return ("one", str(mention["start"]))
@@ -141,7 +146,7 @@ class Keys:
 
     def _body_behind(self, mention: EntityMention) -> int | None:
         """Head token of the body in "fighters of the Wagner Group"."""
-        if mention["kind"] not in FORCES or not mention["plural"]:
+        if not _is_of_forces(mention) or not mention["plural"]:
             return None
         named = (noun.i for noun in grammar.prepositional(self.doc[mention["head"]], "of", "from"))
         return next((head for head in named if head in self.roster.mention_at), None)

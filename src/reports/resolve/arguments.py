@@ -95,9 +95,18 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
         return Roles(_in_phrases(verb, "to"), agents + targets)
     targets += _aimed_at(verb, kind, has_object=bool(targets))
     if kind in _ADDRESSED:
-        targets += filter(acts, _in_phrases(verb, "to", "upon"))
-        targets += filter(acts, _group(grammar.child(verb, "dative")))
+        targets += filter(acts, _recipients(verb))
     return Roles(agents, targets)
+
+
+def _recipients(verb: Token) -> list[Token]:
+    """Who is given, told or asked something: "gave the rebels arms", "appealed to both sides"."""
+    given = grammar.child(verb, "dative")
+    if given is not None and given.pos_ == "ADP":
+        given = grammar.child(given, "pobj")
+    thing = grammar.child(verb, "dobj")
+    beside = _in_phrases(thing, "to") if thing is not None else []  # "supplied rifles to the militia"
+    return [*_in_phrases(verb, "to", "upon"), *_group(given), *beside]
 
 
 def _lacks_object(verb: Token) -> bool:
@@ -127,10 +136,17 @@ def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Call
     agents += [doer for found in grammar.prepositional(noun, "of") for doer in _in_phrases(found, "by")]
     agents += [doer for kid in noun.children for doer in _makers(kid)]
     targets += _in_phrases(noun, "on", "against", "at", "upon", *(("for",) if kind == ClaimType.HUMANITARIAN else ()))
+    if kind in _ADDRESSED:  # "assistance to the victims", "a threat to the town"
+        targets += filter(acts, _in_phrases(noun, "to"))
+        if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
+            targets += filter(acts, _recipients(noun.head))
     if kind in _BEFALLS:  # "injuries among the staff", "no losses to our forces"
         targets += _in_phrases(noun, "among", "to")
+        if noun.dep_ == "dobj":
+            targets += _in_phrases(noun.head, "among")
     (agents if kind in _OF_AGENT else targets).extend(_in_phrases(noun, "of"))
-    _shared_sides(noun, kind, agents, targets)
+    if kind not in _BEFALLS:
+        _shared_sides(noun, kind, agents, targets)
     _from_verb(noun, kind, agents, targets)
     if kind in ATTACKS:
         targets += filter(harmed, _hit(noun))

@@ -65,8 +65,6 @@ class Attributing:
         heads = sorted({event["head"] for event in self.events})
         found: dict[int, list[tuple[int, int]]] = {}
         for index, statement in enumerate(self.witnesses.statements):
-            if statement.attitude and statement.quote == Quote.INDIRECT:
-                continue
             size = sum(end - start for start, end in statement.content)
             for start, end in statement.content:
                 for head in heads[bisect_left(heads, start) : bisect_left(heads, end)]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from reports.annotate import grammar
-from reports.records import ClaimType, Modality, NoteKind, VerificationStatus
+from reports.records import ClaimType, Modality, NoteKind, Polarity, VerificationStatus
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.ledger import Ledger, hashes, words
 from reports.resolve.lines import chain, negated, subjects
@@ -22,7 +22,8 @@ from reports.resolve.lines import chain, negated, subjects
 _AFTER = 6  # claims that a denial may reach forward over
 _PARAGRAPHS = 4
 _BELONGS = 3  # points that make a mere negation a denial of another's claim
-_PRONOUNS = frozenset({"it", "this", "that", "these", "those", "they", "them"})
+_LONGEST = 60  # words of a clause that are looked at
+_PRONOUNS = frozenset({"it", "this", "that", "these", "those", "they", "them", "which"})
 Team = frozenset[tuple[str, int | str]]
 
 
@@ -48,15 +49,49 @@ class Denials:
         self._answered: set[int] = set()  # numbers of the sentences whose denial found what it denies
 
     def read(self) -> None:
-        """Denials with an event of their own first; the others by their words."""
+        """Reports that are called false as they are told, then denials with an event of their own, then the others."""
+        for token in self._hot():
+            self._refuted(token)
         for index, claim in enumerate(self.claims):
+            refuted = claim.status == VerificationStatus.DENIED
             if claim.source is not None and self.ledger.denies(claim) and claim.modality == Modality.ACTUAL:
-                self._own(index)
+                if not refuted:
+                    self._own(index)
         for token in self._hot():
             reply = self._reply(token)
             if reply is not None and self.ledger.sentence_number(token.i) not in self._answered:
                 self._answered.add(self.ledger.sentence_number(token.i))
                 self._answer(reply)
+
+    # -- reports told in their denial ---------------------------------------------------------------------
+
+    def _refuted(self, token: Token) -> None:
+        """ "Reports that troops crossed the border are false", "dismissed the claim that it lost a jet": what they
+        tell is denied by who calls them so. ("Denied that" is a negated claim of the denier.)"""
+        for noun in self._called_false(token):
+            clauses = [kid for kid in noun.children if kid.dep_ in ("acl", "relcl", "ccomp", "prep") and kid.i > noun.i]
+            inside = {word.i for clause in clauses for word in islice(clause.subtree, _LONGEST)}
+            reply = self._make(token, grammar.clause_head(token), blame=False, several=False)
+            for index in self.ledger.within(*self.ledger.sentence(token.i)):
+                claim = self.claims[index]
+                if claim.head in inside and self.ledger.battlefield(claim):
+                    claim.polarity = str(Polarity.AFFIRMED)
+                    self.ledger.mark(index, VerificationStatus.DENIED, reply.source if reply else None)
+                    self._answered.add(self.ledger.sentence_number(token.i))
+
+    def _called_false(self, token: Token) -> list[Token]:
+        """The reports that a word calls false, by their nouns."""
+        lemma = token.lemma_.lower()
+        nouns: list[Token] = []
+        if lemma in words("false") and token.dep_ in ("acomp", "attr", "oprd", "conj", "ROOT"):
+            verb = grammar.clause_head(token)
+            if verb.lemma_.lower() in words("calling") and not negated(token):
+                nouns = [
+                    kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj") and kid is not token
+                ]
+        elif lemma in words("denying") and lemma != "deny" and token.pos_ == "VERB" and not negated(token):
+            nouns = [kid for kid in token.children if kid.dep_ in ("dobj", "nsubjpass")]
+        return [noun for noun in nouns if self._is_report(noun)]
 
     # -- denials with an event of their own ---------------------------------------------------------------
 
@@ -172,7 +207,7 @@ class Denials:
         return [word.lower_ for word in self.doc[token.i + 1 : token.i + 7] if word.is_alpha][:3]
 
     def _denial(self, verb: Token) -> Reply | None:
-        if verb.pos_ != "VERB" or negated(verb):
+        if verb.pos_ != "VERB" or negated(verb) or self._withholds(verb):
             return None
         objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
         if verb.lemma_.lower() != "deny" and not any(
@@ -181,6 +216,12 @@ class Denials:
             return None  # what is rejected may be an offer
         blame = any(noun.lemma_.lower() in words("blame") - words("reports") for noun in objects)
         return self._make(verb, verb, blame=blame, several=any(self._plural(noun) for noun in objects))
+
+    @staticmethod
+    def _withholds(verb: Token) -> bool:
+        """ "Denied them access": kept from somebody and not gainsaid."""
+        nouns = [kid.lemma_.lower() for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
+        return len(nouns) > 1 or grammar.child(verb, "dative") is not None or not words("withheld").isdisjoint(nouns)
 
     def _make(self, token: Token, verb: Token, *, blame: bool, several: bool) -> Reply | None:
         """The reply with its speaker: of the statement around it, or the subject of the verb."""

@@ -87,7 +87,8 @@ class Events:
                 or (self.ledger.own_places(second) & places and self._denied(first, second))
             )
         if self._family(first) == "ground":
-            return bool(things or (places and (targets or agents)))
+            changed_hands = {first.type, second.type} == {ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL}
+            return bool(things or (places and (targets or agents or changed_hands)))
         return bool(places and (targets or agents or self._tolls(first, second)))
 
     def _same_talks(self, first: ClaimDraft, second: ClaimDraft) -> bool:
@@ -101,9 +102,9 @@ class Events:
     def _denied(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         return self.ledger.denies(first) != self.ledger.denies(second)
 
-    def compatible(self, first: ClaimDraft, second: ClaimDraft) -> bool:
-        """Whether day, place, people and doers that both tell agree."""
-        if self.ledger.elsewhere(first, second) or not self._same_people(first, second):
+    def compatible(self, first: ClaimDraft, second: ClaimDraft, *, people: bool = True) -> bool:
+        """Whether day, place, doers and, if asked, people that both tell agree."""
+        if self.ledger.elsewhere(first, second) or (people and not self._same_people(first, second)):
             return False
         if self._agents(first) & self._targets(second) or self._targets(first) & self._agents(second):
             return False
@@ -200,8 +201,8 @@ class Events:
         apart = self.ledger.paragraph(second.head) - self.ledger.paragraph(first.head)
         if not 0 <= apart <= _PARAGRAPHS or self._overall(first) != self._overall(second):
             return False
-        if not (self.ledger.kin(first, second) and self.compatible(first, second)):
-            return False
+        if not (self.ledger.kin(first, second) and self.compatible(first, second, people=False)):
+            return False  # whether they count the same people is told by the counts' own nouns
         causes = self._cause(first), self._cause(second)
         if causes[0] is causes[1] or causes[0].event == causes[1].event:
             return True

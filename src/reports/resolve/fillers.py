@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from reports import lexicons, triggers
+from reports import lexicons, triggers, words
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import ATTACKS, FORCES
-from reports.records import ActorKind, ClaimType, EntityLabel
+from reports.records import ActorKind, ClaimType, EntityLabel, PlaceKind
 from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
 from reports.resolve.drafts import ClaimDraft, FillerDraft
@@ -39,7 +39,6 @@ _STRIKES = frozenset(
         ClaimType.BOMBING,
         ClaimType.DESTRUCTION,
         ClaimType.OTHER,
-        ClaimType.HUMANITARIAN,
     }
 )
 # What aircraft, ships and columns do by themselves.
@@ -128,7 +127,7 @@ class Fillers:
         if mention is None or actor is None:
             return self._nobody(token, claim, agent=agent)
         if mention["label"] == "Location":
-            return None if agent or claim.type not in _STRIKES else FillerDraft(*noun_phrase(token), None)
+            return None if agent else self._nobody(token, claim, agent=False)
         if token.pos_ == "PRON":
             return FillerDraft(token.i, token.i + 1, actor)
         return FillerDraft(mention["start"], mention["end"], actor)
@@ -150,13 +149,25 @@ class Fillers:
             if operator is None and not self._may_act(token, claim):
                 return None
             return FillerDraft(*noun_phrase(token), operator)
-        if token.pos_ in ("NUM", "PRON") and self._labels.get(token.i) not in _HARMED:
-            return None
+        return FillerDraft(*noun_phrase(token), None) if self._may_suffer(token, claim) else None
+
+    def _may_suffer(self, token: Token, claim: ClaimDraft) -> bool:
+        """Whether something that is no actor is a target, and not the ground, the weapon or a mere abstraction."""
+        label = self._labels.get(token.i)
+        if token.pos_ in ("NUM", "PRON"):
+            return label in _HARMED
         if claim.type in ATTACKS and self._is_fired(token):
-            return None  # what is fired at something is no target
-        if self._is_ground(token) and claim.type not in _STRIKES:
-            return None
-        return FillerDraft(*noun_phrase(token), None)
+            return False  # what is fired at something is no target
+        if self._is_ground(token):
+            return claim.type in _STRIKES and (claim.type != ClaimType.GROUND_ATTACK or self._is_building(token))
+        if claim.type == ClaimType.ARMS and label == EntityLabel.WEAPON:
+            return False
+        return not self._labels or label is not None or claim.type in _STRIKES - {ClaimType.GROUND_ATTACK}
+
+    def _is_building(self, token: Token) -> bool:
+        """A place without a name that can be stormed ("the police station")."""
+        kind = words.place_nouns().get(token.lemma_.lower())
+        return token.pos_ == "NOUN" and (kind is None or kind == PlaceKind.FACILITY)
 
     def _may_act(self, token: Token, claim: ClaimDraft) -> bool:
         """Whether somebody that no mention names may do it: people and platforms, as the trained tagger sees them."""

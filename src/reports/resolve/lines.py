@@ -15,6 +15,7 @@ _HOT = ("checking", "proof", "doubtful", "known", "comment")
 _CLIMB = frozenset(
     {"xcomp", "advcl", "acl", "conj", "pcomp", "pobj", "dobj", "prep", "acomp", "attr", "agent", "oprd", "nsubj"}
 )
+_OF_TWO = frozenset({"neither", "either", "both"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _STEPS = 6
 _MOST = 80  # words of a phrase that are looked at
@@ -72,7 +73,8 @@ class Lines:
         if verb.lemma_.lower() not in words("asking"):
             return True
         return any(kid.lower_ in ("could", "can") for kid in verb.children) or any(
-            above.lemma_.lower() in words("unable") | {"able", "possible"} for above in chain(verb)
+            above.lemma_.lower() in words("unable") | {"able", "possible", "way", "position", "means"}
+            for above in chain(verb)
         )
 
     @staticmethod
@@ -181,6 +183,7 @@ class Lines:
             ]
             return nouns
         own = [kid for kid in token.children if kid.dep_ in ("dobj", "ccomp", "nsubjpass", "pcomp", "csubjpass")]
+        own += grammar.prepositional(token, "for") if token.lemma_ == "vouch" else ()
         if not own and token.dep_ in ("acl", "relcl"):
             own = [token.head]
         if not own:
@@ -261,9 +264,18 @@ class Lines:
             return []
         last = self.ledger.claims[near[0]]
         several = any(noun.tag_ == "NNS" or noun.lower_ in ("they", "them", "these", "those") for noun in objects)
-        several = several or any(self.doc[i].lower_ == "neither" for i in inside)
+        if any(self.doc[i].lower_ in _OF_TWO for i in inside):
+            return self._of_two(near)
         unit = self.ledger.paragraph if several else self.ledger.sentence_number
         return [index for index in near if unit(self.ledger.claims[index].head) == unit(last.head)]
+
+    def _of_two(self, near: list[int]) -> list[int]:
+        """ "Neither claim", "either version": what was told back to where the second of two sources begins."""
+        claims = self.ledger.claims
+        first = claims[near[0]]
+        second = next((i for i in near if self.ledger.opposed(claims[i], first)), near[0])
+        end = self.ledger.paragraph(claims[second].head)
+        return [index for index in near if self.ledger.paragraph(claims[index].head) >= end]
 
     def _pictured(self, token: Token) -> list[int]:
         """Claims taken from the video, message or paper that the line speaks of."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reports.render.clean import printable
 from reports.stats import Series, Stats, periods
+from reports.stats.words import short, stories, toll_words
 
 _WIDTH, _LEFT, _RIGHT = 960, 60, 220
 _PANEL, _GAP, _ROW, _NAMES = 200, 64, 22, 300
@@ -41,7 +42,7 @@ def as_svg(stats: Stats) -> str:
         parts.append(_places(stats, top))
         top += len(stats.places) * _ROW + _GAP
     head = Markup('<text x="20" y="30" class="title">{}</text><text x="20" y="50" class="soft">{}</text>').format(
-        f"{stats.claims:,} claims in {stats.stories:,} stories", _coverage(stats)
+        f"{stats.claims:,} claims in {stories(stats.stories)}", _coverage(stats)
     )
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
@@ -50,7 +51,7 @@ def as_svg(stats: Stats) -> str:
     ).format(
         w=_WIDTH,
         h=top,
-        title=f"{stats.claims:,} claims in {stats.stories:,} stories",
+        title=f"{stats.claims:,} claims in {stories(stats.stories)}",
         desc=_coverage(stats),
         style=Markup(_STYLE),
         head=head,
@@ -143,7 +144,7 @@ def _legend(shown: list[Series], top: int) -> list[Markup]:
             top + 24 + place * 18,
             _WIDTH - _RIGHT + 31,
             top + 34 + place * 18,
-            f"{_short(_words(series.name), 22)} {series.total:,}",
+            f"{short(_words(series.name), 22)} {series.total:,}",
         )
         for place, series in enumerate(shown)
     ]
@@ -161,14 +162,13 @@ def _tolls(stats: Stats, top: int) -> Markup:
     parts = [_title("Tolls by source: lowest to highest number in any claim (steps of ten times)", top)]
     for place, toll in enumerate(stats.tolls):
         y = top + 34 + place * _ROW
-        low, high = (f"{int(value or 0):,}" for value in (toll.low, toll.high))
-        told = f"{toll.what.replace('_', ' ')} {low if low == high else f'{low}–{high}'} ({toll.claims:,})"
+        told = f"{toll_words(toll)} ({toll.claims:,})"
         parts.append(
             Markup(
                 '<text class="end" x="{}" y="{}">{}</text><line class="span" x1="{}" x2="{}" y1="{}" y2="{}"/>'
                 '<circle class="c0" cx="{}" cy="{}" r="4"/><text class="soft" x="{}" y="{}">{}</text>'
             ).format(
-                _NAMES - 12, y + 4, _short(toll.source, 42),
+                _NAMES - 12, y + 4, short(toll.source, 42),
                 _number(x(toll.low)), _number(x(toll.high)), y, y,
                 _number(x(toll.high)), y, _number(x(toll.high) + 9), y + 4, told,
             )
@@ -182,8 +182,8 @@ def _places(stats: Stats, top: int) -> Markup:
     for row, place in enumerate(stats.places):
         y = top + 34 + row * _ROW
         width = place.claims / most * (_WIDTH - _NAMES - 160)
-        told = f"{place.claims:,} in {place.stories:,} {'story' if place.stories == 1 else 'stories'}"
-        name = f"{_short(place.name, 36)}{f' ({place.country})' if place.country else ''}"
+        told = f"{place.claims:,} in {stories(place.stories)}"
+        name = f"{short(place.name, 36)}{f' ({place.country})' if place.country else ''}"
         parts.append(
             Markup(
                 '<text class="end" x="{}" y="{}">{}</text><rect class="c0" x="{}" y="{}" width="{}" height="14"/>'
@@ -199,11 +199,6 @@ def _title(text: str, top: int) -> Markup:
 
 def _words(name: str) -> str:
     return printable(name).replace("_", " ").strip()
-
-
-def _short(name: str, width: int) -> str:
-    shown = printable(name).strip()
-    return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
 def _number(value: float) -> str:

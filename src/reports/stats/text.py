@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.render.clean import printable
 from reports.stats import RankedPlace, Series, SourceToll, Stats
+from reports.stats.words import short, stories, toll_words
 
 _BAR = 24
 _NAME = 44
@@ -24,7 +25,7 @@ def as_text(stats: Stats) -> str:
 
 
 def _head(stats: Stats) -> str:
-    lines = [f"{stats.claims:,} claims in {stats.stories:,} stories"]
+    lines = [f"{stats.claims:,} claims in {stories(stats.stories)}"]
     period = [f"from {stats.since}" if stats.since else "", f"to {stats.until}" if stats.until else ""]
     lines.append(f"{stats.dated:,} are of a known {stats.by} {' '.join(part for part in period if part)}".rstrip())
     if stats.undated:
@@ -43,7 +44,7 @@ def _over_time(stats: Stats) -> Iterator[str]:
 def _table(stats: Stats, found: list[Series]) -> Iterator[str]:
     """A row a period that has claims, a column for each of the commonest names, the rest together."""
     shown, rest = found[:_COLUMNS], found[_COLUMNS:]
-    heads = [_short(series.name.replace("_", " "), 18) for series in shown] + (["other"] if rest else [])
+    heads = [short(series.name.replace("_", " "), 18) for series in shown] + (["other"] if rest else [])
     widths = [max(5, len(head)) for head in heads]
     starts = sorted({start for series in found for start in series.counts})
     totals = {start: sum(series.counts.get(start, 0) for series in found) for start in starts}
@@ -60,12 +61,7 @@ def _table(stats: Stats, found: list[Series]) -> Iterator[str]:
 
 
 def _tolls(tolls: list[SourceToll]) -> list[tuple[str, int, str]]:
-    return [(toll.source, toll.claims, f"{toll.what.replace('_', ' ')} {_range(toll)}") for toll in tolls]
-
-
-def _range(toll: SourceToll) -> str:
-    low, high = (f"{int(value or 0):,}" for value in (toll.low, toll.high))
-    return low if low == high else f"{low}–{high}"
+    return [(toll.source, toll.claims, toll_words(toll)) for toll in tolls]
 
 
 def _places(places: list[RankedPlace]) -> list[tuple[str, int, str]]:
@@ -78,7 +74,7 @@ def _places(places: list[RankedPlace]) -> list[tuple[str, int, str]]:
                 for part in (
                     place.country or "",
                     f"{place.lat:.2f} {place.lon:.2f}" if place.lat is not None and place.lon is not None else "",
-                    f"{place.stories:,} {'story' if place.stories == 1 else 'stories'}",
+                    stories(place.stories),
                 )
                 if part
             ),
@@ -90,7 +86,7 @@ def _places(places: list[RankedPlace]) -> list[tuple[str, int, str]]:
 def _ranked(title: str, rows: list[tuple[str, int, str]]) -> str:
     if not rows:
         return ""
-    names = [_short(name, _NAME) for name, _, _ in rows]
+    names = [short(name, _NAME) for name, _, _ in rows]
     width = max(len(name) for name in names)
     most = max(count for _, count, _ in rows)
     lines = [
@@ -98,11 +94,6 @@ def _ranked(title: str, rows: list[tuple[str, int, str]]) -> str:
         for name, (_, count, more) in zip(names, rows, strict=True)
     ]
     return "\n".join([title, *lines])
-
-
-def _short(name: str, width: int) -> str:
-    shown = printable(name).strip()
-    return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
 def _bar(count: int, most: int) -> str:

@@ -1,0 +1,67 @@
+"""Who does it where the words leave it out."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from reports.records import ActorKind, ClaimType
+from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
+from reports.resolve.sides import Sides
+
+TEXT = "Troops raided a camp, where a launcher was recovered. Fighting went on. Rifles were found."
+ACTORS = [
+    ActorDraft("troops", str(ActorKind.MILITARY), []),
+    ActorDraft("rebels", str(ActorKind.ARMED_GROUP), []),
+    ActorDraft("residents", str(ActorKind.CIVILIAN), []),
+]
+
+
+def _claim(head: int, kind: ClaimType, agents: list[int], targets: list[int] | None = None) -> ClaimDraft:
+    claim = ClaimDraft(head, head + 1, (head, head + 1), head, str(kind), "rule", "body")
+    claim.agents = [FillerDraft(0, 1, actor) for actor in agents]
+    claim.targets = [FillerDraft(0, 1, actor) for actor in targets or []]
+    return claim
+
+
+def _complete(nlp: Language, *claims: ClaimDraft) -> list[int | None]:
+    """The agents of the last claim, when all have been shown in order."""
+    sides = Sides(nlp(TEXT), ACTORS)
+    for claim in claims:
+        sides.complete(claim)
+    return [filler.actor for filler in claims[-1].agents]
+
+
+RAID, RECOVERED, FIGHTING, FOUND = 1, 8, 11, 17
+
+
+def test_doer_goes_on_in_the_sentence(nlp: Language) -> None:
+    raid = _claim(RAID, ClaimType.GROUND_ATTACK, [0])
+    assert _complete(nlp, raid, _claim(RECOVERED, ClaimType.ARMS, [])) == [0]
+
+
+def test_doer_does_not_go_on_into_the_next_sentence(nlp: Language) -> None:
+    raid = _claim(RAID, ClaimType.GROUND_ATTACK, [0])
+    assert _complete(nlp, raid, _claim(FOUND, ClaimType.ARMS, [])) == []
+
+
+@pytest.mark.parametrize("kind", [ClaimType.CASUALTIES, ClaimType.GROUND_ATTACK])
+def test_not_everything_follows_from_the_act_before(nlp: Language, kind: ClaimType) -> None:
+    raid = _claim(RAID, ClaimType.GROUND_ATTACK, [0])
+    assert _complete(nlp, raid, _claim(RECOVERED, kind, [])) == []
+
+
+def test_those_who_are_captured_capture_nobody(nlp: Language) -> None:
+    raid = _claim(RAID, ClaimType.GROUND_ATTACK, [1])
+    assert _complete(nlp, raid, _claim(RECOVERED, ClaimType.CAPTURE, [], [1])) == []
+
+
+def test_nobody_fights_alone(nlp: Language) -> None:
+    raid = _claim(RAID, ClaimType.GROUND_ATTACK, [0], [1])
+    assert _complete(nlp, raid, _claim(FIGHTING, ClaimType.CLASH, [1])) == [1, 0]
+    assert _complete(nlp, raid, _claim(FIGHTING, ClaimType.CLASH, [])) == [0, 1]
+
+
+def test_civilians_are_no_side(nlp: Language) -> None:
+    raid = _claim(RAID, ClaimType.GROUND_ATTACK, [0], [2])
+    assert _complete(nlp, raid, _claim(FIGHTING, ClaimType.CLASH, [0])) == [0]
