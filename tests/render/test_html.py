@@ -267,9 +267,10 @@ def test_a_long_story_takes_time_in_proportion() -> None:
         text = "word " * words
         mentions = tuple((5 * number, 5 * number + 4) for number in range(0, words, 3))
         report = made(text, places=(place(1, *mentions), place(2, (0, len(text)))))
-        start = time.perf_counter()
+        start = time.process_time()
         blocks(report)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1_000)
-    assert seconds(40_000) < 40 * max(seconds(4_000), 0.01)
+    few, many = (min(seconds(words) for _ in range(3)) for words in (8_000, 40_000))
+    assert many < 15 * max(few, 0.01)

@@ -20,6 +20,7 @@ from reports.records import Modality, Polarity
 
 _SURE = 0.6  # score by which the tagger overrules the grammar where that found nothing to note
 _SURER = 0.95
+_DENIED = 0.8  # and by which it negates what the grammar affirms
 
 
 @cache
@@ -104,6 +105,8 @@ def _own_modality(token: Token) -> Modality | None:
     for kid in token.children:
         word = kid.lower_
         if kid.dep_ in ("aux", "auxpass"):
+            if word in words["future_aux"] | words["possible_aux"] and _on_condition(token):
+                return Modality.HYPOTHETICAL
             if word in words["future_aux"]:
                 return Modality.FUTURE
             if word in words["hypothetical_aux"] and not _reported_future(token):
@@ -126,11 +129,16 @@ def _own_modality(token: Token) -> Modality | None:
     return None
 
 
+def _on_condition(token: Token) -> bool:
+    """Whether a clause holds only if another does: "if the gate falls, they will come"."""
+    return any(
+        kid.dep_ == "advcl" and any(mark.lower_ in ("if", "unless") for mark in kid.children) for kid in token.children
+    )
+
+
 def _reported_future(token: Token) -> bool:
     """ "said it would attack": the past form of will under a verb of saying, with no condition."""
-    if any(
-        kid.dep_ == "advcl" and any(mark.lower_ in ("if", "unless") for mark in kid.children) for kid in token.children
-    ):
+    if _on_condition(token):
         return False
     return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
 
@@ -147,6 +155,10 @@ def _governing_modality(lower: Token, token: Token) -> Modality | None:
 
 def _by_verb(lower: Token, verb: Token) -> Modality | None:
     words, lemma, dep = hedges(), verb.lemma_.lower(), lower.dep_
+    if lemma == "be" and dep == "xcomp" and _to_infinitive(lower):
+        return Modality.FUTURE  # "the rebels were to leave"
+    if lemma == "able" and verb.head.lemma_ == "be" and verb.head.tag_ == "VBD":
+        return None  # "was able to land": it did
     if lemma == "go" and verb.tag_ == "VBG" and dep == "xcomp":
         return Modality.FUTURE
     if dep == "advcl":
@@ -213,8 +225,10 @@ def joined(found: Stance, tagged: layers.TaggedEvent) -> Stance:
     modality, negated = found
     if tagged["modality_score"] >= (_SURE if modality is Modality.ACTUAL else _SURER):
         modality = Modality(tagged["modality"])
-    if max(tagged["negated"], 1 - tagged["negated"]) >= _SURER:
-        negated = Polarity.NEGATED if tagged["negated"] > 0.5 else Polarity.AFFIRMED
+    if negated is Polarity.AFFIRMED and tagged["negated"] >= _DENIED:
+        negated = Polarity.NEGATED
+    elif negated is Polarity.NEGATED and 1 - tagged["negated"] >= _SURER:
+        negated = Polarity.AFFIRMED
     return Stance(modality, negated)
 
 

@@ -156,7 +156,8 @@ def zip_members(
     are passed over; the last are told to `tell`.
     """
     for member in archive.infolist():
-        if member.is_dir() or _hidden(member.filename):
+        # A damaged directory may hold an empty name, at which `is_dir` fails.
+        if not member.filename or member.is_dir() or _hidden(member.filename):
             continue
         full = f"{name}!{member.filename}"
         if why := why_no_story(member.filename):

@@ -7,12 +7,15 @@ from bisect import bisect_left
 from spacy.tokens import Doc
 
 from reports.annotate.layers import EventMention
-from reports.records import ClaimType, CueClass, Polarity, Quote
+from reports.records import ClaimType, CueClass, Modality, Polarity, Quote
 from reports.resolve.drafts import ClaimDraft, TokenSpan
+from reports.resolve.ledger import words
 from reports.resolve.sources import Witnesses
 
 # Types of claims that saying something can be: a threat is made by who threatens.
 _SPEECH_ACTS = frozenset({ClaimType.THREAT, ClaimType.ACCUSATION, ClaimType.OTHER, ClaimType.NEGOTIATION})
+_FORETOLD = frozenset({ClaimType.THREAT, ClaimType.ASSESSMENT, ClaimType.CASUALTIES})  # said, but not to be done
+_DOUBTING = frozenset({"doubt", "rule"})  # and "rule out"
 Nested = tuple[int, int | None]  # a statement, and the next one around it
 
 
@@ -35,6 +38,16 @@ class Attributing:
                 inner = self._speech_act(cues[claim.head])
             if inner is not None and not self._is_own_voice(inner[0]):
                 self._say(claim, *inner)
+            if claim.modality == Modality.FUTURE and claim.type not in _FORETOLD and self._is_own_deed(claim):
+                claim.modality = str(Modality.INTENDED)
+
+    def _is_own_deed(self, claim: ClaimDraft) -> bool:
+        """ "We will leave the town", the ministry said that it would: what one says to do oneself is meant."""
+        speaker = self.witnesses.sources[claim.source].actor if claim.source is not None else self.voice
+        return any(
+            (filler.actor is not None and filler.actor == speaker) or self.doc[filler.end - 1].lower_ in ("we", "i")
+            for filler in claim.agents
+        )
 
     def _is_own_voice(self, statement: int) -> bool:
         """Who publishes the story speaks in its own voice."""
@@ -57,8 +70,12 @@ class Attributing:
             claim.polarity = str(Polarity.NEGATED)
 
     def _is_under(self, claim: ClaimDraft, cue: TokenSpan | None) -> bool:
-        """A denial is of the claims in the sentence of its cue, not of what is said after it."""
-        return cue is not None and self.doc[cue[0]].sent.start <= claim.head < self.doc[cue[0]].sent.end
+        """A denial is of the claims in the sentence of its cue, not of what is said after it; nor of itself."""
+        if cue is None or cue[0] <= claim.head < cue[1]:
+            return False
+        sent = self.doc[cue[0]].sent
+        gainsays = any(token.lemma_.lower() in words("denying") | _DOUBTING for token in self.doc[slice(*cue)])
+        return gainsays and sent.start <= claim.head < sent.end
 
     def _covering(self) -> dict[int, Nested]:
         """Head of a trigger -> the statements around it."""

@@ -49,7 +49,7 @@ _DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimeP
 _CARRY_TIME = 150  # tokens that a day goes on
 # Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
 # from another paragraph.
-_BESIDE, _HERE, _AWAY = 0.9, 0.6, 0.9
+_BESIDE, _HERE, _AWAY = 0.8, 0.4, 0.6
 PlaceOfClaim = tuple[int, str | None, int, int]  # place, relation, start and end of the words
 
 
