@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
 
 import reports
+from reports import triggers
+from reports.annotate.layers import EventMention
+from reports.resolve.folding import Folding
 
 pytestmark = pytest.mark.pipeline
 
@@ -31,6 +36,9 @@ STORIES = [
     # an attack noun under another trigger
     ("The army repelled 85 attacks on Monday.", [("repelled", "repelled")]),
     ("The army launched an offensive against the Karen National Union.", [("ground_attack", "offensive")]),
+    # a list of things, and an idiom, are one claim each
+    ("The army destroyed two tanks, nine pickup trucks and four boats.", [("destruction", "destroyed")]),
+    ("Thirty soldiers lost their lives near Menaka.", [("casualties", "lost their lives")]),
     # two events stay two claims
     (
         "The rebels captured Bunagana. Two soldiers died on Sunday in Kampala.",
@@ -72,3 +80,26 @@ TOLLS = [
 def test_cause_takes_the_counts_of_its_results(text: str, counts: set[tuple[str, int]]) -> None:
     [claim] = reports.parse(text).claims
     assert {(number.what.value, number.min) for number in claim.numbers} == counts
+
+
+def _event(doc: Doc, word: str, kind: str, score: float) -> EventMention:
+    """A trigger that only the tagger found."""
+    at = next(token.i for token in doc if token.text == word)
+    rule = triggers.learned(kind)
+    return {"start": at, "end": at + 1, "head": at, "type": kind, "rule": rule, "score": score, "tagged": at}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kept"),
+    [
+        ("Eighty men were killed near Baga.", [("were", 0.6), ("killed", 0.9)], "killed"),
+        ("There was no shooting that day.", [("no", 0.7), ("shooting", 0.6)], "shooting"),
+        ("The air force flew 70 sorties.", [("flew", 0.9), ("sorties", 0.6)], "flew"),
+        ("The air force flew 70 sorties.", [("flew", 0.5), ("sorties", 0.8)], "sorties"),
+    ],
+)
+def test_pieces_of_a_trigger_are_one_event(nlp: Language, text: str, words: list[tuple[str, float]], kept: str) -> None:
+    doc = nlp(text)
+    events = [_event(doc, word, "casualties", score) for word, score in words]
+    into = Folding(doc, events).fold()
+    assert [doc[event["head"]].text for index, event in enumerate(events) if index not in into] == [kept]

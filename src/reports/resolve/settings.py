@@ -65,6 +65,7 @@ class Settings:
         self.gear = layers.get(doc, "equipment")
         self.learned = LearnedParts(doc, events)
         self._paragraphs = layers.get(doc, "paragraphs")
+        self._starts = [paragraph["start"] for paragraph in self._paragraphs]
         self.resolved: list[Resolved] = []
         self._timed = {token for time in self.times for token in range(time["start"], time["end"])}
         self._geared = {token for gear in self.gear for token in range(gear["start"], gear["end"])}
@@ -127,7 +128,7 @@ class Settings:
 
     def _paragraph(self, token: int) -> tuple[int, int]:
         """Token offsets of the paragraph that holds a token; an empty span where none does."""
-        index = bisect_right(self._paragraphs, token, key=lambda paragraph: paragraph["start"]) - 1
+        index = bisect_right(self._starts, token) - 1
         found = self._paragraphs[index] if index >= 0 else None
         return (found["start"], found["end"]) if found and token < found["end"] else (token, token)
 
@@ -233,7 +234,7 @@ class Settings:
 
     def _between(self, first: int, second: int) -> int:
         """How many paragraphs begin after one token, up to another."""
-        return sum(first < paragraph["start"] <= second for paragraph in self._paragraphs)
+        return bisect_right(self._starts, second) - bisect_right(self._starts, first)
 
     def _is_narrow(self, claim: ClaimDraft) -> bool:
         return any(self._rank(place) < 2 * _EXACTNESS[PlaceKind.PHYSICAL] for place, *_ in claim.places)

@@ -1,0 +1,55 @@
+"""Where claims happen: their own words first, then the sentence, then what the paragraph told last."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+import reports
+from reports.records import Claim
+
+pytestmark = pytest.mark.pipeline
+
+OWN = [
+    ("Rebels shelled Sake. A market in Goma was hit.", "hit", {"Goma"}),
+    ("The interior ministry in Bamako condemned the killings.", "condemned", set()),
+]
+
+
+@pytest.fixture(scope="module")
+def plain() -> Language:
+    """The pipeline without the trained tagger: what the grammar alone tells."""
+    return reports.load_pipeline(fast=True)
+
+
+def _claim(text: str, trigger: str, nlp: Language) -> tuple[Claim, set[str]]:
+    """The first claim with a trigger, and the names of its places."""
+    report = reports.parse(text, published="2024-05-08", nlp=nlp)
+    names = {place.id: place.name for place in report.places}
+    claim = next(claim for claim in report.claims if claim.trigger.text == trigger)
+    return claim, {names[place.place] for place in claim.places}
+
+
+@pytest.mark.parametrize(("text", "trigger", "places"), OWN)
+def test_own_place(plain: Language, text: str, trigger: str, places: set[str]) -> None:
+    assert _claim(text, trigger, plain)[1] == places
+
+
+def test_place_goes_on_in_its_paragraph(plain: Language) -> None:
+    _, places = _claim("Militants attacked a clinic in Djibo on Monday. Two nurses were abducted.", "abducted", plain)
+    assert places == {"Djibo"}
+
+
+def test_another_paragraph_is_another_place_unless_fighting_goes_on(plain: Language) -> None:
+    story = "Militants attacked a clinic in Djibo on Monday.\n\n{} on Tuesday, the governor said."
+    assert _claim(story.format("Eight villagers were abducted"), "abducted", plain)[1] == set()
+    assert _claim(story.format("Militants ambushed a patrol"), "ambushed", plain)[1] == {"Djibo"}
+
+
+def test_a_speakers_town_is_no_place_of_the_claim_but_tells_it_apart() -> None:
+    report = reports.parse(
+        "A drone attack on Kharkiv killed one man, the mayor said.\n\n"
+        "The governor of Bryansk said there were no casualties.",
+        published="2024-05-08",
+    )
+    assert {claim.verification.status.value for claim in report.claims} == {"none"}
