@@ -118,14 +118,7 @@ class ClusterEngine:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
             if not self._address:
-                self._cluster = distributed.LocalCluster(
-                    n_workers=self.settings.jobs,
-                    threads_per_worker=1,
-                    memory_limit=0,
-                    dashboard_address=None,
-                    host="127.0.0.1",
-                    silence_logs=logging.CRITICAL,
-                )
+                self._cluster = self._started(distributed)
             self._client = distributed.Client(self._cluster or self._address, timeout=_REACH)
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
@@ -135,6 +128,23 @@ class ClusterEngine:
         if self._cluster is not None:
             self._client.register_plugin(_deafness(distributed))
         self._check_versions()
+
+    def _started(self, distributed: Any) -> Any:
+        """A cluster on this machine. A process that is lost while it starts fails the start: it is tried again."""
+        for last in (False, False, True):
+            try:
+                return distributed.LocalCluster(
+                    n_workers=self.settings.jobs,
+                    threads_per_worker=1,
+                    memory_limit=0,
+                    dashboard_address=None,
+                    host="127.0.0.1",
+                    silence_logs=logging.CRITICAL,
+                )
+            except RuntimeError as error:
+                if last:
+                    raise ReportsError(f"{self._where()} does not start ({_first_line(error)}); try again") from None
+        raise AssertionError("the last try returns or raises")
 
     def _check_versions(self) -> None:
         """Raises `ReportsError` if a worker would make other reports than this machine."""
