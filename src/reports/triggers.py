@@ -75,10 +75,14 @@ def phrases() -> dict[str, tuple[tuple[tuple[str, ...], TriggerEntry], ...]]:
     return {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in index.items()}
 
 
-@cache
 def entry(trigger_id: str) -> TriggerEntry:
     """The entry of an id, or of `learned`. Raises KeyError if there is none."""
-    return {entry.id: entry for entry in (*triggers(), *_learned())}[trigger_id]
+    return _by_id()[trigger_id]
+
+
+@cache
+def _by_id() -> dict[str, TriggerEntry]:
+    return {entry.id: entry for entry in (*triggers(), *_learned())}
 
 
 def learned(kind: str) -> str:

@@ -32,7 +32,7 @@ def join(doc: Doc, found: list[EventMention]) -> list[EventMention]:
         if index is not None:
             event["tagged"] = index
     known = {event["tagged"] for event in found if "tagged" in event}
-    return sorted([*found, *_others(doc, tagged, known)], key=lambda event: event["start"])
+    return sorted([*found, *_others(doc, tagged, at, known)], key=lambda event: event["start"])
 
 
 def _index(event: EventMention, at: dict[int, int]) -> int | None:
@@ -41,12 +41,13 @@ def _index(event: EventMention, at: dict[int, int]) -> int | None:
     return next((at[token] for token in tokens if token in at), None)
 
 
-def _others(doc: Doc, tagged: list[TaggedEvent], known: set[int]) -> Iterator[EventMention]:
-    scores = {token: event["score"] for event in tagged for token in range(event["start"], event["end"])}
+def _others(doc: Doc, tagged: list[TaggedEvent], at: dict[int, int], known: set[int]) -> Iterator[EventMention]:
     for index, event in enumerate(tagged):
-        head = doc[event["start"] : event["end"]].root
-        if index in known or event["score"] < ENOUGH or _only_does(head, event["score"], scores):
+        if index in known or event["score"] < ENOUGH:
             continue
+        head = doc[event["start"] : event["end"]].root
+        if any(tagged[at[one.i]]["score"] >= event["score"] for one in _under(head) if one.i in at):
+            continue  # "launched an offensive", "tried to storm": what is under the verb names the event, and better
         yield {
             "start": event["start"],
             "end": event["end"],
@@ -58,10 +59,11 @@ def _others(doc: Doc, tagged: list[TaggedEvent], known: set[int]) -> Iterator[Ev
         }
 
 
-def _only_does(head: Token, score: float, scores: dict[int, float]) -> bool:
-    """ "launched an offensive", "tried to storm": what is under the verb names the event, and better."""
+def _under(head: Token) -> list[Token]:
+    """What a verb may only do, aim at or try."""
     if head.pos_ not in ("VERB", "AUX"):
-        return False
-    under = [kid for kid in head.children if kid.dep_ in ("dobj", "nsubjpass", "xcomp")]
-    under += grammar.prepositional(head)
-    return any(scores.get(kid.i, 0.0) >= score for kid in under)
+        return []
+    return [
+        *(kid for kid in head.children if kid.dep_ in ("dobj", "nsubjpass", "xcomp")),
+        *grammar.prepositional(head),
+    ]

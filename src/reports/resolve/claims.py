@@ -18,6 +18,7 @@ from reports.resolve.drafts import ClaimDraft
 from reports.resolve.extents import clause_span
 from reports.resolve.fillers import Fillers
 from reports.resolve.folding import Folding
+from reports.resolve.learned_parts import LearnedParts
 from reports.resolve.numbers import Counts
 from reports.resolve.participants import Part
 from reports.resolve.places import Atlas
@@ -41,7 +42,8 @@ class Claims:
         self.stances: list[dict[str, str]] = layers.get(doc, "stances")
         self.folding = Folding(doc, self.events)
         self.into = self.folding.fold()
-        self.settings = Settings(doc, atlas, self.events, self.into)
+        self._learned = LearnedParts(doc, self.events)
+        self.settings = Settings(doc, atlas, self.events, self.into, self._learned)
         self._counts = Counts(doc, cast)
         self._fillers = Fillers(cast, self.folding, self.settings)
         self._attributing = Attributing(doc, self.events, witnesses, voice)
@@ -87,7 +89,7 @@ class Claims:
             score=max((self.events[part]["score"] for part in parts if "score" in self.events[part]), default=None),
         )
         triggers = self._triggers(parts)
-        participants.fill(claim, triggers, self._fillers, self.settings.learned)
+        participants.fill(claim, triggers, self._fillers, self._learned)
         self._counts.count(claim, [(part.head, part.type) for part in triggers])
         claim.equipment = self.settings.equipment(parts)
         return claim

@@ -56,14 +56,16 @@ PlaceOfClaim = tuple[int, str | None, int, int]  # place, relation, start and en
 class Settings:
     """Ownership of circumstances: a place or time belongs to the event that it hangs under in the parse."""
 
-    def __init__(self, doc: Doc, atlas: Atlas, events: list[EventMention], into: dict[int, int]) -> None:
+    def __init__(
+        self, doc: Doc, atlas: Atlas, events: list[EventMention], into: dict[int, int], learned: LearnedParts
+    ) -> None:
         self.doc = doc
         self.atlas = atlas
         self.events = events
         self.into = into
         self.times = layers.get(doc, "times")
         self.gear = layers.get(doc, "equipment")
-        self.learned = LearnedParts(doc, events)
+        self._learned = learned
         self._paragraphs = layers.get(doc, "paragraphs")
         self._starts = [paragraph["start"] for paragraph in self._paragraphs]
         self.resolved: list[Resolved] = []
@@ -118,11 +120,11 @@ class Settings:
     def _with_learned(self, heads: list[int], claim: ClaimDraft) -> list[int]:
         """The places in `heads` and those that the tagger adds: farther from the trigger it must be surer."""
         if heads:
-            words = self.learned.words("place", claim.events, _BESIDE)
+            words = self._learned.words("place", claim.events, _BESIDE)
         else:
             start, end = self._paragraph(claim.head)
-            words = self.learned.words("place", claim.events, _AWAY)
-            words += [i for i in self.learned.words("place", claim.events, _HERE) if start <= i < end]
+            words = self._learned.words("place", claim.events, _AWAY)
+            words += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
         added = {word for word in words if word in self.atlas.of_head} - set(heads)
         return [*heads, *sorted(added)]
 
