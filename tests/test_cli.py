@@ -44,8 +44,8 @@ def fake_report(story: Any, *, nlp: object = None) -> Report:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process with a stand-in pipeline: exit code, standard output, standard error."""
+def run(monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
+    """`command` with a stand-in pipeline."""
     assemble = python_types.ModuleType("reports.assemble")
     assemble.parse_story = fake_report  # type: ignore[attr-defined]
     pipeline = python_types.ModuleType("reports.pipeline")
@@ -54,17 +54,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     monkeypatch.setitem(sys.modules, "reports.pipeline", pipeline)
     monkeypatch.setattr(sys.modules["reports"], "assemble", assemble, raising=False)
     monkeypatch.setattr(sys.modules["reports"], "pipeline", pipeline, raising=False)
-
-    def call(*args: object) -> tuple[int, str, str]:
-        from reports.cli import main
-
-        monkeypatch.setattr(sys, "argv", ["reports", *(str(arg) for arg in args)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capfd.readouterr()
-        return int(caught.value.code or 0), out, err
-
-    return call
+    return command
 
 
 @pytest.fixture

@@ -30,31 +30,6 @@ PLAIN = "The town library opened a new reading room on Friday. Children read poe
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def whole() -> object:
-    """The whole pipeline; the session's `nlp` is the bare model."""
-    return reports.load_pipeline()
-
-
-@pytest.fixture
-def run(whole: object, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process: exit code, standard output, standard error."""
-    import reports.pipeline
-
-    monkeypatch.setattr(reports.pipeline, "load_pipeline", lambda model=None, fast=False: whole)
-
-    def call(*args: object) -> tuple[int, str, str]:
-        from reports.cli import main
-
-        monkeypatch.setattr(sys, "argv", ["reports", *(str(arg) for arg in args)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capfd.readouterr()
-        return int(caught.value.code or 0), out, err
-
-    return call
-
-
 def written(folder: Path, content: str | bytes, name: str = "story.txt") -> Path:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,30 +21,6 @@ LEAD = "Rebel fighters shelled the harbour of Odesa on Monday, killing three doc
 LATER = "The army said on Tuesday that it had repelled the attack."
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module")
-def whole() -> Language:
-    return reports.load_pipeline()
-
-
-@pytest.fixture
-def run(whole: Language, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process: exit code, standard output, standard error."""
-    import reports.pipeline
-
-    monkeypatch.setattr(reports.pipeline, "load_pipeline", lambda model=None, fast=False: whole)
-
-    def call(*args: object) -> tuple[int, str, str]:
-        from reports.cli import main
-
-        monkeypatch.setattr(sys, "argv", ["reports", *(str(arg) for arg in args)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capfd.readouterr()
-        return int(caught.value.code or 0), out, err
-
-    return call
 
 
 class TestReports:

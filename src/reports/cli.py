@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reports.cli_options import field_options, format_option, output_option
 from reports.errors import DateError, InputError, OutputError, ReportsError
 from reports.render.formats import FORMATS
 
@@ -175,26 +176,13 @@ _MIN_CONFIDENCE = click.option(
     callback=_date,
     help='When the story was published: "on Tuesday" is counted from it. YYYY-MM-DD or YYYY-MM-DDTHH:MM.',
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("auto", *FORMATS)),
-    default="auto",
-    show_default=True,
-    help="auto is what the name of the output says; without one, text on a terminal and jsonl elsewhere.",
+@format_option(
+    FORMATS, "auto is what the name of the output says; without one, text on a terminal and jsonl elsewhere."
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="Write to FILE, which is replaced only when all is done. With auto, its ending says the format.",
-)
+@output_option(" With auto, its ending says the format.")
 @click.option("--model", metavar="NAME", help="A spaCy model to use instead of the one that comes with reports.")
 @click.option("--fast", is_flag=True, help="Leave out the trained tagger: faster, and less is found of who says what.")
-@click.option("--text-field", metavar="NAME", help="The field of JSON records that holds the story.")
-@click.option("--date-field", metavar="NAME", help="The field of JSON records that holds the publication date.")
-@click.option("--id-field", metavar="NAME", help="The field of JSON records that holds their id.")
+@field_options
 @click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
 @_MIN_CONFIDENCE
 @click.pass_context
@@ -217,8 +205,6 @@ def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Pat
     from reports.render.formats import View, maker
     from reports.render.output import choose_format, opened, refuse_overwriting
 
-    if output is not None and str(output) == "-":
-        output = None
     chosen = choose_format(style, output, len(files))
     if style == "auto" and chosen == "json":
         chosen = "jsonl"  # the same for one story; a file may hold several
@@ -304,21 +290,8 @@ def _progress(files: tuple[str, ...], *, shown: bool) -> Iterator[_Quiet]:
 
 @cli.command()
 @click.argument("file", metavar="REPORT.json", type=click.Path(allow_dash=True))
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("auto", *FORMATS)),
-    default="auto",
-    show_default=True,
-    help="auto is what the name of the output says; without one it is text.",
-)
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="Write to FILE, which is replaced only when all is done. With auto, its ending says the format.",
-)
+@format_option(FORMATS, "auto is what the name of the output says; without one it is text.")
+@output_option(" With auto, its ending says the format.")
 @click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
 @_MIN_CONFIDENCE
 def show(file: str, style: str, output: Path | None, evidence: bool, min_confidence: float) -> None:
@@ -340,8 +313,6 @@ def show(file: str, style: str, output: Path | None, evidence: bool, min_confide
     from reports.render.output import choose_format, opened, refuse_overwriting
     from reports.saved import reports_in
 
-    if output is not None and str(output) == "-":
-        output = None
     refuse_overwriting((file,), output)
     chosen = choose_format(style, output, 1) if output else "text" if style == "auto" else style
     with opened(output) as write:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.cli import _complain, _date
+from reports.cli_options import field_options
 
 if TYPE_CHECKING:
     from reports.batch.start import Request
@@ -53,9 +54,7 @@ _COMMON = (
     click.option("--date", metavar="DATE", callback=_date, help="Publication date of stories that give none."),
     click.option("--since", metavar="DATE", callback=_date,
                  help="Leave out stories published before DATE; those without a date are read."),
-    click.option("--text-field", metavar="NAME", help="The field of JSON records that holds the story."),
-    click.option("--date-field", metavar="NAME", help="The field of JSON records that holds the publication date."),
-    click.option("--id-field", metavar="NAME", help="The field of JSON records that holds their id."),
+    field_options,
     click.option("--force", is_flag=True, help="Read stories again that are done."),
     click.option("--retry", is_flag=True, help="Read stories again that failed."),
     click.option("--skip-duplicates", is_flag=True, help="Leave out stories with the same bytes as another."),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reports.cli_options import format_option, output_option
+
 if TYPE_CHECKING:
     from reports.stats import Stats
 
@@ -27,21 +29,8 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
 
 @click.command()
 @click.argument("database", metavar="REPORTS.db", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("auto", *_FORMATS)),
-    default="auto",
-    show_default=True,
-    help="auto is what the name of the output says; without one it is text. svg draws.",
-)
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="Write to FILE, which is replaced only when all is done.",
-)
+@format_option(_FORMATS, "auto is what the name of the output says; without one it is text. svg draws.")
+@output_option()
 @click.option("--by", type=click.Choice(("day", "week", "month", "year")), help="Length of a period.  [default: fits]")
 @click.option(
     "--since",
@@ -85,7 +74,6 @@ def stats(
     from reports.stats import stats as count
     from reports.stats.periods import Period
 
-    output = None if output is not None and str(output) == "-" else output
     refuse_overwriting((str(database),), output)
     suffix = output.suffix.lower() if output else ""
     chosen = _SUFFIXES.get(suffix, "text") if style == "auto" else style

@@ -20,20 +20,15 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, command: Callable[..., tuple[int, str, str]]) -> Run:
     """Runs the command line in this process: exit code and standard error. Standard output must stay empty."""
     made = WorkSettings.__init__
     monkeypatch.setattr(made, "__defaults__", (*(made.__defaults__ or ())[:-1], STUB))
 
     def call(*args: object) -> tuple[int, str]:
-        from reports.cli import main
-
-        monkeypatch.setattr(sys, "argv", ["reports", *(str(arg) for arg in args)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capfd.readouterr()
+        code, out, err = command(*args)
         assert not out
-        return int(caught.value.code or 0), err
+        return code, err
 
     return call
 
