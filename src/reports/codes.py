@@ -139,7 +139,7 @@ REFINEMENTS: tuple[Refinement, ...] = (
     _refine(ClaimType.THREAT, r"demand|urg(?:e|ing)|call(?:s|ed|ing)?\b", None, "REQUEST", "100"),
 )
 
-_STATE = frozenset({ActorKind.MILITARY, ActorKind.GOVERNMENT, ActorKind.POLICE, ActorKind.INTELLIGENCE})
+STATE = frozenset({ActorKind.MILITARY, ActorKind.GOVERNMENT, ActorKind.POLICE, ActorKind.INTELLIGENCE})
 
 
 def codes_for(
@@ -168,7 +168,7 @@ def codes_for(
 
 def _territory(agent_kind: ActorKind | None, at_home: bool | None) -> str:
     """ACLED's sub-event of a gain, only the event type where it cannot be told."""
-    if agent_kind in _STATE:
+    if agent_kind in STATE:
         return {True: _REGAINS, False: _OVERTAKES, None: "Battles"}[at_home]
     if agent_kind in (ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY):
         return _OVERTAKES

@@ -9,14 +9,23 @@ class ReportsError(Exception):
     """Base of all errors a user can mend. `str(error)` is one line without a trailing full stop."""
 
 
-class InputError(ReportsError):
-    """A story could not be read. `path` is what the user named ("-" for standard input)."""
+class PathError(ReportsError):
+    """Something is wrong with what the user named: `path`. `reason` is the message without it."""
 
     def __init__(self, path: Path | str, problem: str, mend: str | None = None) -> None:
         self.path = str(path)
         self.problem = problem
         self.mend = mend
-        super().__init__(f"{self.path}: {problem}" + (f"; {mend}" if mend else ""))
+        super().__init__(f"{self.path}: {self.reason}")
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, and how to mend it."""
+        return self.problem + (f"; {self.mend}" if self.mend else "")
+
+
+class InputError(PathError):
+    """A story could not be read. `path` is what the user named ("-" for standard input)."""
 
 
 class LimitError(InputError):
@@ -27,14 +36,8 @@ class DateError(ReportsError):
     """A publication date that cannot be read as an ISO date or date-time."""
 
 
-class OutputError(ReportsError):
+class OutputError(PathError):
     """A result could not be written. `path` is where it should have gone."""
-
-    def __init__(self, path: Path | str, problem: str, mend: str | None = None) -> None:
-        self.path = str(path)
-        self.problem = problem
-        self.mend = mend
-        super().__init__(f"{self.path}: {problem}" + (f"; {mend}" if mend else ""))
 
 
 class DataError(ReportsError):

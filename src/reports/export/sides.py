@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from reports.codes import STATE
 from reports.export import countries
 from reports.records import Actor, ActorKind, Claim, Filler, MentionForm
 from reports.render.words import Index
 
-STATE = frozenset({ActorKind.MILITARY, ActorKind.GOVERNMENT, ActorKind.POLICE, ActorKind.INTELLIGENCE})
 ARMED_GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY})
 _BODIES = {ActorKind.MILITARY: "Military Forces", ActorKind.POLICE: "Police Forces"}
 _NOT_CIVILIAN = STATE | ARMED_GROUPS | {ActorKind.IGO}

@@ -77,8 +77,7 @@ class Failure:
     @classmethod
     def of(cls, error: InputError, name: str | None = None) -> Failure:
         """The failure that an error tells of."""
-        reason = error.problem + (f"; {error.mend}" if error.mend else "")
-        return cls(unicode_name(name or error.path), reason, type(error).__name__)
+        return cls(unicode_name(name or error.path), error.reason, type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

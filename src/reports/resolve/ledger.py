@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers
 from reports.annotate import layers
+from reports.codes import STATE
 from reports.records import (
     ActorKind,
     ClaimType,
@@ -53,8 +54,7 @@ _HARM = frozenset({*ASSAULTS, ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _SPOKEN = frozenset(
     {ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN}
 )
-_STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE})
-BELLIGERENT = FORCES | _STATE
+BELLIGERENT = FORCES | STATE
 _SERVICES = frozenset({"military", "police"})
 _STATE_ROLES = frozenset({"official", "military", "police"})
 TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced"})
@@ -180,7 +180,7 @@ class Ledger:
         """The country of "the army" and "the government" where the story speaks mostly of one country's."""
         counts: Counter[str] = Counter()
         for actor in self.cast.actors:
-            if actor.kind in _STATE and actor.country:
+            if actor.kind in STATE and actor.country:
                 counts[actor.country] += len(actor.mentions)
         first, second, *_ = [*counts.most_common(2), ("", 0), ("", 0)]
         return first[0] if first[1] >= 2 * second[1] and first[1] else None
@@ -197,8 +197,8 @@ class Ledger:
             yield "actor", step
             if draft.kind == ActorKind.ARMED_GROUP and draft.noun:
                 yield "noun", draft.noun
-            if draft.kind in _STATE or (draft.kind == ActorKind.PERSON and draft.role_kind in _STATE_ROLES):
-                serves = draft.role_kind in _SERVICES or (draft.role_kind is None and draft.kind in _STATE)
+            if draft.kind in STATE or (draft.kind == ActorKind.PERSON and draft.role_kind in _STATE_ROLES):
+                serves = draft.role_kind in _SERVICES or (draft.role_kind is None and draft.kind in STATE)
                 country = draft.country or (self._home if serves and draft.of is None else None)
                 if country:
                     yield "state", country

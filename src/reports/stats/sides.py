@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 
-from reports.lexicons import countries
-
-_STATE = ("military", "government", "police", "intelligence")
+from reports.codes import STATE
+from reports.export import countries
 
 
 def side_names(connection: sqlite3.Connection) -> dict[int, str]:
     """The name of the side for each actor that some source speaks for, by the actor's number in the database."""
-    names = {entry.alpha3: entry.name for entry in reversed(list(countries().values())) if entry.alpha3}
     rows = connection.execute(
         "SELECT id, name, canonical, kind, country FROM actors WHERE id IN (SELECT side FROM sources)"
     )
     return {
-        number: names.get(country, country) if country and kind in _STATE else canonical or name
+        number: countries.name(country) if country and kind in STATE else canonical or name
         for number, name, canonical, kind, country in rows
     }

@@ -19,7 +19,7 @@ _MOST_BARS = 400
 _STYLE = (
     "text{font:12px system-ui,-apple-system,'Segoe UI','Liberation Sans',Arial,sans-serif;fill:#1d1f21}"
     ".page{fill:#fff}.title{font-size:15px;font-weight:600}.soft{fill:#5d6168}.grid{stroke:#d9dbde}"
-    ".end{text-anchor:end}.middle{text-anchor:middle}.span{stroke:#0072b2;stroke-width:3}"
+    ".end{text-anchor:end}.span{stroke:#0072b2;stroke-width:3}"
     ".c0{fill:#0072b2}.c1{fill:#e69f00}.c2{fill:#009e73}.c3{fill:#cc79a7}.c4{fill:#56b4e9}.c5{fill:#d55e00}"
     ".c6{fill:#b8a900}.c7{fill:#8a8f96}"
     "@media (prefers-color-scheme:dark){.page{fill:#16181b}text{fill:#f0ede6}.soft{fill:#a3a6ab}.grid{stroke:#3a3f45}"

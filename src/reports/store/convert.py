@@ -18,7 +18,7 @@ from reports.records import Report
 from reports.store import Outcome, Status, kind_of, open_sink, resolved
 from reports.store.database import read_database
 from reports.store.folder import STATE_NAME
-from reports.store.jsonl import state_of
+from reports.store.jsonl import remove_state, state_of
 from reports.store.lock import cannot_write
 
 _MEND = "give what reports batch or reports parse wrote"
@@ -73,8 +73,7 @@ def _copy(source: Path, part: Path, target: Path) -> int:
 
 def _move(folder: Path, target: Path) -> None:
     """Put what was written in its place, the data last."""
-    for beside in (state_of(target), *(Path(f"{state_of(target)}{suffix}") for suffix in ("-wal", "-shm"))):
-        beside.unlink(missing_ok=True)
+    remove_state(target)
     if target.is_dir():
         shutil.rmtree(target)
     for item in sorted(folder.iterdir(), key=lambda item: item.name == target.name):

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import orjson
 
-from reports.errors import OutputError
 from reports.store.jsonl import adopted
 from reports.store.ledger import Ledger, connect, database_error, settle
 from reports.store.lock import cannot_write
@@ -140,9 +139,3 @@ def _replace(target: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-
-
-def refuse_file(path: Path) -> None:
-    """Raises `OutputError` if something that is no folder has the folder's name."""
-    if path.exists() and not path.is_dir():
-        raise OutputError(path, "is a file and no folder", "give a name that ends in .jsonl, .db or .parquet")

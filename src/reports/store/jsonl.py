@@ -61,7 +61,8 @@ class JsonlSink:
             except BaseException:
                 self._connection.close()
                 if fresh:
-                    remove_state(path)
+                    with contextlib.suppress(OSError):
+                        remove_state(path)
                 raise
         except sqlite3.Error as error:
             self._file.close()
@@ -337,7 +338,6 @@ def _copy(source: int, target: IO[bytes], start: int, length: int) -> None:
 
 
 def remove_state(path: Path) -> None:
-    """Remove the ledger of a JSON lines file, and what SQLite keeps beside it."""
+    """Remove the ledger of a JSON lines file, and what SQLite keeps beside it. Raises OSError if that may not be."""
     for suffix in ("", "-wal", "-shm"):
-        with contextlib.suppress(OSError):
-            Path(f"{state_of(path)}{suffix}").unlink()
+        Path(f"{state_of(path)}{suffix}").unlink(missing_ok=True)

@@ -24,7 +24,7 @@ class Status(StrEnum):
 class Outcome:
     """`name` is what the user calls the story. `sha256` is that of its bytes, None where they could not be had.
 
-    `made_by` says what read it: equal bytes and equal `made_by` give an equal report (see `reports.batch.identity`).
+    `made_by` says what read it: equal bytes and equal `made_by` give an equal report (see `reports.batch.settings`).
     `report` is JSON in UTF-8 without a line break, None unless `status` is ok. `words` are those of the article's text.
     `reason` is one line without the name, `error_class` the kind of error; both None unless `status` is failed.
     """
