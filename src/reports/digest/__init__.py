@@ -1,1 +1,1 @@
-"""Many stories, one event: claims of many reports grouped into incidents, with who agrees, denies, or tells otherwise."""
+"""Many stories, one event: claims of many reports grouped into incidents, and who agrees, denies or differs."""

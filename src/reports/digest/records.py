@@ -95,7 +95,7 @@ class Spot(Record):
 
 
 class Party(Record):
-    """Who acts or is acted on. `key` names it across stories: an id of Wikidata, a country and kind, or a plain name."""
+    """Who acts or is acted on. `key` names it across stories: a Wikidata id, a country and kind, or a name."""
 
     key: str
     name: str
@@ -190,7 +190,7 @@ class Corroboration(Record):
 
 
 class Incident(Record):
-    """What happened, according to whom. `first` is the claim that was published first, `updates` those that add to it."""
+    """What happened, according to whom. `first` is the claim published first, `updates` those that add to it."""
 
     id: str
     description: str
