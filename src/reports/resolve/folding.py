@@ -26,6 +26,12 @@ _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following",
 # A trigger's part of speech by which it is a piece of the one that governs it, and by which both may name one event.
 _PIECES = frozenset({"aux", "auxpass", "det", "predet", "nummod", "quantmod", "compound", "amod", "nmod", "neg", "prt"})
 _SAME = frozenset({"dobj", "nsubjpass", "xcomp", "attr"})
+_COSTLY = ATTACKS | {ClaimType.REPELLED, ClaimType.DESTRUCTION, ClaimType.WITHDRAWAL, ClaimType.TERRITORY_GAINED}
+_COUNT = 7  # tokens from a count to what became of those counted
+_COUNTING = frozenset(
+    {"some", "about", "least", "more", "than", "many", "as", "other", "others", "people", "a", "dozen"}
+)
+_FATES = frozenset("dead killed wounded injured hurt missing".split())
 _HIGHEST = 12  # verbs that a result may be joined through; parses of broken text can be very deep
 
 
@@ -106,10 +112,12 @@ class Folding:
 
     def _cause_of_result(self, index: int, head: Token) -> int | None:
         for finder in (
+            self._going_on,
             self._attack_subject,
             self._attack_above,
             self._attack_in_phrase,
             self._joined_result,
+            self._lost,
             self._carried,
         ):
             cause = finder(head)
@@ -209,6 +217,34 @@ class Folding:
             return None
         top = self._result(head.head)
         return top if top is not None and self.events[top]["type"] == self.events[self.at[head.i]]["type"] else None
+
+    def _going_on(self, head: Token) -> int | None:
+        """ "nine dead and about 30 injured": one claim, whatever the parse makes of it."""
+        before = head.i - 1
+        while (
+            before >= 0
+            and head.i - before < _COUNT
+            and (self.doc[before].pos_ in ("NUM", "ADV", "ADP") or self.doc[before].lower_ in _COUNTING)
+        ):
+            before -= 1
+        if head.i - 1 - before < 1 or self.doc[before].lower_ not in ("and", ",", "with"):
+            return None
+        last = before - 1 if before >= 1 and self.doc[before - 1].text != "," else before - 2
+        if last < 0:
+            return None
+        first = self._result(self.doc[last])
+        if first is None and (self.doc[last].lower_ in _FATES or self.doc[last].pos_ == "NUM"):
+            # "put its losses at six dead and 14 wounded", "put the toll at 138, with 200 hurt"
+            tops = islice(grammar.governors(self.doc[last]), _COUNT)
+            first = next((at for top in tops for kid in top.children if (at := self._result(kid)) is not None), None)
+        return first
+
+    def _lost(self, head: Token) -> int | None:
+        """ "was destroyed with the loss of 300 men": the loss is of the event over it."""
+        if head.dep_ != "pobj" or head.head.lower_ != "with" or head.pos_ != "NOUN":
+            return None
+        index = self.at.get(head.head.head.i)
+        return index if index is not None and self.events[index]["type"] in _COSTLY else None
 
     def _carried(self, head: Token) -> int | None:
         """ "the strike caused casualties", "left 12 dead"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -63,45 +63,64 @@ class Counts:
             for index in range(gear["start"], gear["end"])
         }
         self._used: set[int] = set()
+        self._own: Sequence[int] = ()  # the triggers of the claim that is being counted
         self._event_heads = {event["head"] for event in layers.get(doc, "events")}
 
     def count(self, claim: ClaimDraft, events: list[tuple[Token, str]]) -> None:
         """Put the counts that the claim's words hold in `claim.numbers`. `events`: head and type of its triggers."""
+        self._own = claim.heads
         for head, kind in events:
             trigger = self.doc[slice(*claim.trigger)] if head.i == claim.head else self.doc[head.i : head.i + 1]
             result = result_of(trigger, head, kind)
             verbal = head.pos_ in ("VERB", "AUX")
-            found = self._of_verb(trigger, head, kind, result) if verbal else self._of_noun(head, kind, claim, result)
+            found = (
+                self._of_verb(trigger, head, kind, claim, result)
+                if verbal
+                else self._of_noun(head, kind, claim, result)
+            )
             found += [*_parts(found), *self._listed(found, trigger, kind, result)]
             for noun, what in found:
-                if noun.i in self._event_heads and noun.i not in claim.heads:
-                    continue  # "recovered nine bodies": the bodies have their own claim
+                if self._is_told_apart(noun):
+                    continue
                 quantity = self._quantity(noun)
                 if quantity is not None:
                     self._add(claim, quantity, noun, what)
         claim.numbers.sort(key=lambda number: number.start)
 
-    def _of_verb(self, trigger: Span, head: Token, kind: str, result: NumberWhat | None) -> list[Counted]:
+    def _is_told_apart(self, noun: Token) -> bool:
+        """ "recovered nine bodies": the bodies have their own claim."""
+        return noun.i in self._event_heads and noun.i not in self._own
+
+    def _of_verb(
+        self, trigger: Span, head: Token, kind: str, claim: ClaimDraft, result: NumberWhat | None
+    ) -> list[Counted]:
         """Nouns and numbers under a verb that may be counted, with what they count."""
-        patients = [noun for noun in _all(grammar.object_(head)) if not trigger.start <= noun.i < trigger.end]
+        objects = [grammar.object_(head), *(grammar.child(word, "pobj") for word in trigger if word.dep_ == "prep")]
+        governed = [noun for one in objects for noun in _all(one)]
+        patients = [noun for noun in governed if not trigger.start <= noun.i < trigger.end]
         doers = _all(grammar.subject(head))
         undergone = kind == ClaimType.CASUALTIES and not grammar.is_passive(head)  # "lost their lives", "fell"
         if not patients and (undergone or head.lemma_ in vocabulary.tolls().undergone):
             patients, doers = doers, []
         found = [(noun, self._what(noun, kind, result)) for noun in patients]
         around = [(noun, self._what(noun, kind, doer=True)) for noun in doers] if result is None else []
+        around += [(noun, NumberWhat.KILLED) for noun in _lost_with(head)]
         if kind != ClaimType.CASUALTIES:
             phrases = grammar.prepositional(head, "with", "of", "from", "on", "at")
             around += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
         found += [(noun, what) for noun, what in around if what != NumberWhat.OTHER]
         if result is not None:
             found.append((head, result))
-        parts = [part for noun in (*patients, *doers) for part in grammar.prepositional(noun, "of")]
+        wholes = [
+            noun for noun in {*governed, *patients, *doers} if noun.i in claim.heads or noun.i not in self._event_heads
+        ]
+        parts = [part for noun in sorted(wholes) for part in grammar.prepositional(noun, "of")]
         return found + [(part, self._what(part, kind, result)) for part in parts]
 
     def _listed(self, found: list[Counted], trigger: Span, kind: str, result: NumberWhat | None) -> Iterator[Counted]:
         """Yields what a list goes on with: "destroyed two tanks, six APCs and 11 lorries" (parses get lost in it)."""
         ends = [noun.i + 1 for noun, what in found if what != NumberWhat.OTHER and noun.i >= trigger.end]
+        ends += [trigger.end] if result is not None else []
         ends += [i + 1 for i in range(trigger.end, min(trigger.end + _COLON, len(self.doc))) if self.doc[i].text == ":"]
         known = {noun.i for noun, _ in found}
         for end in ends:
@@ -109,7 +128,8 @@ class Counts:
                 if noun.i in known:
                     break
                 known.add(noun.i)
-                yield noun, self._what(noun, kind, result)
+                fate = _told(noun.lemma_.lower(), vocabulary.tolls()) if result is not None else None
+                yield noun, fate or self._what(noun, kind, result)
 
     def _going_on(self, end: int) -> Iterator[Token]:
         """Yields the counted nouns that follow one another from `end`, with nothing but commas and "and" between."""
@@ -118,13 +138,21 @@ class Counts:
             while start < len(self.doc) and start - end < _JOINT and self.doc[start].lower_ in _JOINTS:
                 start += 1
             quantity = self._starting.get(start)
-            if quantity is None or quantity["head"] is None or (start == end and self.doc[end - 1].text != ":"):
+            noun = self._counted(quantity) if quantity is not None else None
+            if noun is None or (start == end and self.doc[end - 1].text != ":"):
                 return
-            noun = self.doc[quantity["head"]]
             if noun.dep_ in ("nsubj", "nsubjpass") or noun.i < start:
                 return  # another clause
             yield noun
             end = noun.i + 1
+
+    def _counted(self, quantity: QuantityMention) -> Token | None:
+        """What a count counts; after it may stand what became of them ("and 20 injured")."""
+        if quantity["head"] is not None:
+            return self.doc[quantity["head"]]
+        after = self.doc[quantity["end"]] if quantity["end"] < len(self.doc) else None
+        fate = after is not None and _told(after.lemma_.lower(), vocabulary.tolls())
+        return after if fate else None
 
     def _of_noun(self, head: Token, kind: str, claim: ClaimDraft, result: NumberWhat | None) -> list[Counted]:
         """The same for a noun or adjective: "two deaths", "left 12 people dead", "put the losses at 40"."""
@@ -158,8 +186,10 @@ class Counts:
         people = self._people(noun)
         if not doer and kind in _PEOPLE_TYPES:
             return _PEOPLE_TYPES[ClaimType(kind)]
-        if people == "force" and (doer or kind in (ClaimType.MOVEMENT, ClaimType.ASSESSMENT)):
+        if people == "force":
             return NumberWhat.TROOPS
+        if kind == ClaimType.REPELLED and noun.lemma_.lower() in vocabulary.tolls().own_attacks:
+            return NumberWhat.ATTACKS
         if kind == ClaimType.DISPLACEMENT and people is not None:
             return NumberWhat.DISPLACED
         return NumberWhat.OTHER
@@ -173,7 +203,7 @@ class Counts:
             return NumberWhat.AIRCRAFT
         if category in words.vehicle_categories or lemma in words.vehicles:
             return NumberWhat.VEHICLES
-        if category is not None:
+        if category is not None or lemma in words.munitions:
             return NumberWhat.WEAPONS
         if lemma in words.area:
             return NumberWhat.AREA
@@ -195,6 +225,8 @@ class Counts:
             if quantity["start"] not in self._used:
                 return quantity
         found = self._at.get(noun.i)
+        if found is None and (joined := _first_of_compound(noun)) is not noun:
+            found = next((one for kid in joined.children if (one := self._at.get(kid.i)) is not None), None)
         if found is None:
             kids = [kid.i for kid in noun.children if kid.dep_ in ("nummod", "det", "amod") and kid.i in self._at]
             found = self._at[kids[-1]] if kids else None
@@ -285,6 +317,21 @@ def _of_them(token: Token) -> bool:
     if token.pos_ not in ("NUM", "NOUN"):
         return False
     return any(noun.lower_ in ("them", "whom") for noun in grammar.prepositional(token, "of", "among"))
+
+
+def _lost_with(verb: Token) -> list[Token]:
+    """Who died, where a verb is told "with the loss of" them; of "its crew of four" the four."""
+    lost = [noun for noun in grammar.prepositional(verb, "with", "at") if noun.lemma_ in vocabulary.tolls().losing]
+    whole = [noun for loss in lost for first in grammar.prepositional(loss, "of") for noun in _all(first)]
+    return [*whole, *(part for noun in whole for part in grammar.prepositional(noun, "of"))]
+
+
+def _first_of_compound(noun: Token) -> Token:
+    """The first part of a noun written with hyphens: "counter" of "counter-attacks"."""
+    first = noun
+    while first.i >= 2 and noun.doc[first.i - 1].text == "-" and not noun.doc[first.i - 1].whitespace_:
+        first = noun.doc[first.i - 2]
+    return first
 
 
 def _is_killed_or_wounded(head: Token) -> bool:

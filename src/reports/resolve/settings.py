@@ -13,6 +13,7 @@ from reports.records import ClaimType, Modality, PlaceKind, SectionKind, TimePre
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.learned_parts import LearnedParts
 from reports.resolve.places import Atlas
+from reports.resolve.scene import Scene
 from reports.resolve.sources import Witnesses
 from reports.resolve.times import Resolved
 
@@ -210,41 +211,19 @@ class Settings:
         return self._evidence_at.get((place, head), (head, head + 1))
 
     def _share(self, claims: list[ClaimDraft], told: set[int]) -> None:
-        """A claim with no place of its own takes that of a claim in its sentence, else of the last one before it.
-
-        A story goes to another place with another paragraph; only fighting may go on there, and not for long.
-        """
-        by_sentence: dict[int, list[ClaimDraft]] = {}
+        """Give claims that name no place the one where they happen."""
+        scene = Scene(self.doc, self.atlas, claims, told)
         for claim in claims:
-            if claim.head in told:
-                by_sentence.setdefault(self._sentence(claim), []).append(claim)
-        last: ClaimDraft | None = None
-        for claim in claims:
-            if not claim.places and _happens_somewhere(claim):
-                beside = by_sentence.get(self._sentence(claim))
-                if beside:
-                    claim.places = self._exact(_nearest(beside, claim.head))
-                elif last is not None and not self._is_long(claim) and self._goes_on(last, claim):
-                    claim.places = self._exact(last)
-            if claim.head in told and claim.type in _SETTLED:
-                last = claim
+            if not claim.places:
+                place = scene.choose(claim, dated=claim.time is not None)
+                if place is not None:
+                    claim.places = self._entries(place)
 
-    def _goes_on(self, last: ClaimDraft, claim: ClaimDraft) -> bool:
-        """Whether a claim is still about the place of the last one that told its own."""
-        between = self._between(last.head, claim.head)
-        return between == 0 or (between == 1 and claim.type in _SETTLED and self._is_narrow(last))
-
-    def _between(self, first: int, second: int) -> int:
-        """How many paragraphs begin after one token, up to another."""
-        return bisect_right(self._starts, second) - bisect_right(self._starts, first)
-
-    def _is_narrow(self, claim: ClaimDraft) -> bool:
-        return any(self._rank(place) < 2 * _EXACTNESS[PlaceKind.PHYSICAL] for place, *_ in claim.places)
-
-    def _exact(self, claim: ClaimDraft) -> list[PlaceOfClaim]:
-        """A claim's places without the regions and countries around them."""
-        exact = [entry for entry in claim.places if self._rank(entry[0]) < 2 * _EXACTNESS[PlaceKind.REGION]]
-        return exact or list(claim.places)
+    def _entries(self, place: int) -> list[PlaceOfClaim]:
+        """A place, and the one that it is told by, with the mentions that name them first."""
+        draft = self.atlas.places[place]
+        found = [place] if draft.near is None else [place, draft.near]
+        return [(one, self.atlas.places[one].relation, *self.atlas.places[one].mentions[0][:2]) for one in found]
 
     # -- times --------------------------------------------------------------------------------------------
 

@@ -84,7 +84,8 @@ class TollWords(_Words):
     """Which words tell what a count counts.
 
     `killing`, `wounding`, `harming` (either), `missing`: triggers of each result. `undergone`: verbs whose subject is
-    counted. `people` are nouns that always mean some, `lives` what an attack costs.
+    counted. `people` are nouns that always mean some, `lives` what an attack costs,
+    `losing` nouns of such a cost ("with the loss of").
     `own_attacks`, `air_strikes`: triggers that are counted themselves. `aircraft_categories` and `vehicle_categories`
     are categories of the lexicon of weapons.
     """
@@ -97,6 +98,8 @@ class TollWords(_Words):
     civilians: frozenset[str]
     people: frozenset[str]
     lives: frozenset[str]
+    losing: frozenset[str]
+    munitions: frozenset[str]
     attacks: frozenset[str]
     own_attacks: frozenset[str]
     strikes: frozenset[str]
