@@ -93,9 +93,14 @@ class NounPhrases:
             edge = child.left_edge.i
             if child.dep_ in _PREMODIFIERS and edge < start and token.i - edge < _LONGEST:
                 start = edge
-        while start < token.i and (self.doc[start].is_punct or self.doc[start].is_space):
+        while start < token.i and self._is_before(start):
             start += 1
         return start
+
+    def _is_before(self, index: int) -> bool:
+        """Whether a token at the beginning is none of the phrase: a mark, or the time of an entry ("19:20 Israel")."""
+        token = self.doc[index]
+        return token.is_punct or token.is_space or (token.text[0].isdigit() and self.in_time(index))
 
     def name_start(self, token: Token, start: int) -> int:
         """Where the proper name that ends in `token` begins, titles and known names before it left out."""

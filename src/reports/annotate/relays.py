@@ -12,6 +12,8 @@ from reports.annotate.drafts import Draft, Story, own_subject, phrase_span, spea
 from reports.annotate.grammar import by_agent, child, is_passive
 
 _RELAYS = frozenset(("cite", "quote"))
+_CARRIES = frozenset(("carry", "cite", "quote", "publish", "broadcast", "air", "relay", "report", "run"))
+_THROUGH = frozenset(("through", "via"))
 _ADDRESSING = frozenset(("tell", "inform", "brief"))
 _TALKS = frozenset(
     ("interview", "comment", "comments", "remark", "remarks", "statement", "message", "email", "briefing")
@@ -30,7 +32,7 @@ def find_relays(story: Story, drafts: list[Draft]) -> list[Draft]:
         else:
             used |= _citing(story, draft, anchor)
         if draft.via is None and draft.anchor in story.cues:
-            draft.via = _addressee(story, anchor)
+            draft.via = _addressee(story, anchor) or _relayed_by(story, anchor)
     return [draft for draft in drafts if draft.anchor not in used]
 
 
@@ -40,7 +42,7 @@ def _quoted_as(story: Story, draft: Draft, anchor: Token) -> bool:
     if relay is anchor or relay.lemma_ not in _RELAYS:
         return False
     if is_passive(relay):
-        source, via = own_subject(relay) or speaker(relay), by_agent(relay)
+        source, via = own_subject(relay) or speaker(relay), by_agent(relay) or by_agent(anchor)
     else:
         source, via = child(relay, "dobj"), speaker(relay)
     if source is None:
@@ -92,7 +94,28 @@ def _addressee(story: Story, anchor: Token) -> tuple[int, int] | None:
             if noun is not None and kid.lower_ == "to" and _is_outlet(noun):
                 return phrase_span(story, noun)
             if noun is not None and noun.lower_ in _TALKS:
-                return _with_whom(story, noun)
+                return _with_whom(story, noun) or _carried_by(story, noun)
+    return None
+
+
+def _relayed_by(story: Story, anchor: Token) -> tuple[int, int] | None:
+    """ "the ministry, quoted by state radio, said", "claimed the raid through the agency X"."""
+    subject = own_subject(anchor) or speaker(anchor)
+    carried = _carried_by(story, subject) if subject is not None else None
+    if carried is not None:
+        return carried
+    through = (child(kid, "pobj") for kid in anchor.children if kid.dep_ == "prep" and kid.lower_ in _THROUGH)
+    outlet = next((noun for noun in through if noun is not None and _is_outlet(noun)), None)
+    return phrase_span(story, outlet) if outlet is not None else None
+
+
+def _carried_by(story: Story, noun: Token) -> tuple[int, int] | None:
+    """ "a statement carried by the agency X": who passes on what a noun stands for."""
+    for kid in noun.children:
+        if kid.dep_ in ("acl", "relcl") and kid.tag_ == "VBN" and kid.lemma_ in _CARRIES:
+            carrier = by_agent(kid)
+            if carrier is not None and _is_outlet(carrier):
+                return phrase_span(story, carrier)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from reports import words
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
 from reports.resolve.drafts import ActorDraft
@@ -42,6 +43,7 @@ def affiliate(doc: Doc, mentions: list[EntityMention], roster: Roster) -> None:
             continue
         if roster.actors[actor].of is None:
             body = _body_of(doc, mention, actor, roster)
+            body = _body_in_role(doc, mention, actor, roster) if body is None else body
             if body is not None:
                 join_body(roster, actor, body)
 
@@ -59,3 +61,24 @@ def _body_of(doc: Doc, mention: EntityMention, actor: int, roster: Roster) -> in
         if body is not None and body != actor and roster.actors[body].label in _BODIES:
             return body
     return None
+
+
+def _body_in_role(doc: Doc, mention: EntityMention, actor: int, roster: Roster) -> int | None:
+    """ "Army spokesman X": the army that the story has named last, if its country is not told to be another."""
+    if not mention["role"]:
+        return None
+    role = doc[slice(*mention["role"])]
+    nouns = {token.lower_ for token in role[:-1] if words.actor_nouns().get(token.lower_) is not None}
+    for seen in reversed(roster.recent):
+        if seen.head < role.start and seen.actor != actor:
+            draft = roster.actors[seen.actor]
+            if _is_called(draft, nouns) and draft.country in (roster.actors[actor].country or draft.country, None):
+                return seen.actor
+    return None
+
+
+def _is_called(draft: ActorDraft, nouns: set[str]) -> bool:
+    """Whether an actor that is a body is called by one of these nouns: "army" for "Sudan's army"."""
+    if draft.label not in ("Organisation", "Group") or draft.counted:
+        return False
+    return (draft.noun or "").lower() in nouns or draft.name.lower().split()[-1] in nouns

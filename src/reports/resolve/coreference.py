@@ -141,9 +141,11 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
     """Whether a description without modifiers can mean an actor."""
     noun = mention["noun"] or ""
     known = vocabulary.coreference()
+    if mention["role"] and not mention["plural"] and actor.label == "Person":
+        return actor.role is not None and noun in fold(actor.role).split()
+    if is_one_person(actor):  # "a hospital director said ... the same director denied"
+        return actor.label == "Group" and mention["definite"] and not mention["plural"] and actor.noun == noun
     if mention["role"] and not mention["plural"]:
-        return actor.label == "Person" and actor.role is not None and noun in fold(actor.role).split()
-    if is_one_person(actor):
         return False
     wanted = known.by_noun.get(noun)
     if wanted is not None:
