@@ -40,6 +40,7 @@ _FIGHTING = frozenset(
 )
 _HARM = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, ClaimType.CAPTURE})
 _WORDS = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION})
+PLACELESS: Final = _WORDS | {ClaimType.OTHER}  # where and when the fighting was is not where and when they were
 _NARROW = frozenset({PlaceKind.FACILITY, PlaceKind.DISTRICT, PlaceKind.SETTLEMENT})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "another", "second", "first", "same"})
 _THERE = frozenset({"there", "here", "nearby", "inside", "outside"})
@@ -87,16 +88,20 @@ class Scene:
         self._all = Counter(place for claim in self._told for place in self._exact(claim))
         self._first = self._told[0] if self._told else None
 
-    def choose(self, claim: ClaimDraft, *, dated: bool) -> int | None:
-        """The place where a claim happens that names none; None if it is likeliest of no one place.
+    def choose(self, claim: ClaimDraft, *, dated: bool) -> list[int]:
+        """The places where a claim happens that names none: one, or those of the claim beside it that has this one.
 
-        `dated`: whether the claim tells a time of its own.
+        None if it is likeliest of no one place, or is of words, wishes and plans. `dated`: whether the claim tells a
+        time of its own.
         """
-        options = self.options(claim, dated=dated)
-        if len(options) == 1:
-            return None
-        best = max(options[1:], key=lambda option: (score(option.features), -(option.place or 0)))
-        return best.place if score(best.features) > score(options[0].features) + SURE else None
+        if not _happens_somewhere(claim):
+            return []
+        none, *places = self.options(claim, dated=dated)
+        best = max(places, key=lambda option: (score(option.features), -(option.place or 0)), default=none)
+        if best.place is None or score(best.features) <= score(none.features) + SURE:
+            return []
+        beside = (self._exact(told) for told in self._beside(claim))
+        return next((exact for exact in beside if best.place in exact), [best.place])
 
     def options(self, claim: ClaimDraft, *, dated: bool) -> list[Option]:
         """First "none", then the places that the claim may be of."""
@@ -247,6 +252,11 @@ class Scene:
     def _between(self, first: int, second: int) -> int:
         """How many paragraphs begin after one token, up to another."""
         return bisect_right(self._starts, second) - bisect_right(self._starts, first)
+
+
+def _happens_somewhere(claim: ClaimDraft) -> bool:
+    told = claim.type not in PLACELESS or triggers.entry(claim.rule).generic
+    return claim.modality == Modality.ACTUAL and told
 
 
 def _people(claim: ClaimDraft) -> set[int]:

@@ -9,11 +9,11 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
-from reports.records import ClaimType, Modality, PlaceKind, SectionKind, TimePrecision
+from reports.records import Modality, PlaceKind, SectionKind, TimePrecision
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.learned_parts import LearnedParts
 from reports.resolve.places import Atlas
-from reports.resolve.scene import Scene
+from reports.resolve.scene import PLACELESS, Scene
 from reports.resolve.sources import Witnesses
 from reports.resolve.times import Resolved
 
@@ -28,24 +28,6 @@ _EXACTNESS = {
 _ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
 _PARTNER = ("by", "with", "against", "from", "to", "for", "of", "between")
 _DEEPEST = 25  # how far a circumstance may hang under its event
-# Acts that go on where the story last was when they name no place.
-_SETTLED = frozenset(
-    {
-        ClaimType.GROUND_ATTACK,
-        ClaimType.CLASH,
-        ClaimType.SHELLING,
-        ClaimType.AIR_STRIKE,
-        ClaimType.BOMBING,
-        ClaimType.CASUALTIES,
-        ClaimType.DESTRUCTION,
-        ClaimType.REPELLED,
-        ClaimType.SIEGE,
-    }
-)
-# Acts of words: where and when the fighting was is not where and when they were.
-_PLACELESS = frozenset(
-    {ClaimType.ASSESSMENT, ClaimType.NEGOTIATION, ClaimType.OTHER, ClaimType.ACCUSATION, ClaimType.THREAT}
-)
 _DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
 _CARRY_TIME = 150  # tokens that a day goes on
 # Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
@@ -159,7 +141,7 @@ class Settings:
     def _is_of_speaker(self, token: Token, index: int) -> bool:
         """ "A minister in Kabul condemned ...": where one who acts by words is, not where something happens."""
         event = self.events[index]
-        if event["type"] not in _PLACELESS or triggers.entry(event["rule"]).generic:
+        if event["type"] not in PLACELESS or triggers.entry(event["rule"]).generic:
             return False
         while token.head is not token and token.head.i not in self._owners:
             token = token.head
@@ -215,9 +197,8 @@ class Settings:
         scene = Scene(self.doc, self.atlas, claims, told)
         for claim in claims:
             if not claim.places:
-                place = scene.choose(claim, dated=claim.time is not None)
-                if place is not None:
-                    claim.places = self._entries(place)
+                for place in scene.choose(claim, dated=claim.time is not None):
+                    claim.places += self._entries(place)
 
     def _entries(self, place: int) -> list[PlaceOfClaim]:
         """A place, and the one that it is told by, with the mentions that name them first."""
@@ -264,16 +245,11 @@ class Settings:
         for claim in claims:
             if claim.time is None and claim.modality == Modality.ACTUAL:
                 claim.time = by_sentence.get(self._sentence(claim))
-                if claim.time is None and claim.type not in _PLACELESS and carried is not None:
+                if claim.time is None and claim.type not in PLACELESS and carried is not None:
                     if claim.head - carried.head < _CARRY_TIME:
                         claim.time = carried.time
             if claim.time is not None and claim.section == SectionKind.BODY and self._is_dated(claim.time):
                 carried = claim
-
-    def _is_long(self, claim: ClaimDraft) -> bool:
-        """Whether a claim sums up months or years ("more than 6,000 since 2017"): it is of no one place."""
-        found = self.resolved[claim.time] if claim.time is not None and self.resolved else None
-        return found is not None and found.precision in (TimePrecision.MONTH, TimePrecision.YEAR)
 
     def _is_dated(self, time: int) -> bool:
         """Whether a time is a known day, so that it can go on; "since April" and "the past week" are not."""
@@ -296,12 +272,3 @@ class Settings:
     def is_gear(self, token: Token) -> bool:
         """Whether a token stands in the name of a weapon or platform."""
         return token.i in self._geared
-
-
-def _happens_somewhere(claim: ClaimDraft) -> bool:
-    told = claim.type not in _PLACELESS or triggers.entry(claim.rule).generic
-    return claim.modality == Modality.ACTUAL and told
-
-
-def _nearest(claims: list[ClaimDraft], head: int) -> ClaimDraft:
-    return min(claims, key=lambda claim: abs(claim.head - head))
