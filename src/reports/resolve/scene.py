@@ -134,7 +134,7 @@ class Scene:
                 places.update(dict.fromkeys(self._exact(told)))
         for place, _ in self._all.most_common(1):
             places.setdefault(place)
-        return list(places)
+        return [place for place in places if any(start < end for start, *_ in self.atlas.places[place].mentions)]
 
     def _none(self, claim: ClaimDraft, kind: str, last: ClaimDraft | None, *, dated: bool) -> Features:
         features = {"none": 1.0, f"none {kind}": 1.0}
