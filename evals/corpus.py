@@ -15,7 +15,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,14 +33,38 @@ G = TypeVar("G")
 F = TypeVar("F")
 
 
-class CorpusComparison:
+@dataclass
+class Compared:
+    """A story's gold and the report of it, with the mentions of its actors, places and sources by their ids."""
+
+    story: Story
+    report: Report
+
+    def __post_init__(self) -> None:
+        self.mentions, self.spots, self.said_by = (
+            {one.id: [pair(mention) for mention in one.mentions] for one in items}
+            for items in (self.report.actors, self.report.places, self.report.sources)
+        )
+
+    def coupled_claims(self) -> list[tuple[int, int]]:
+        """Claims of both whose triggers share a character."""
+        triggers = [pair(claim.trigger) for claim in self.report.claims]
+        return couple(self.story.claims, triggers, lambda a, b: float(overlap(a.trigger, b)))
+
+    def filler_spans(self, fillers: Iterable[Filler]) -> list[list[Pair]]:
+        """Where each filler is told: there, and wherever its actor is mentioned."""
+        return [[*self.mentions.get(filler.actor or "", []), pair(filler)] for filler in fillers]
+
+    def place_spans(self, claim: Claim) -> list[list[Pair]]:
+        """Where each place of a claim is told."""
+        return [[*self.spots.get(place.place, []), pair(place)] for place in claim.places]
+
+
+@dataclass
+class CorpusComparison(Compared):
     """Adds one story's figures to `scores`."""
 
-    def __init__(self, story: Story, report: Report, scores: Scores) -> None:
-        self.story, self.report, self.scores = story, report, scores
-        self.mentions = {actor.id: [pair(mention) for mention in actor.mentions] for actor in report.actors}
-        self.spots = {place.id: [pair(mention) for mention in place.mentions] for place in report.places}
-        self.said_by = {source.id: [pair(mention) for mention in source.mentions] for source in report.sources}
+    scores: Scores
 
     def run(self) -> None:
         self.entities()
@@ -80,8 +105,7 @@ class CorpusComparison:
 
     def claims(self) -> None:
         gold, found = self.story.claims, self.report.claims
-        triggers = [pair(claim.trigger) for claim in found]
-        couples = couple(gold, triggers, lambda a, b: float(overlap(a.trigger, b)))
+        couples = self.coupled_claims()
         typed = [(row, column) for row, column in couples if gold[row].type == found[column].type]
         self.scores.found["claims (trigger)"].add(len(couples), len(found), len(gold))
         self.scores.found["claims (trigger and type)"].add(len(typed), len(found), len(gold))
@@ -91,7 +115,7 @@ class CorpusComparison:
     def fields(self, gold: stories.Claim, claim: Claim) -> None:
         self._fillers("agents", gold.agents, claim.agents)
         self._fillers("targets", gold.targets, claim.targets)
-        places = [[*self.spots.get(place.place, []), pair(place)] for place in claim.places]
+        places = self.place_spans(claim)
         right = sum(any(covers_half(one, spot) for spots in places for spot in spots) for one in gold.places)
         self.scores.found["claim places"].add(min(right, len(places)), len(places), len(gold.places))
         self.scores.found["numbers"].sets(
@@ -117,7 +141,7 @@ class CorpusComparison:
         return any(overlap(wanted, mention) for mention in self.said_by[source])
 
     def _fillers(self, name: str, gold: Sequence[Pair], found: Sequence[Filler]) -> None:
-        spans = [[*self.mentions.get(filler.actor or "", []), pair(filler)] for filler in found]
+        spans = self.filler_spans(found)
         right = sum(any(covers_half(one, other) for others in spans for other in others) for one in gold)
         self.scores.found[name].add(min(right, len(found)), len(found), len(gold))
 
@@ -128,14 +152,20 @@ def couple(gold: Sequence[G], found: Sequence[F], score: Callable[[G, F], float]
     return pair_up([item for item in scored if item[0] > 0])
 
 
-def score(corpus: Iterable[Story]) -> Scores:
-    """Figures of the product over stories."""
+def parsed(corpus: Iterable[Story]) -> Iterator[tuple[Story, Report]]:
+    """Yields each story with the report that the product makes of it."""
     import reports
 
-    scores = Scores()
     for story in corpus:
         published = story.published.isoformat() if story.published else None
-        CorpusComparison(story, reports.parse(story.text, published=published), scores).run()
+        yield story, reports.parse(story.text, published=published)
+
+
+def score(corpus: Iterable[Story]) -> Scores:
+    """Figures of the product over stories."""
+    scores = Scores()
+    for story, report in parsed(corpus):
+        CorpusComparison(story, report, scores).run()
     return scores
 
 

@@ -16,7 +16,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,10 +24,10 @@ from training import stories
 from training.stories import Story
 
 from evals.compare import pair
-from evals.corpus import couple
+from evals.corpus import Compared, couple, parsed
 from evals.metrics import covers_half, overlap
 from evals.shapes import Pair
-from reports.records import Claim, ClaimType, Filler, Number, Report
+from reports.records import Claim, ClaimType, Filler, Number
 
 HERE: Final = Path(__file__).parent
 PAGE: Final = HERE / "ERRORS.md"
@@ -54,21 +54,12 @@ class Error(NamedTuple):
         return self.cause.partition(" ")[0]
 
 
-@dataclass
-class Sorter:
+class Sorter(Compared):
     """Yields the errors of one story's report."""
-
-    story: Story
-    report: Report
-
-    def __post_init__(self) -> None:
-        self.mentions = {actor.id: [pair(mention) for mention in actor.mentions] for actor in self.report.actors}
-        self.spots = {place.id: [pair(mention) for mention in place.mentions] for place in self.report.places}
-        self.said_by = {source.id: [pair(mention) for mention in source.mentions] for source in self.report.sources}
 
     def errors(self) -> Iterator[Error]:
         gold, found = self.story.claims, self.report.claims
-        couples = couple(gold, [pair(claim.trigger) for claim in found], lambda a, b: float(overlap(a.trigger, b)))
+        couples = self.coupled_claims()
         missed = set(range(len(gold))) - {row for row, _ in couples}
         extra = set(range(len(found))) - {column for _, column in couples}
         for row in sorted(missed):
@@ -118,10 +109,9 @@ class Sorter:
     def _fillers(
         self, name: str, want: Sequence[Pair], got: Sequence[Filler], gold: stories.Claim, claim: Claim
     ) -> Iterator[Error]:
-        spans = [[*self.mentions.get(filler.actor or "", []), pair(filler)] for filler in got]
+        spans = self.filler_spans(got)
         missing, extra = _unmatched(want, spans)
-        other = claim.targets if name == "agent" else claim.agents
-        others = [span for filler in other for span in (*self.mentions.get(filler.actor or "", []), pair(filler))]
+        others = list(chain(*self.filler_spans(claim.targets if name == "agent" else claim.agents)))
         for row in missing:
             swapped = any(covers_half(want[row], span) for span in others)
             how = "is in the other role" if swapped else "another is there" if extra else "none is there"
@@ -134,7 +124,7 @@ class Sorter:
         return " | ".join(map(self.words, spans))
 
     def _places(self, gold: stories.Claim, claim: Claim) -> Iterator[Error]:
-        spans = [[*self.spots.get(place.place, []), pair(place)] for place in claim.places]
+        spans = self.place_spans(claim)
         missing, extra = _unmatched(gold.places, spans)
         for row in missing:
             cause = f"place missing: {self._whereabouts(gold.places[row], gold.trigger)}"
@@ -248,13 +238,7 @@ def _number(number: Number) -> str:
 
 def collect(corpus: Iterable[Story]) -> list[Error]:
     """The errors of the product over stories."""
-    import reports
-
-    found: list[Error] = []
-    for story in corpus:
-        published = story.published.isoformat() if story.published else None
-        found += Sorter(story, reports.parse(story.text, published=published)).errors()
-    return found
+    return [error for story, report in parsed(corpus) for error in Sorter(story, report).errors()]
 
 
 def causes_table(errors: Sequence[Error], known: dict[str, str]) -> Iterator[str]:

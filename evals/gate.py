@@ -1,12 +1,13 @@
 """Hold the scores above their floors.
 
-    python -m evals.gate [--pin] [--lower] [--margin M]
+    python -m evals.gate [--pin [--incidents]] [--lower] [--margin M]
 
 `floors.json` has one floor a metric and the digest of the stories, their dates and the gold that the floors were
 measured on. The gate fails, with one line for each reason, when a score is under its floor, when a floor names no
 metric that is measured, when a story crashes the parser, or when the gold is no longer the one that was pinned.
 `--pin` writes the digest anew and raises floors to the present scores less the margin; it never lowers one
-unless `--lower` is given too.
+unless `--lower` is given too. The section `incidents` of the file holds the floors of `evals.digest` in the same
+way; it is made by `--pin --incidents`, and measured from then on.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from evals import digest as incidents
+from evals import incident_gold
 from evals.score import score
 from evals.shapes import GOLD, HERE, SAMPLES, read_gold
 
@@ -32,13 +35,23 @@ class Floors(BaseModel):
 
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
     floors: dict[str, float]
+    incidents: Floors | None = None
 
 
 def digest(gold: Path = GOLD, samples: Path = SAMPLES) -> str:
     """SHA-256 over names and bytes of the gold, the stories it is of and their dates."""
-    total = hashlib.sha256()
     stories = sorted(gold.glob("*.json"))
-    for path in [*stories, *(samples / f"{p.stem}.txt" for p in stories), samples / "index.json"]:
+    return _digest_of([*stories, *(samples / f"{p.stem}.txt" for p in stories), samples / "index.json"])
+
+
+def incidents_digest() -> str:
+    """SHA-256 over the stories of `incidents/` and their gold."""
+    return _digest_of([incident_gold.STORIES, incident_gold.GOLD])
+
+
+def _digest_of(paths: Iterable[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 
@@ -71,20 +84,40 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--pin", action="store_true", help="write floors.json anew; floors only rise")
     parser.add_argument("--lower", action="store_true", help="with --pin: let floors fall, too")
     parser.add_argument("--margin", type=float, default=MARGIN, help=f"floor = score - margin (default {MARGIN})")
+    parser.add_argument("--incidents", action="store_true", help="with --pin: pin the floors of evals.digest, too")
     args = parser.parse_args(argv)
-    if args.lower and not args.pin:
-        parser.error("--lower goes with --pin")
+    if (args.lower or args.incidents) and not args.pin:
+        parser.error("--lower and --incidents go with --pin")
     scores, crashes = score(read_gold())
     values = scores.values()
+    old = read_floors() if FLOORS.exists() else None
+    grouped = incidents.measure() if args.incidents or (old and old.incidents) else None
     if args.pin:
-        old = read_floors().floors if FLOORS.exists() else {}
-        floors = pinned(values, old, margin=args.margin, lower=args.lower)
-        FLOORS.write_text(json.dumps({"digest": digest(), "floors": floors}, indent=1) + "\n", "utf8")
-    reasons = [f"failed: {crash}" for crash in crashes] + list(broken(values, read_floors(), digest()))
+        pin(values, grouped, old, margin=args.margin, lower=args.lower)
+    floors = read_floors()
+    reasons = [f"failed: {crash}" for crash in crashes] + list(broken(values, floors, digest()))
+    if grouped is not None and floors.incidents:
+        reasons += [f"incidents: {reason}" for reason in broken(grouped, floors.incidents, incidents_digest())]
     print(*reasons, sep="\n", end="\n" if reasons else "")
     if not reasons:
-        print(f"{len(scores.stories)} stories, {len(read_floors().floors)} floors held")
+        held = len(floors.floors) + len(floors.incidents.floors if floors.incidents else ())
+        print(f"{len(scores.stories)} stories, {held} floors held")
     return 1 if reasons else 0
+
+
+def pin(
+    values: Mapping[str, float], grouped: Mapping[str, float] | None, old: Floors | None, *, margin: float, lower: bool
+) -> None:
+    """Writes the floors of the scores, and of the digest where `grouped` has its values."""
+    new: dict[str, object] = {
+        "digest": digest(),
+        "floors": pinned(values, old.floors if old else {}, margin=margin, lower=lower),
+    }
+    if grouped is not None:
+        before = old.incidents.floors if old and old.incidents else {}
+        floors = pinned(grouped, before, margin=margin, lower=lower)
+        new["incidents"] = {"digest": incidents_digest(), "floors": floors}
+    FLOORS.write_text(json.dumps(new, indent=1) + "\n", "utf8")
 
 
 if __name__ == "__main__":

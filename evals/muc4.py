@@ -63,11 +63,11 @@ def _roles(claim: Claim, actors: dict[str, Actor]) -> Iterator[tuple[str, str]]:
     for filler in claim.agents:
         actor = actors.get(filler.actor or "")
         if actor is not None and actor.kind not in STATE:
-            yield "PerpOrg" if _is_body(actor) else "PerpInd", _called(actor)
+            yield "PerpOrg" if _is_body(actor) else "PerpInd", actor.name
     for filler in claim.targets:
         actor = actors.get(filler.actor or "")
         if actor is None or actor.kind in PEOPLE:
-            yield "Victim" if actor is not None else "Target", filler.text if actor is None else _called(actor)
+            yield "Victim" if actor is not None else "Target", filler.text if actor is None else actor.name
     for gear in claim.equipment:
         yield "Weapon", gear.text
 
@@ -76,11 +76,6 @@ def _is_body(actor: Actor) -> bool:
     return actor.kind != ActorKind.PERSON and (
         actor.canonical is not None or any(one.form == MentionForm.NAME for one in actor.mentions)
     )
-
-
-def _called(actor: Actor) -> str:
-    """What an actor is called: a person without office, others by their fullest name."""
-    return actor.name
 
 
 def matched(gold: Sequence[set[str]], found: Sequence[set[str]]) -> int:

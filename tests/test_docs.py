@@ -29,6 +29,14 @@ def test_generated_page_is_what_the_code_says(name: str) -> None:
     assert written == TOOL.PAGES[name](), f"docs/{name} is out of date: run make docs"
 
 
+@pytest.mark.pipeline
+@pytest.mark.parametrize("name", TOOL.SAMPLES)
+def test_samples_are_what_the_commands_print(name: str) -> None:
+    written = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert written.count("<!-- end of output -->") == len(TOOL._COMMAND.findall(written)) > 0
+    assert written == TOOL.samples(written), f"the samples in docs/{name} are out of date: run make docs"
+
+
 def test_schema_page_names_every_field_of_every_record() -> None:
     from reports.records import Report
 

@@ -16,9 +16,10 @@ import pytest
 from reports.errors import InputError
 from reports.records import Report
 from reports.render.jsontext import dumps
-from reports.saved import open_database, reports_in
+from reports.saved import reports_in
 from reports.store import open_sink
 from reports.store.convert import convert
+from reports.store.database import open_database
 
 SAVED = Report.model_validate_json((Path(__file__).parent / "render" / "report.json").read_text(encoding="utf-8"))
 OTHER = SAVED.model_copy(

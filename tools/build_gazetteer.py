@@ -14,7 +14,6 @@ project's environment: the keys are made with `reports.gazetteer`, so that build
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -22,9 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
 from gazetteer.airports import add_airports  # noqa: E402
+from gazetteer.command import run  # noqa: E402
 from gazetteer.extra import add_extra  # noqa: E402
 from gazetteer.rows import Book  # noqa: E402
-from gazetteer.sources import Downloads, SourceError  # noqa: E402
+from gazetteer.sources import Downloads  # noqa: E402
 from gazetteer.ukraine import add_ukraine  # noqa: E402
 from gazetteer.world import read_world  # noqa: E402
 from gazetteer.write import write_gazetteer  # noqa: E402
@@ -52,20 +52,5 @@ def read_common(path: Path) -> set[str]:
     return {line for line in lines if line}
 
 
-def main() -> int:
-    """The command line. Exit code 1 for a missing or wrong source."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("downloads", type=Path, help="folder with the files named in tools/SOURCES.json")
-    parser.add_argument("--out", type=Path, default=DATA / "gazetteer.sqlite")
-    arguments = parser.parse_args()
-    try:
-        count = build(arguments.downloads, arguments.out)
-    except SourceError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{arguments.out}: {count} places, {arguments.out.stat().st_size / 1e6:.1f} MB")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(build, __doc__ or "", DATA / "gazetteer.sqlite", "places"))

@@ -13,17 +13,17 @@ project's environment: the file is packed with `reports.render.map.data`, so tha
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
-from gazetteer.sources import Downloads, SourceError  # noqa: E402
+from gazetteer.command import run  # noqa: E402
+from gazetteer.sources import Downloads  # noqa: E402
 from map.regions import classifier, read_contested, read_regions  # noqa: E402
 from map.topology import build as build_topology  # noqa: E402
-from map.water import lakes, rivers  # noqa: E402
+from map.water import rivers_and_lakes  # noqa: E402
 from map.write import write_map  # noqa: E402
 
 OUT = ROOT / "src" / "reports" / "data" / "map.sqlite"
@@ -38,24 +38,9 @@ def build(downloads: Path, out: Path, contested: Path = CONTESTED) -> int:
     regions = read_regions(archive, alpha3)
     classify = classifier(regions, set(alpha3.values()), read_contested(contested))
     topology = build_topology([region.rings for region in regions], classify)
-    write_map(out, topology, regions, rivers(archive), lakes(archive))
+    write_map(out, topology, regions, *rivers_and_lakes(archive))
     return len(topology.lines)
 
 
-def main() -> int:
-    """The command line. Exit code 1 for a missing or wrong source."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("downloads", type=Path, help="folder with the files named in tools/SOURCES.json")
-    parser.add_argument("--out", type=Path, default=OUT)
-    arguments = parser.parse_args()
-    try:
-        count = build(arguments.downloads, arguments.out)
-    except SourceError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{arguments.out}: {count} lines, {arguments.out.stat().st_size / 1e6:.1f} MB")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(build, __doc__ or "", OUT, "lines"))

@@ -1,20 +1,28 @@
-"""Writes the pages of docs/ that are made from code (schema, help of each command) and the README's sample.
+"""Writes the pages of docs/ that are made from code (schema, help of each command), and the samples in others.
 
 Run `make docs` after changing a record, an option or a code; a test compares the pages with the code.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Callable
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import BaseModel
 from rich.console import Console
 
 import reports
 from reports.cli import cli
+from reports.digest.compare import Comparison
+from reports.digest.records import Digest
+from reports.digest.timeline import Timeline
 from reports.records import Report
 from reports.render.terminal import render
 from reports.render.typelist import type_rows
@@ -28,19 +36,28 @@ _WIDTH = 100
 
 def schema_page() -> str:
     """docs/schema.md: the records with their fields, the closed sets with their values, the codes of claim types."""
-    schema = Report.model_json_schema(by_alias=True)
-    definitions = schema.pop("$defs")
-    records = {name: item for name, item in definitions.items() if "properties" in item}
-    sets = {name: item for name, item in definitions.items() if "enum" in item}
-    parts = [
-        _SCHEMA_HEAD,
-        _record("Report", schema),
-        *(_record(name, item) for name, item in sorted(records.items())),
-        "## Closed sets\n",
-        *(f"**{name}**: {', '.join(f'`{value}`' for value in item['enum'])}\n" for name, item in sorted(sets.items())),
-        _types_table(),
-    ]
-    return "\n".join(parts)
+    return "\n".join([_SCHEMA_HEAD, *_records((Report,), _meanings()), _types_table()])
+
+
+def digest_page() -> str:
+    """docs/digest-records.md: the records of digests, timelines and comparisons, and their closed sets."""
+    return "\n".join([_DIGEST_HEAD, *_records((Digest, Timeline, Comparison), _meanings("meanings_digest.tsv"))])
+
+
+def _records(models: Iterable[type[BaseModel]], meanings: dict[str, str]) -> Iterator[str]:
+    """A table for each model, then for each record below them, then the closed sets."""
+    below: dict[str, Any] = {}
+    for model in models:
+        schema = model.model_json_schema(by_alias=True)
+        below |= schema.pop("$defs")
+        yield _record(model.__name__, schema, meanings)
+    for name, item in sorted(below.items()):
+        if "properties" in item:
+            yield _record(name, item, meanings)
+    yield "## Closed sets\n"
+    for name, item in sorted(below.items()):
+        if "enum" in item:
+            yield f"**{name}**: {', '.join(f'`{value}`' for value in item['enum'])}\n"
 
 
 _SCHEMA_HEAD = """# The records
@@ -58,12 +75,23 @@ Schema version 1. A later version of `reports` may add optional fields; it does 
 """
 
 
-def _record(name: str, item: dict[str, Any]) -> str:
+_DIGEST_HEAD = """# The records of a digest
+
+This page is made from the code (`make docs`). `reports schema digest`, `reports schema timeline` and
+`reports schema comparison` print the JSON Schemas. What they are for is in [digest.md](digest.md).
+
+- Claims are named by story and claim: `t3/c7`. Stories `t1`, `t2` ... are those of one digest, groups `g1`, `g2` ... of
+  one incident.
+- What no story says is `null`, or absent from a list. Tolls are ranges of what is told; nothing is added up.
+- Offsets count characters of the story's `article.text`, as in [the reports](schema.md).
+"""
+
+
+def _record(name: str, item: dict[str, Any], meanings: dict[str, str]) -> str:
     lines = [f"## {name}\n"]
     if item.get("description"):
         lines.append(f"{' '.join(item['description'].split())}\n")
     lines += ["| field | type | default | meaning |", "|---|---|---|---|"]
-    meanings = _meanings()
     required = set(item.get("required", ()))
     for field, kind in item["properties"].items():
         default = "" if field in required else _default(kind)
@@ -75,14 +103,16 @@ def _record(name: str, item: dict[str, Any]) -> str:
 _EXCERPT = {"start": "first character", "end": "one past the last character", "text": "the words themselves"}
 
 
-def _meanings() -> dict[str, str]:
-    """Meanings by "Record.field", from meanings.tsv. A field without one stops the writing with a KeyError."""
-    lines = (Path(__file__).parent / "meanings.tsv").read_text(encoding="utf-8").splitlines()
+def _meanings(name: str = "meanings.tsv") -> dict[str, str]:
+    """Meanings by "Record.field", from a file beside this. A field without one stops the writing with a KeyError."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines)
 
 
 def _default(kind: dict[str, Any]) -> str:
     value = kind.get("default")
+    if kind.get("type") == "object":
+        return "`{}`"
     if isinstance(value, dict):
         return ""
     return f"`{'null' if value is None else '[]' if value == [] else str(value).lower()}`"
@@ -161,13 +191,47 @@ def _shown() -> str:
     return render(report.model_copy(update={"article": article}), console)
 
 
-PAGES: dict[str, Callable[[], str]] = {"schema.md": schema_page, "cli.md": cli_page}
+_COMMAND = re.compile(r"(?<=```text\n\$ )(reports [^\n]*)\n.*?(?=```\n<!-- end of output -->)", re.S)
+
+
+def samples(text: str) -> str:
+    """A page in which each marked block holds what its command prints now, from the root of the project."""
+    return _COMMAND.sub(lambda match: f"{match[1]}\n{_printed(shlex.split(match[1])[1:])}", text)
+
+
+def _printed(args: list[str]) -> str:
+    """What a command prints at this width, without colours, messages left out."""
+    kept = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
+    os.environ.update(COLUMNS=str(_WIDTH), NO_COLOR="1")
+    os.environ.pop("FORCE_COLOR", None)
+    shown, messages = io.StringIO(), io.StringIO()
+    try:
+        with contextlib.chdir(ROOT), contextlib.redirect_stdout(shown), contextlib.redirect_stderr(messages):
+            cli.main(args, prog_name="reports", standalone_mode=False)
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+    return shown.getvalue()
+
+
+SAMPLES = ("digest.md",)
+PAGES: dict[str, Callable[[], str]] = {
+    "schema.md": schema_page,
+    "digest-records.md": digest_page,
+    "cli.md": cli_page,
+}
 
 
 def main() -> None:
     DOCS.mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{name}")
+    for name in SAMPLES:
+        page = DOCS / name
+        page.write_text(samples(page.read_text(encoding="utf-8")), encoding="utf-8")
         print(f"docs/{name}")
     page = ROOT / "README.md"
     page.write_text(readme(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -15,10 +15,9 @@ import torch
 from numpy.typing import NDArray
 
 from training import data
-from training.evaluate import Tagged, read_window, score_attribution, torch_reader
+from training.evaluate import Tagged, read_windows, score_attribution, torch_reader
 from training.model import Tagger, load_tokenizer, word_pieces
 from training.tags import ATTRIBUTION, ROLES, decode
-from training.windows import reading_windows
 
 GRID: Final = tuple(round(step * 0.2, 1) for step in range(-2, 9))
 Shifts = dict[str, float]
@@ -48,10 +47,8 @@ def read_all(tagger: Tagger, examples: Sequence[data.Example]) -> Read:
     documents: Read = []
     for example in examples:
         pieces = word_pieces(tokenizer, example.words)
-        windows = reading_windows(example.paragraphs, example.sentences, [len(ids) for ids in pieces])
-        parts = [
-            read_window(read, pieces, window)["attribution"][window.keep_start - window.start :] for window in windows
-        ]
+        windows = read_windows(read, example, pieces)
+        parts = [logits["attribution"][window.keep_start - window.start :] for window, logits in windows]
         if parts:
             documents.append((example, np.concatenate(parts)))
     return documents

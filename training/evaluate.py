@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -69,14 +69,8 @@ def tag(
 
 
 def _tag_one(read: Read, example: data.Example, pieces: list[list[int]], sentences: int, limit: int) -> Tagged:
-    lengths = [len(ids) for ids in pieces]
-    if sentences:
-        windows = fixed_windows(example.sentences, lengths, sentences, limit=MAX_PIECES)
-    else:
-        windows = reading_windows(example.paragraphs, example.sentences, lengths, limit=limit)
     tagged = Tagged(example, [], [])
-    for window in windows:
-        logits = read_window(read, pieces, window)
+    for window, logits in read_windows(read, example, pieces, sentences=sentences, limit=limit):
         keep = slice(window.keep_start - window.start, None)
         tagged.entities += decode(logits["entities"], ENTITIES)[keep]
         tagged.attribution += decode(logits["attribution"], ATTRIBUTION)[keep]
@@ -97,9 +91,22 @@ def count_parts(tagged: Tagged, logits: Logits, window: Window) -> None:
         trigger = logits["triggers"][at - window.start][None]
         scores = part_scores(torch.from_numpy(trigger), torch.from_numpy(logits["parts"]))[0].numpy()
         for part, row, words in zip(PARTS, scores, event.parts, strict=True):
-            found = {window.start + int(i) for i in np.flatnonzero(row > 0)} - event.doubtful - {at}
-            found |= words & {window.start + int(i) for i in np.flatnonzero(row > 0)}
+            positive = {window.start + int(i) for i in np.flatnonzero(row > 0)}
+            found = (positive - event.doubtful - {at}) | (positive & words)
             tagged.parts[part].add(len(found & words), len(found), len(words))
+
+
+def read_windows(
+    read: Read, example: data.Example, pieces: list[list[int]], *, sentences: int = 0, limit: int = WINDOW_PIECES
+) -> Iterator[tuple[Window, Logits]]:
+    """Yields the windows of a document and what `read_window` gives for each. `sentences` as in `tag`."""
+    lengths = [len(ids) for ids in pieces]
+    if sentences:
+        windows = fixed_windows(example.sentences, lengths, sentences, limit=MAX_PIECES)
+    else:
+        windows = reading_windows(example.paragraphs, example.sentences, lengths, limit=limit)
+    for window in windows:
+        yield window, read_window(read, pieces, window)
 
 
 def read_window(read: Read, pieces: list[list[int]], window: Window) -> Logits:

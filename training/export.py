@@ -25,7 +25,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor
 
-from reports.tagger.model import FORMAT
+from reports.tagger.model import FORMAT, INPUT, MANIFEST, VOCABULARY, WEIGHTS
 from training.model import LABELS, SIZES, Tagger, restore, source_file
 from training.windows import MAX_PIECES, WINDOW_PIECES
 
@@ -45,14 +45,14 @@ def export(tagger: Tagger, folder: Path, *, name: str = NAME, version: str = VER
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
         quantize_dynamic(
             ready,
-            folder / "tagger.onnx",
+            folder / WEIGHTS,
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
             nodes_to_exclude=small_tables(ready),
         )
-    shutil.copyfile(source_file("vocab.txt"), folder / "vocab.txt")
-    files = ("tagger.onnx", "vocab.txt")
+    shutil.copyfile(source_file("vocab.txt"), folder / VOCABULARY)
+    files = (WEIGHTS, VOCABULARY)
     size = sum((folder / file).stat().st_size for file in files)
     if size > LARGEST:
         raise ValueError(f"{folder}: the model has {size} bytes, more than {LARGEST}")
@@ -65,7 +65,7 @@ def export(tagger: Tagger, folder: Path, *, name: str = NAME, version: str = VER
         "window_pieces": WINDOW_PIECES,
         "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files},
     }
-    (folder / "tagger.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
     return description
 
 
@@ -95,7 +95,7 @@ def to_onnx(tagger: Tagger, path: Path) -> None:
     """The model in float32, batch and length free."""
     tagger = tagger.cpu().float().eval()
     ids = torch.tensor([[101, 2000, 2001, 102], [101, 2000, 102, 0]])
-    names = ("input_ids", *SIZES)
+    names = (INPUT, *SIZES)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer warns of every shape that transformers checks
         torch.onnx.export(

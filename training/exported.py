@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import NodeProto, numpy_helper
 
+from reports.tagger.model import MANIFEST, WEIGHTS
 from training.export import WRAPPED
 from training.model import LABELS, Tagger, configuration, restore
 
@@ -27,15 +28,15 @@ def start_from(path: Path, seed: int) -> Tagger:
 
 def from_exported(folder: Path, seed: int = 0) -> Tagger:
     """The tagger of `folder/tagger.onnx`. Raises ValueError if its labels are others or a weight is missing."""
-    described = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
+    described = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if any(tuple(described[head]) != labels for head, labels in LABELS.items()):
         raise ValueError(f"{folder}: the model was trained for other labels")
-    weights = {name.removeprefix(WRAPPED): one for name, one in read_weights(folder / "tagger.onnx")}
+    weights = {name.removeprefix(WRAPPED): one for name, one in read_weights(folder / WEIGHTS)}
     torch.manual_seed(seed)
     tagger = Tagger(configuration())
     missing = sorted(set(dict(tagger.named_parameters())) - set(weights))
     if missing:
-        raise ValueError(f"{folder}: tagger.onnx has no {', '.join(missing[:3])}")
+        raise ValueError(f"{folder}: {WEIGHTS} has no {', '.join(missing[:3])}")
     state = {name: torch.from_numpy(np.array(weights[name], np.float32)) for name, _ in tagger.named_parameters()}
     tagger.load_state_dict(state, strict=False)  # buffers (positions) stay as they are
     return tagger

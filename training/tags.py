@@ -6,6 +6,7 @@ The order of `ENTITIES`, `ATTRIBUTION`, `CLAIMS`, `TYPES`, `STANCES` and `PARTS`
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -64,8 +65,7 @@ def to_tags(spans: Iterable[Span], starts: Sequence[int], ends: Sequence[int]) -
 
 def covered(start: int, end: int, starts: Sequence[int], ends: Sequence[int]) -> range:
     """Indices of the words that share a character with `start:end`."""
-    first = int(np.searchsorted(np.asarray(ends), start, side="right"))
-    last = int(np.searchsorted(np.asarray(starts), end, side="left"))
+    first, last = bisect_right(ends, start), bisect_left(starts, end)
     return range(first, max(first, last))
 
 

@@ -22,6 +22,7 @@ from reports.render.formats import FORMATS
 
 if TYPE_CHECKING:
     from reports.parsing import Settings
+    from reports.records import Record
 
 _LONG = 300_000  # bytes; from here a story takes seconds
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -79,8 +80,11 @@ def _leave_pipe() -> None:
 # Commands that live in modules of their own, which are imported when the command or the list of all is asked for.
 _ELSEWHERE = {
     "batch": "reports.cli_batch",
+    "compare": "reports.cli_digest",
     "convert": "reports.cli_batch",
+    "digest": "reports.cli_digest",
     "stats": "reports.cli_stats",
+    "timeline": "reports.cli_digest",
     "watch": "reports.cli_batch",
 }
 
@@ -324,18 +328,29 @@ def show(file: str, style: str, output: Path | None, evidence: bool, min_confide
 
 
 @cli.command()
-def schema() -> None:
-    """Print the JSON Schema of a report.
+@click.argument("record", type=click.Choice(("report", "digest", "timeline", "comparison")), default="report")
+def schema(record: str) -> None:
+    """Print the JSON Schema of a report, or of what "reports digest", "timeline" or "compare" writes as JSON.
 
     \b
-    Example:
+    Examples:
       reports schema > report.schema.json
+      reports schema digest > digest.schema.json
     """
     import orjson
 
-    from reports.records import Report
+    model = _record(record)
+    click.echo(orjson.dumps(model.model_json_schema(by_alias=True), option=orjson.OPT_INDENT_2).decode())
 
-    click.echo(orjson.dumps(Report.model_json_schema(by_alias=True), option=orjson.OPT_INDENT_2).decode())
+
+def _record(name: str) -> type[Record]:
+    if name == "report":
+        from reports.records import Report
+
+        return Report
+    module = {"digest": "records", "timeline": "timeline", "comparison": "compare"}[name]
+    model: type[Record] = getattr(importlib.import_module(f"reports.digest.{module}"), name.capitalize())
+    return model
 
 
 @cli.command()

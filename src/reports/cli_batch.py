@@ -148,10 +148,11 @@ def convert(source: Path, target: Path, force: bool) -> None:
       reports convert reports.jsonl war.db
       reports convert war.db reports.jsonl
     """
+    from reports.counted import counted
     from reports.store.convert import convert as run
 
     count = run(source, target, force=force)
-    _tell(f"{count:,} {'report' if count == 1 else 'reports'} in {target}")
+    _tell(f"{counted(count, 'report', 'reports')} in {target}")
 
 
 def _request(

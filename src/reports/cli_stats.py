@@ -69,10 +69,10 @@ def stats(
       reports stats war.db --format json | jq '.places[0]'
     """
     from reports.render.output import opened, refuse_overwriting
-    from reports.saved import open_database
     from reports.stats import Wanted
     from reports.stats import stats as count
     from reports.stats.periods import Period
+    from reports.store.database import open_database
 
     refuse_overwriting((str(database),), output)
     suffix = output.suffix.lower() if output else ""

@@ -50,7 +50,7 @@ def outcomes(files: Iterable[str], settings: Settings) -> Iterator[Parsed]:
                 from reports.pipeline import load_pipeline
 
                 nlp = load_pipeline(settings.model, fast=settings.fast)
-            yield Parsed(path, number, _report(read, path, nlp))
+            yield Parsed(path, number, report_of(read, path, nlp))
 
 
 def _stories(path: str, settings: Settings) -> Iterator[Story | ReportsError]:
@@ -65,10 +65,11 @@ def _stories(path: str, settings: Settings) -> Iterator[Story | ReportsError]:
             else:
                 yield read.model_copy(update={"published": settings.date, "published_from": "option"})
     except Exception as error:
-        yield _defect(path, error)
+        yield defect(path, error)
 
 
-def _report(story: Story, path: str, nlp: Language) -> Report | ReportsError:
+def report_of(story: Story, path: str, nlp: Language) -> Report | ReportsError:
+    """The report of one story, or its error. Raises `ModelError` or `DataError`, which are not about a story."""
     from reports.assemble import parse_story
 
     try:
@@ -78,10 +79,10 @@ def _report(story: Story, path: str, nlp: Language) -> Report | ReportsError:
     except ReportsError as error:
         return error
     except Exception as error:
-        return _defect(story.path or path, error)
+        return defect(story.path or path, error)
 
 
-def _defect(path: str, error: Exception) -> InputError:
+def defect(path: str, error: Exception) -> InputError:
     """A defect of this package as an error of one line; raised as it is under REPORTS_DEBUG."""
     if os.environ.get("REPORTS_DEBUG"):
         raise error

@@ -7,7 +7,6 @@ work on the same file.
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import sys
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from reports.errors import InputError, OutputError
 from reports.records import Report
 from reports.render.jsontext import bytes_of, loads, stream
+from reports.store.lock import cannot_read
 
 _SQLITE, _PARQUET = b"SQLite format 3\x00", b"PAR1"
 _MEND = 'give what "reports batch" or "reports parse" wrote'
@@ -51,10 +51,8 @@ def _file(path: Path) -> Iterator[Report]:
 def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
         stream_ = path.open("rb")
-    except FileNotFoundError:
-        raise InputError(path, "no such file", "check the name") from None
     except OSError as error:
-        raise InputError(path, f"cannot be read ({(error.strerror or str(error)).lower()})") from None
+        raise cannot_read(path, error) from None
     with stream_:
         yield stream_
 
@@ -79,50 +77,8 @@ def _parquet(path: Path) -> Iterator[Report]:
 
 
 def _database(path: Path) -> Iterator[Report]:
+    from reports.store.database import open_database
+
     with open_database(path) as connection:
         for (packed,) in connection.execute("SELECT packed FROM records ORDER BY id"):
             yield from loads(zlib.decompress(packed), str(path))
-
-
-@contextlib.contextmanager
-def open_database(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a database of reports that only reads; a batch may go on writing to it.
-
-    Raises `InputError` if it is not there, is damaged, or is another's.
-    """
-    with _opened(path):
-        pass
-    connection = None
-    try:
-        connection = _connected(path)
-        _check(path, connection)
-        yield connection
-    except (sqlite3.Error, zlib.error) as error:
-        raise InputError(path, f"cannot be read as a database of reports ({error})", _MEND) from None
-    finally:
-        if connection is not None:
-            connection.close()
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    """Read-only; where not even a log may be opened beside it (a read-only folder), as a file that never changes."""
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, uri=True)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
-    return connection
-
-
-def _check(path: Path, connection: sqlite3.Connection) -> None:
-    from reports.store.database import APPLICATION, LAYOUT
-
-    application, layout = (
-        int(connection.execute(f"PRAGMA {pragma}").fetchone()[0]) for pragma in ("application_id", "user_version")
-    )
-    if application != APPLICATION:
-        raise InputError(path, "is a database that reports did not make", _MEND)
-    if layout != LAYOUT:
-        raise InputError(path, f"has table layout {layout}, this version of reports reads {LAYOUT}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -73,3 +74,13 @@ def test_stories_before_since_are_left_out_and_those_without_a_date_are_read() -
     assert outcome(dated, since="2024-05-06").status == "ok"
     assert outcome(STORY, "2024-05-01T10:00:00Z", since="2024-05-02").status == "left_out"
     assert outcome("Shells fell on Osen on Monday, two residents said.", since="2024-05-02").status == "ok"
+
+
+def test_a_story_that_is_left_out_is_not_parsed_for_its_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parsed(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("parsed")
+
+    monkeypatch.setattr(reports, "pipe", parsed)
+    assert outcome(STORY.replace("May 6", "May 6, 2024"), since="2024-05-07").status == "left_out"
+    with pytest.raises(AssertionError, match="parsed"):
+        outcome(STORY.replace("May 6", "May 6, 2024"), since="2024-05-06")

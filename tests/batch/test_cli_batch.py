@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sqlite3
@@ -15,6 +16,7 @@ from tests.batch.drive import STUB
 from tests.batch.killing import names_in
 
 from reports.batch.settings import WorkSettings
+from reports.store.convert import read_outcomes
 
 Run = Callable[..., tuple[int, str]]
 
@@ -92,6 +94,15 @@ def test_errors_go_to_the_file_that_is_named(run: Run, folder: Path, tmp_path: P
     assert same.exists()
 
 
+def test_errors_do_not_take_the_place_of_a_device(run: Run, folder: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    code, told = run("batch", folder, "-o", tmp_path / "out.jsonl", "--errors", pipe)
+    assert (code, told) == (1, f"reports: error: {pipe}: is a pipe or device; name a file or folder\n")
+    assert pipe.is_fifo()
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def test_files_that_hold_no_stories_are_passed_over_and_counted(run: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "photo.jpg").write_bytes(b"\xff\xd8")
     code, told = run("batch", folder, "-o", tmp_path / "out.jsonl", "-j", 1)
@@ -106,10 +117,25 @@ def test_a_folder_as_output_holds_its_errors(run: Run, folder: Path, tmp_path: P
     assert (tmp_path / "out" / "errors.jsonl").exists()
 
 
-def test_the_output_may_lie_among_the_inputs(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize("out", ["out.jsonl", "out.db", "out.parquet", "out"])
+def test_the_output_may_lie_among_the_inputs(run: Run, folder: Path, out: str) -> None:
+    if out.endswith("parquet"):
+        pytest.importorskip("duckdb")
     for _ in range(2):
-        assert run("batch", folder, "-o", folder / "out.jsonl", "-j", 1)[0] == 0
-    assert len(names_in(folder / "out.jsonl")) == 2
+        code, told = run("batch", folder, "-o", folder / out, "-j", 1)
+        assert code == 0
+        assert "passed over" not in told
+    assert len(list(read_outcomes(folder / out))) == 2
+
+
+def test_a_story_whose_name_goes_on_from_that_of_the_output_is_read(run: Run, folder: Path) -> None:
+    packed = folder / "wire.jsonl.gz"
+    packed.write_bytes(gzip.compress(json.dumps({"text": "story c"}).encode()))
+    (folder / "wire.txt").write_text("story d")
+    assert run("batch", folder, "-o", folder / "wire", "--errors", folder / "a", "-j", 1)[0] == 0
+    assert len(list(read_outcomes(folder / "wire"))) == 4
+    assert run("batch", packed, "-o", folder / "wire.jsonl", "-j", 1)[0] == 0
+    assert set(names_in(folder / "wire.jsonl")) == {f"{packed}:1"}
 
 
 def test_archives_and_json_lines_have_a_story_for_each_part(run: Run, tmp_path: Path) -> None:
@@ -144,7 +170,7 @@ def test_no_stories_are_an_error(run: Run, tmp_path: Path, inputs: list[str], pr
     ("arguments", "code", "problem"),
     [
         ([], 2, "Missing argument 'IN...'"),
-        (["in", "-o", "out.csv"], 1, "has no format that goes by .csv; end it in .jsonl, .db or .parquet"),
+        (["in", "-o", "out.xlsx"], 1, "has no format that goes by .xlsx; end it in .jsonl, .db or .parquet"),
         (["in", "-o", "no/out.db"], 1, "does not exist; make it first or choose another"),
         (["in", "-o", "in"], 1, "in: holds what is to be read (in); give -o another name"),
         (["in/a.txt", "-o", "in"], 1, "in: holds what is to be read (in/a.txt); give -o another name"),
@@ -154,6 +180,7 @@ def test_no_stories_are_an_error(run: Run, tmp_path: Path, inputs: list[str], pr
             1,
             "is part of the output; give --errors another",
         ),
+        (["in", "-o", "out.db", "--errors", "no/e.jsonl"], 1, "does not exist; make it first or choose another"),
         (["in", "-o", "out.db", "-j", "0"], 2, "Invalid value for '-j'"),
         (["in", "-o", "out.db", "--timeout", "-1"], 2, "must not be negative; 0 sets no limit"),
         (["in", "-o", "out.db", "--since", "yesterday"], 2, "'yesterday' is not a date"),
@@ -213,7 +240,7 @@ def test_progress_in_lines_where_there_is_no_terminal(
 ) -> None:
     monkeypatch.setattr("reports.cli_batch._EVERY", 0.0)
     told = run("batch", folder, "-o", tmp_path / "out.jsonl", "-j", 1)[1]
-    assert "reports: 1 stories, 0 failed, " in told
+    assert "reports: 1 story, 0 failed, " in told
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from reports.batch.inputs import Inputs
 from reports.read.documents import Document, ReadOptions
-from reports.store import owns
+from reports.store import own_files
 
 
 def stream(*given: Path, own: Path | None = None) -> list[str]:
-    inputs = Inputs([str(path) for path in given], ReadOptions(), lambda file: own is not None and owns(own, file))
+    inputs = Inputs([str(path) for path in given], ReadOptions(), own_files(*([own] if own else [])))
     return [item.name for item in inputs.stream()]
 
 

@@ -225,6 +225,21 @@ def test_filters_show_the_claims_that_fit(opened: Opened, facet: str) -> None:
     assert len(visible(tab)) == len(REPORT.claims)
 
 
+def test_claims_that_are_less_sure_are_left_out(opened: Opened) -> None:
+    sure = [0.35 if place % 2 else 0.85 for place in range(len(REPORT.claims))]
+    rated = [each.model_copy(update={"confidence": number}) for each, number in zip(REPORT.claims, sure, strict=True)]
+    rated[0] = REPORT.claims[0]  # not rated, and so kept
+    tab = opened(REPORT.model_copy(update={"claims": tuple(rated)}))
+    choose = "(() => {{ const box = document.querySelector('.least select'); box.value = '{}';"
+    choose += "box.dispatchEvent(new Event('input', {{bubbles: true}})); }})()"
+    tab.run(choose.format("0.5"))
+    assert visible(tab) == [each.id for each in rated if each.confidence != 0.35]
+    tab.point(".reset", click=True)
+    tab.run("new Promise(done => setTimeout(done, 30))")
+    assert len(visible(tab)) == len(rated)
+    assert tab.run("document.querySelector('#c2 .sure').textContent").startswith("0.35")
+
+
 def test_search_finds_words_of_a_claim(opened: Opened) -> None:
     tab = opened(REPORT)
     tab.press("/")

@@ -28,8 +28,10 @@ def test_rss_with_full_text() -> None:
     assert (first.bylines, first.publisher) == (("Olha Marchenko",), "Harbour Wire: conflicts")
     assert (first.published, first.url) == ("2024-06-14T10:15:00+03:00", "https://harbourwire.example/a/1")
     assert first.text.split("\n\n")[1:] == [
-        ("KHERSON, Ukraine, June 14 (Harbour Wire) – A ferry was shelled on Friday, wounding four people, the regional "
-        "governor said."),
+        (
+            "KHERSON, Ukraine, June 14 (Harbour Wire) – A ferry was shelled on Friday, wounding four people, the "
+            "regional governor said."
+        ),
         "Russia did not comment\xa0at once.",
     ]
     assert first.warnings == ()

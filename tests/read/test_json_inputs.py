@@ -97,7 +97,7 @@ class TestFiles:
 
     @pytest.mark.parametrize("indent", [None, 2])
     def test_a_list_of_records(self, indent: int | None) -> None:
-        records = [{"text": "One }{][ \\\" mine."}, {"text": "Two.", "tags": [{"a": [1, "]"]}]}]
+        records = [{"text": 'One }{][ \\" mine.'}, {"text": "Two.", "tags": [{"a": [1, "]"]}]}]
         found = read(json.dumps(records, indent=indent).encode(), "a.json")
         assert [(item.path, item.text) for item in found if isinstance(item, Story)] == [
             ("a.json#1", "One }{][ \\\" mine."),
@@ -108,7 +108,7 @@ class TestFiles:
         assert (one({"text": TEXT}, "a.json").path, one({"text": TEXT}, "a.json").format) == ("a.json", "json")
 
     def test_records_across_the_buffer(self) -> None:
-        records = [{"text": f"{number} \\\" {{" + "x" * 7001} for number in range(40)]
+        records = [{"text": f'{number} \\" {{' + "x" * 7001} for number in range(40)]
         found = read(records, "a.json")
         assert [item.text for item in found if isinstance(item, Story)] == [record["text"] for record in records]
 

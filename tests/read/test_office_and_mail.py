@@ -9,8 +9,8 @@ import pytest
 from tests.read.samples import docx, paragraph, pdf
 
 from reports.errors import InputError, LimitError
-from reports.read import Story, read_bytes, read_file
-from reports.read.documents import Limits
+from reports.read import Story, read_bytes, read_file, stories_in
+from reports.read.documents import Limits, ReadOptions
 from reports.read.docx import docx_parts
 
 INPUTS = Path(__file__).parent / "inputs"
@@ -72,6 +72,16 @@ class TestDocx:
         with pytest.raises(LimitError, match="unpacks to more"):
             docx_parts(data, "a.docx", Limits(ratio=20))
 
+    @pytest.mark.parametrize("limits", [Limits(document=2**20), Limits(ratio=20)])
+    def test_the_limits_that_are_asked_for_reach_it(self, limits: Limits, tmp_path: Path) -> None:
+        path = tmp_path / "a.docx"
+        path.write_bytes(docx(paragraph("0" * 5_000_000)))
+        (story,) = stories_in(path, ReadOptions(limits=Limits(ratio=5_000)))
+        (refused,) = stories_in(path, ReadOptions(limits=limits))
+        assert isinstance(story, Story)
+        assert isinstance(refused, LimitError)
+        assert str(refused).startswith(f"{path}: unpacks to more than a story may be; ")
+
     def test_entities_are_refused(self) -> None:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as archive:
@@ -105,8 +115,10 @@ class TestPdf:
         assert story.text.split("\n\n") == [
             "Shells hit market in Kadugli",
             "By Amna Idris",
-            ("KADUGLI, Sudan, March 7 (Harbour Wire) - Artillery fire hit a livestock market on Thursday, killing nine "
-            "people, two medics said in the town."),
+            (
+                "KADUGLI, Sudan, March 7 (Harbour Wire) - Artillery fire hit a livestock market on Thursday, killing "
+                "nine people, two medics said in the town."
+            ),
             "The army blamed a rebel group, which denied it and said that the army itself had fired from the hills.",
             "Nobody claimed the attack. A second market was hit in the south-Kordofan hills.",
             "Residents fled.",

@@ -5,13 +5,13 @@ import hashlib
 import html
 import re
 from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.render.reader import Reader
 
 from reports.records import Article, Mention, Place, Processing, Report, Section
 from reports.render.html import page
@@ -32,32 +32,6 @@ ATTACKS = (
     "javascript:alert(1)",
     "\x00\x1b[31m\x9b\u202eabc\u2066\ufeff\u2028",
 )  # fmt: skip
-
-
-class Reader(HTMLParser):
-    """The elements and attributes of a page, and its text outside of style and script."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.prose: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop() != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if not {"style", "script"} & set(self.open):
-            self.prose.append(data)
-
-    def all(self, name: str) -> list[str]:
-        return [value for _, attributes in self.elements for key, value in attributes.items() if key == name and value]
 
 
 def spoiled(report: Report, attack: str) -> Report:

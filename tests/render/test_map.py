@@ -339,10 +339,34 @@ def test_lines_are_of_their_kind() -> None:
     lines = default().shapes(UKRAINE, 0.01).lines
     assert {Kind.COAST, Kind.BORDER, Kind.REGION, Kind.RIVER} <= set(lines)
     assert Kind.EDGE not in lines
-    golan = default().shapes(Box(32.7, 35.5, 33.3, 36.2), 0.002).lines
-    assert golan[Kind.CONTESTED]
     perekop = default().shapes(Box(46.0, 33.5, 46.3, 34.2), 0.002).lines
     assert Kind.BORDER not in perekop
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        Box(32.8, 35.5, 33.1, 36.0),  # Golan
+        Box(46.0, 33.5, 46.3, 34.2),  # Crimea
+        Box(42.6, 21.2, 43.0, 21.6),  # Kosovo
+        Box(27.5, -12.0, 27.8, -9.0),  # Western Sahara
+        Box(31.4, 34.3, 31.6, 34.6),  # Gaza
+        Box(32.2, 34.9, 32.6, 35.3),  # West Bank
+        Box(42.3, 41.5, 42.9, 42.2),  # Abkhazia
+        Box(8.0, 48.5, 10.0, 49.5),  # Somaliland
+        Box(34.9, 33.1, 35.3, 33.6),  # Cyprus
+        Box(46.9, 29.0, 47.3, 29.3),  # Transnistria
+        Box(33.0, 35.2, 33.2, 35.5),  # Israel and Lebanon
+        Box(37.9, 126.7, 38.3, 127.5),  # Korea
+    ],
+)
+def test_a_contested_line_is_drawn_as_such_and_not_as_a_border(box: Box) -> None:
+    def within(line: list[tuple[float, float]]) -> bool:
+        return any(box.south < lat < box.north and box.west < lon < box.east for lon, lat in line)
+
+    found = {kind for kind, lines in default().shapes(box, 0.002).lines.items() if any(map(within, lines))}
+    assert Kind.CONTESTED in found
+    assert Kind.BORDER not in found
 
 
 def test_a_coarser_map_has_fewer_points() -> None:

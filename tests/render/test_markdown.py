@@ -70,6 +70,13 @@ def test_the_beginning_of_a_line_makes_no_list_or_heading(text: str) -> None:
     assert not {"ordered_list_open", "bullet_list_open", "heading_open", "hr"} & kinds
 
 
+def test_a_brief_tells_how_sure_a_claim_is() -> None:
+    sure = REPORT.claims[0].model_copy(update={"confidence": 0.4})
+    text = brief(REPORT.model_copy(update={"claims": (sure, *REPORT.claims[1:])}))
+    assert f"({sure.id}, confidence 0.40)" in text
+    assert text.count("confidence") == 1
+
+
 def test_a_brief_tells_who_says_what_and_what_is_doubted() -> None:
     text = brief(REPORT)
     for source in {claim.attribution.source for claim in REPORT.claims} - {None}:

@@ -96,6 +96,13 @@ def test_the_view_holds(part: str) -> None:
     assert part in shown(REPORT, 160)
 
 
+def test_the_view_tells_how_sure_a_claim_is() -> None:
+    sure = REPORT.claims[0].model_copy(update={"confidence": 0.625})
+    view = shown(REPORT.model_copy(update={"claims": (sure, *REPORT.claims[1:])}), 160)
+    assert next(line for line in view.split("\n") if line.startswith(f"{sure.id} ")).endswith("confidence 0.62")
+    assert view.count("confidence") == 1
+
+
 def test_denial_stands_beside_what_it_denies() -> None:
     line = next(line for line in shown(REPORT, 160).split("\n") if "denies" in line)
     assert line.index("c2 Idris Vale") < line.index("denies") < line.index("c1 a hospital doctor")

@@ -13,13 +13,13 @@ from tests.export.making import actor, claim, killed, place, report, source, tim
 
 from reports.records import Report
 from reports.render.jsontext import dumps
-from reports.saved import open_database
 from reports.stats import RankedPlace, SourceToll, Stats, Wanted, stats
 from reports.stats.jsontext import as_json
 from reports.stats.periods import Period, between, fitting
 from reports.stats.svg import as_svg
 from reports.stats.text import as_text
 from reports.store.convert import convert
+from reports.store.database import open_database
 
 HOSTILE = '<script>alert(1)</script>\x1b[31m&"'
 NAMED = {"canonical": "Red Front", "plover_sector": "REB"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from reports.records import Report
-from reports.store import Outcome, Status
+from reports.store import Outcome, Status, failed, open_sink
 
 
 def _span(text: str, whole: str) -> dict[str, object]:
@@ -36,6 +38,7 @@ def full_report(name: str = "wire.zip!a.txt") -> Report:
             "path": name, "title": "Shells on Osen", "bylines": ["Ann Other"], "agencies": ["Wireline"], "text": TEXT,
             "dateline": {"place": "Osen", "date": "2024-05-06", "start": 0, "end": 12},
             "published": "2024-05-06", "published_from": "dateline", "language": "en",
+            "guid": "urn:osen:1", "version": "3", "pubstatus": "embargoed", "embargo": "2024-05-06T12:00:00+02:00",
         },
         "actors": [
             {"id": "a1", "name": "The army", "kind": "military", "of": "a2", "mentions": army},
@@ -80,6 +83,19 @@ def full_report(name: str = "wire.zip!a.txt") -> Report:
 def full() -> Outcome:
     """The outcome with the full report."""
     return full_outcome()
+
+
+@pytest.fixture
+def filled() -> Callable[[Path], Path]:
+    """Fills a sink with the full report and a failure; gives its place back."""
+
+    def fill(out: Path) -> Path:
+        with open_sink(out) as sink:
+            sink.put(full_outcome())
+            sink.put(failed("bad.txt", "is empty", "InputError"))
+        return out
+
+    return fill
 
 
 def full_outcome(name: str = "wire.zip!a.txt") -> Outcome:

@@ -8,7 +8,7 @@ from tests.batch.stub_work import report_json
 from tests.store.conftest import full_outcome
 
 from reports.errors import InputError, OutputError, ReportsError
-from reports.store import Outcome, failed, open_sink
+from reports.store import Outcome, failed, held, open_sink
 from reports.store.convert import convert, read_outcomes
 
 
@@ -50,6 +50,17 @@ def test_a_line_that_is_no_report_is_named_and_nothing_is_written(tmp_path: Path
     with pytest.raises(InputError, match=r"parsed\.jsonl:2: is not a report \(article: Field required\); give what"):
         convert(source, tmp_path / "a.db")
     assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.db", "a.parquet", "a"])
+def test_a_target_that_a_batch_writes_to_is_not_taken_from_it(source: Path, tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    with open_sink(target) as sink:
+        sink.put(full_outcome("theirs"))
+    with held(target), pytest.raises(OutputError, match="is writing to it; wait until it is done"):
+        convert(source, target, force=True)
+    assert [one.name for one in read_outcomes(target)] == ["theirs"]
+    assert convert(source, target, force=True) == 2
 
 
 def test_a_target_that_is_there_is_kept_unless_forced(source: Path, tmp_path: Path) -> None:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.store.conftest import TEXT, full_outcome
 
-from reports.errors import OutputError
+from reports.errors import InputError, OutputError
 from reports.records import Actor, Article, Claim, Link, Note, Number, Place, Source, Statement
 from reports.store import Outcome, failed, open_sink
 from reports.store.convert import read_outcomes
+from reports.store.database import read_database
 from reports.store.tables import NUMBERED
 
 
 @pytest.fixture
-def out(tmp_path: Path, full: Outcome) -> Path:
-    out = tmp_path / "out.db"
-    with open_sink(out) as sink:
-        sink.put(full)
-        sink.put(failed("bad.txt", "is empty", "InputError"))
-    return out
+def out(tmp_path: Path, filled: Callable[[Path], Path]) -> Path:
+    return filled(tmp_path / "out.db")
 
 
 def rows(out: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -50,6 +48,11 @@ def test_claims_join_with_who_where_and_how_many(out: Path) -> None:
         ("shelling", "a doctor", "The army", "the harbour", "Osen", 1.5, 3.0, "killed", "mortar", "The army",
          "Shells on Osen", "2024-05-06")
     ]  # fmt: skip
+
+
+def test_what_the_wire_says_of_a_story_is_in_columns(out: Path) -> None:
+    told = rows(out, "SELECT guid, version, pubstatus, embargo FROM articles")
+    assert told == [("urn:osen:1", "3", "embargoed", "2024-05-06T12:00:00+02:00")]
 
 
 def test_every_table_is_filled(out: Path) -> None:
@@ -176,6 +179,19 @@ def test_another_layout_is_refused(out: Path) -> None:
     rows(out, "PRAGMA user_version = 99")
     with pytest.raises(OutputError, match="has table layout 99, this version of reports writes 1"), open_sink(out):
         pass
+
+
+def test_a_reader_sees_what_a_running_batch_has_written(out: Path) -> None:
+    with open_sink(out) as sink:
+        sink.put(full_outcome("b"))
+        assert [one.name for one in read_database(out)] == ["wire.zip!a.txt", "b", "bad.txt"]
+
+
+def test_a_database_of_something_else_is_not_read(tmp_path: Path) -> None:
+    out = tmp_path / "mine.db"
+    rows(out, "CREATE TABLE outcomes (name)")
+    with pytest.raises(InputError, match=r"mine\.db: is a database that reports did not make; give what"):
+        list(read_database(out))
 
 
 def test_a_reader_does_not_stop_the_batch(out: Path) -> None:

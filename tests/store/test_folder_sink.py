@@ -63,12 +63,12 @@ def test_death_between_report_and_ledger_reads_the_story_again(tmp_path: Path) -
     (out / (file_name("c") + ".part")).write_bytes(b'{"half')
     sink._connection.close()  # as the kernel would
     with open_sink(out) as again:
-        a, b = again.known("a"), again.known("b")
+        a, b = again.ledger.known("a"), again.ledger.known("b")
         assert a
         assert a.sha256 == "s"
         assert b
         assert b.sha256 is None
-        assert again.known("c") is None
+        assert again.ledger.known("c") is None
     assert visible(out) == {file_name("a"), file_name("b")}
 
 
@@ -80,7 +80,7 @@ def test_a_report_that_somebody_removed_is_made_again(tmp_path: Path) -> None:
     (out / file_name("a")).unlink()
     (out / STATE_NAME).unlink()
     with open_sink(out) as sink:
-        assert sink.known("a") is None
+        assert sink.ledger.known("a") is None
 
 
 def test_other_files_in_the_folder_are_let_be(tmp_path: Path) -> None:
@@ -90,5 +90,5 @@ def test_other_files_in_the_folder_are_let_be(tmp_path: Path) -> None:
     (out / "letter.txt").write_text("dear")
     with open_sink(out) as sink:
         sink.put(outcome("a"))
-        assert sink.known("x") is None
+        assert sink.ledger.known("x") is None
     assert visible(out) == {"notes.json", "letter.txt", file_name("a")}

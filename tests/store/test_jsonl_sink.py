@@ -45,7 +45,7 @@ def test_remembers_what_became_of_each_story(out: Path) -> None:
         sink.put(outcome("a"))
         sink.put(failed("b", "is\nempty", "InputError", sha256="t", made_by="m"))
     with open_sink(out) as sink:
-        a, b, c = (sink.known(name) for name in "abc")
+        a, b, c = (sink.ledger.known(name) for name in "abc")
         assert a
         assert (a.status, a.sha256, a.made_by) == ("ok", "s", "m")
         assert b
@@ -99,7 +99,7 @@ def test_death_while_a_line_is_written(out: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     sink._connection.close()  # as the kernel would
     with open_sink(out) as again:
-        assert again.known("b") is None
+        assert again.ledger.known("b") is None
         assert out.read_bytes() == whole
         again.put(outcome("b"))
     assert [name for name, _ in texts(out)] == ["a", "b"]
@@ -111,7 +111,7 @@ def test_death_after_a_line_was_written_loses_nothing(out: Path) -> None:
     sink.put(outcome("b"))
     sink._connection.close()  # as the kernel would
     with open_sink(out) as again:
-        assert again.known("b")
+        assert again.ledger.known("b")
     assert [name for name, _ in texts(out)] == ["a", "b"]
 
 
@@ -129,7 +129,7 @@ def test_death_while_old_lines_are_cut_out(out: Path, monkeypatch: pytest.Monkey
         sink.close()
     monkeypatch.undo()
     with open_sink(out) as again:
-        known = again.known("a")
+        known = again.ledger.known("a")
         assert known
         assert known.sha256 == "new"
     assert texts(out) == [("b", "a story"), ("c", "a story"), ("a", "new")]
@@ -139,7 +139,7 @@ def test_a_lost_ledger_is_made_anew_and_the_stories_read_again(out: Path) -> Non
     filled(out, "a", "b")
     state_of(out).unlink()
     with open_sink(out) as sink:
-        known = sink.known("a")
+        known = sink.ledger.known("a")
         assert known
         assert (known.status, known.sha256) == ("ok", None)
         sink.put(outcome("a", "new"))
@@ -151,9 +151,9 @@ def test_a_file_that_was_cut_short_keeps_what_it_has(out: Path) -> None:
     lines = out.read_bytes().splitlines(keepends=True)
     out.write_bytes(lines[0] + lines[1][:20])
     with open_sink(out) as sink:
-        assert sink.known("a")
-        assert sink.known("b") is None
-        assert sink.known("c") is None
+        assert sink.ledger.known("a")
+        assert sink.ledger.known("b") is None
+        assert sink.ledger.known("c") is None
     assert [name for name, _ in texts(out)] == ["a"]
 
 
@@ -162,7 +162,7 @@ def test_lines_that_somebody_appended_are_known_by_name(out: Path) -> None:
     with out.open("ab") as stream:
         stream.write(report_json("b", "theirs") + b"\n")
     with open_sink(out) as sink:
-        known = sink.known("b")
+        known = sink.ledger.known("b")
         assert known
         assert known.sha256 is None
     assert [name for name, _ in texts(out)] == ["a", "b"]
@@ -220,8 +220,8 @@ def test_many_lines_are_marked_as_on_the_disk(out: Path, monkeypatch: pytest.Mon
     damaged[-40:] = bytes(40)
     out.write_bytes(damaged)
     with open_sink(out) as sink:
-        assert sink.known("d")
-        assert sink.known("e") is None
+        assert sink.ledger.known("d")
+        assert sink.ledger.known("e") is None
     assert [name for name, _ in texts(out)] == ["a", "b", "c", "d"]
 
 

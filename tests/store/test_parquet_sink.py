@@ -1,23 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.store.conftest import full_outcome
 
 from reports.errors import OutputError
-from reports.store import Outcome, failed, open_sink
+from reports.store import open_sink
 
 duckdb = pytest.importorskip("duckdb")
 
 
 @pytest.fixture
-def out(tmp_path: Path, full: Outcome) -> Path:
-    out = tmp_path / "out.parquet"
-    with open_sink(out) as sink:
-        sink.put(full)
-        sink.put(failed("bad.txt", "is empty", "InputError"))
-    return out
+def out(tmp_path: Path, filled: Callable[[Path], Path]) -> Path:
+    return filled(tmp_path / "out.parquet")
 
 
 def test_a_row_an_outcome_with_typed_nested_columns(out: Path) -> None:
@@ -34,7 +31,7 @@ def test_a_row_an_outcome_with_typed_nested_columns(out: Path) -> None:
 
 def test_the_next_run_knows_what_is_done_and_adds_to_it(out: Path) -> None:
     with open_sink(out) as sink:
-        known = sink.known("wire.zip!a.txt")
+        known = sink.ledger.known("wire.zip!a.txt")
         assert known
         assert known.sha256 == "s"
         sink.put(full_outcome("b"))
@@ -56,7 +53,7 @@ def test_a_killed_batch_goes_on_from_its_lines(out: Path) -> None:
     sink.put(full_outcome("b"))
     sink._lines._connection.close()  # as the kernel would
     with open_sink(out) as again:
-        assert again.known("b")
+        assert again.ledger.known("b")
     with open_sink(out) as again:
         assert [one.name for one in again.outcomes()] == ["wire.zip!a.txt", "b", "bad.txt"]
 

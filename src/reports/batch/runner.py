@@ -109,7 +109,7 @@ class Run:
         name = task.document.name
         if name in self._in_flight:
             return False
-        known = self.sink.known(name)
+        known = self.sink.ledger.known(name)
         if known and not self.policy.force and (known.sha256, known.made_by) == (task.sha256, task.made_by):
             if known.status == Status.OK or not self.policy.retry:
                 self.tally.before += 1
@@ -137,7 +137,7 @@ class Run:
     def _not_opened(self, failure: Failure) -> None:
         """Note an input that could not be opened. A report that was made of it before is still good and is kept."""
         outcome = failed(failure.name, failure.reason, failure.error_class)
-        known = self.sink.known(failure.name)
+        known = self.sink.ledger.known(failure.name)
         if known is not None and known.status == Status.OK:
             self._passing[_KEPT:] = []
             self._passing.append(outcome)

@@ -16,7 +16,7 @@ from reports.batch.watch import Watch
 from reports.errors import InputError, OutputError
 from reports.read.documents import Document, Failure, ReadOptions
 from reports.read.walk import STDIN
-from reports.store import Outcome, is_working_file, open_sink, owns
+from reports.store import Outcome, is_working_file, open_sink, own_files, resolved
 from reports.store.errorlog import ErrorLog, default_path
 
 
@@ -67,10 +67,7 @@ def start(request: Request, show: Show) -> Tally:
     """
     _refuse_clash(request)
     errors = errors_path(request)
-
-    def own(file: Path) -> bool:
-        return owns(request.out, file) or owns(errors, file)
-
+    own = own_files(request.out, errors)
     with open_sink(request.out) as sink:
         log = ErrorLog(errors, asked_for=request.errors is not None)
         inputs = Inputs(request.inputs, request.read, own)
@@ -106,8 +103,11 @@ def _engine(request: Request) -> Engine:
 
 def _refuse_clash(request: Request) -> None:
     """Raises `OutputError` if what is written would fall on what is read, or on itself."""
-    if request.errors is not None and is_working_file(request.out, request.errors):
-        raise OutputError(request.errors, "is part of the output", "give --errors another name")
+    if request.errors is not None:
+        resolved(request.errors)
+        if is_working_file(request.out, request.errors):
+            raise OutputError(request.errors, "is part of the output", "give --errors another name")
+    own = own_files(request.out)
     for given in request.inputs:
-        if given != STDIN and os.path.lexists(given) and owns(request.out, Path(given)):
+        if given != STDIN and os.path.lexists(given) and own(Path(given)):
             raise OutputError(request.out, f"holds what is to be read ({given})", "give -o another name")

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from reports.counted import counted, stories
 from reports.store.ledger import Totals
 from reports.store.outcome import Outcome, Status
 
@@ -69,7 +70,7 @@ class Tally:
 
 def progress_line(tally: Tally, share: float | None) -> str:
     """The state of a running batch in one line. `share` is the part of the inputs that is done, 0 to 1."""
-    parts = [f"{tally.done:,} stories"]
+    parts = [stories(tally.done)]
     if tally.before:
         parts.append(f"{tally.before:,} done before")
     parts.append(f"{tally.failed:,} failed")
@@ -89,38 +90,32 @@ def time_left(tally: Tally, share: float | None) -> float | None:
 
 def summary(tally: Tally, errors: str) -> list[str]:
     """What the batch did, in a few lines. `errors` is the name of the file of failures."""
+    told = f"{counted(tally.claims, 'claim', 'claims')}, {counted(tally.words, 'word', 'words')}"
     rate = f"{tally.words / tally.seconds:,.0f} words/s"
-    lines = [
-        f"{_stories(tally.done)} in {span(tally.seconds)}: {tally.claims:,} claims, {tally.words:,} words ({rate})"
-    ]
+    lines = [f"{stories(tally.done)} in {span(tally.seconds)}: {told} ({rate})"]
     if tally.limited:
         lines.append("there are more; the same command goes on where --limit stopped this one")
     if tally.before:
-        lines.append(f"{_stories(tally.before)} done before; --force reads them again")
+        lines.append(f"{stories(tally.before)} done before; --force reads them again")
     if tally.passed_over:
-        files = "file" if tally.passed_over == 1 else "files"
-        lines.append(f"{tally.passed_over:,} {files} passed over: pictures, programs and the like")
+        lines.append(f"{counted(tally.passed_over, 'file', 'files')} passed over: pictures, programs and the like")
     if tally.left_out:
-        lines.append(f"{_stories(tally.left_out)} left out: published before --since")
+        lines.append(f"{stories(tally.left_out)} left out: published before --since")
     if tally.duplicates:
-        lines.append(f"{_stories(tally.duplicates)} left out: the same bytes as another story")
+        lines.append(f"{stories(tally.duplicates)} left out: the same bytes as another story")
     if tally.failed:
-        lines.append(f"{_stories(tally.failed)} failed, listed in {errors}")
+        lines.append(f"{stories(tally.failed)} failed, listed in {errors}")
         lines += [f"  {number:,} × {reason}" for reason, number in tally.reasons.most_common(_SHOWN)]
         if len(tally.reasons) > _SHOWN:
             lines.append(f"  and {len(tally.reasons) - _SHOWN:,} other reasons")
     if tally.failed_before:
-        lines.append(f"{_stories(tally.failed_before)} failed before, listed in {errors}; --retry tries them again")
+        lines.append(f"{stories(tally.failed_before)} failed before, listed in {errors}; --retry tries them again")
     if tally.totals and tally.totals.alike:
-        alike = _stories(tally.totals.alike)
+        alike = stories(tally.totals.alike)
         lines.append(f"{alike} with the same bytes as another; --skip-duplicates leaves them out")
     for version, number in sorted(tally.older.items()):
-        lines.append(f"{_stories(number)} read by reports {version}; --force reads them again")
+        lines.append(f"{stories(number)} read by reports {version}; --force reads them again")
     return lines
-
-
-def _stories(number: int) -> str:
-    return f"{number:,} {'story' if number == 1 else 'stories'}"
 
 
 def span(seconds: float) -> str:

@@ -60,15 +60,14 @@ def outcomes_of(batch: Iterable[Task], settings: WorkSettings) -> Iterator[Outco
 
 def report_of(task: Task, settings: WorkSettings) -> Outcome:
     """The outcome of reading and parsing one story. Raises what the reading raises."""
+    from reports.assemble import published_of
     from reports.read.documents import story_of
     from reports.render.jsontext import dumps
 
     story = _dated(story_of(task.document), settings.date)
-    if _too_old(story.published, settings.since):
+    if settings.since is not None and _too_old(published_of(story), settings.since):
         return Outcome(task.document.name, Status.LEFT_OUT, task.sha256, task.made_by)
     report = next(reports.pipe([story], nlp=pipeline(settings.model, settings.fast)))
-    if _too_old(report.article.published, settings.since):
-        return Outcome(task.document.name, Status.LEFT_OUT, task.sha256, task.made_by)
     return Outcome(
         task.document.name,
         Status.OK,
@@ -102,8 +101,8 @@ def _dated(story: Story, date: str | None) -> Story:
     return story.model_copy(update={"published": date, "published_from": "option"})
 
 
-def _too_old(published: str | None, since: str | None) -> bool:
-    return since is not None and published is not None and published[:10] < since[:10]
+def _too_old(published: str | None, since: str) -> bool:
+    return published is not None and published[:10] < since[:10]
 
 
 def _reason(error: ReportsError) -> str:

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 from reports.export import look
 from reports.export.cells import Cell, joined, lines
 from reports.records import Claim, Filler, Number, NumberWhat, Report
-from reports.render.words import Index, number_words
+from reports.render.words import DONE_TO_PEOPLE, Index, equipment_words, number_words
 
 if TYPE_CHECKING:
     from reports.render.formats import Finish, Put, View, Write
-
-_COUNTED = (
-    NumberWhat.KILLED, NumberWhat.WOUNDED, NumberWhat.KILLED_OR_WOUNDED, NumberWhat.CAPTURED, NumberWhat.MISSING,
-    NumberWhat.DISPLACED,
-)  # fmt: skip
 
 
 def writer(write: Write, _view: View) -> tuple[Put, Finish]:
@@ -115,12 +110,10 @@ def _name(filler: Filler, index: Index) -> str:
 
 
 def _where(claim: Claim, index: Index) -> dict[str, Cell]:
-    found = look.places(claim, index)
-    place = look.spot(claim, index) or (found[0] if found else None)
-    first = next((each for each in claim.places if place and each.place == place.id), None)
+    place, told = look.main_place(claim, index)
     return {
         "place": place.name if place else None,
-        "place_relation": first.relation if first else None,
+        "place_relation": told.relation if told else None,
         "place_kind": place.kind if place else None,
         "country": place.country if place else None,
         "admin1": place.admin1 if place else None,
@@ -128,7 +121,7 @@ def _where(claim: Claim, index: Index) -> dict[str, Cell]:
         "lon": place.lon if place else None,
         "precision_km": place.precision_km if place else None,
         "geonames": place.geonames if place else None,
-        "other_places": joined(each.name for each in found if each is not place),
+        "other_places": joined(each.name for each in look.places(claim, index) if each is not place),
     }
 
 
@@ -148,12 +141,12 @@ def _how_many(claim: Claim, index: Index) -> dict[str, Cell]:
     for number in claim.numbers:
         first.setdefault(number.what, number)
     row: dict[str, Cell] = {}
-    for what in _COUNTED:
+    for what in DONE_TO_PEOPLE:
         number_ = first.get(what)
         row[f"{what}_min"] = number_.min if number_ else None
         row[f"{what}_max"] = number_.max if number_ else None
     row["numbers"] = joined(number_words(number, index) for number in claim.numbers)
-    row["equipment"] = joined(f"{item.name} ×{item.count}" if item.count else item.name for item in claim.equipment)
+    row["equipment"] = joined(map(equipment_words, claim.equipment))
     return row
 
 

@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from reports.records import Article, Claim, Modality, Place, Polarity, Report
-from reports.render.words import Index
+from reports.records import Article, Claim, ClaimPlace, Modality, Place, Polarity, Report
+from reports.render.words import ANSWERED_BY, Index
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 NO_PLACE = "have no place with coordinates"
@@ -32,6 +32,12 @@ def located(place: Place) -> bool:
 def spot(claim: Claim, index: Index) -> Place | None:
     """The most exact place of a claim that has coordinates."""
     return next((place for place in places(claim, index) if located(place)), None)
+
+
+def main_place(claim: Claim, index: Index) -> tuple[Place | None, ClaimPlace | None]:
+    """The place that stands for a claim, its most exact one with coordinates if any has them, and how it is told."""
+    place = spot(claim, index) or next(iter(places(claim, index)), None)
+    return place, next((each for each in claim.places if place and each.place == place.id), None)
 
 
 def spots(claim: Claim, index: Index) -> list[Place]:
@@ -100,7 +106,6 @@ def updated(report: Report) -> set[str]:
 
 def bearings(report: Report, claim: Claim) -> Iterator[str]:
     """How other claims bear on this one: "denied by c5", "updated by c7"."""
-    told = {"denies": "denied by", "disputes": "disputed by", "confirms": "confirmed by", "updates": "updated by"}
     for link in report.links:
-        if link.to == claim.id and link.relation in told:
-            yield f"{told[link.relation]} {link.from_}"
+        if link.to == claim.id and link.relation in ANSWERED_BY:
+            yield f"{ANSWERED_BY[link.relation]} {link.from_}"

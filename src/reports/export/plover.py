@@ -122,8 +122,7 @@ def _party(role: str, filler: Filler | None, index: Index) -> dict[str, Any]:
 
 
 def _place(claim: Claim, index: Index) -> dict[str, Any]:
-    found = look.places(claim, index)
-    place = look.spot(claim, index) or (found[0] if found else None)
+    place, told = look.main_place(claim, index)
     return {
         "placename": place.name if place else None,
         "province": place.admin1 if place else None,
@@ -131,7 +130,7 @@ def _place(claim: Claim, index: Index) -> dict[str, Any]:
         "latitude": place.lat if place else None,
         "longitude": place.lon if place else None,
         "geonames_id": place.geonames if place else None,
-        "raw_placename": next((each.text for each in claim.places if place and each.place == place.id), None),
+        "raw_placename": told.text if told else None,
         "feature_type": place.kind if place else None,
     }
 

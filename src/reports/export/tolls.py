@@ -16,15 +16,15 @@ class Toll(NamedTuple):
     civilian: bool | None
 
 
-def tolls(claim: Claim, what: NumberWhat = NumberWhat.KILLED) -> list[Toll]:
-    """The tolls of a claim, one for each group of people.
+def tolls(claim: Claim) -> list[Toll]:
+    """The deaths that a claim tells, one for each group of people.
 
     Of two counts of one group the larger is taken, since a part is often told with the whole ("22, among them three
     children"). "At least 22" is 22 to 22; "up to 40" is 0 to 40; a count without a figure is left out.
     """
     groups: dict[tuple[str | None, bool | None], Toll] = {}
     for number in claim.numbers:
-        if number.what is what and (toll := _toll(number)):
+        if number.what is NumberWhat.KILLED and (toll := _toll(number)):
             key = (toll.of, toll.civilian)
             other = groups.get(key)
             groups[key] = max(other, toll, key=lambda each: (each.high, each.low)) if other else toll

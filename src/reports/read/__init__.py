@@ -70,10 +70,9 @@ def read_bytes(data: bytes, *, name: str, format: FormatOption = "auto") -> Stor
     Raises `InputError` if it holds none, or more than one.
     """
     if format != "auto":
-        from reports.read.documents import Meta
-        from reports.read.readers import read
+        from reports.read.documents import Document, story_of
 
-        return read(name, data, format, Meta())
+        return story_of(Document(name, data, format))
     return _only(stories_in(name, stream=io.BytesIO(data)), name)
 
 

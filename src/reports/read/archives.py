@@ -24,7 +24,7 @@ from reports.errors import InputError, LimitError
 from reports.read.walk import why_no_story
 
 BUFFER = 65536
-_FREE = 2**20  # bytes that may come out of anything, whatever the ratio
+FREE = 2**20  # bytes that may come out of anything, whatever the ratio
 DAMAGE = (
     EOFError, OSError, RuntimeError, NotImplementedError, ValueError, OverflowError,
     struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
@@ -75,7 +75,7 @@ class Metered(io.RawIOBase):
             view[filled : filled + len(piece)] = piece
             filled += len(piece)
         self._out += filled
-        if self._packed and self._out > max(_FREE, self._packed() * self._limits.ratio):
+        if self._packed and self._out > max(FREE, self._packed() * self._limits.ratio):
             raise _bomb(self._name, self._limits)
         return filled
 
@@ -125,7 +125,7 @@ class _Counted(io.RawIOBase):
 
 
 def office_kind(archive: zipfile.ZipFile) -> str | None:
-    """"docx", what other office file a ZIP is ("an Excel workbook"), or None for an archive."""
+    """What office file a ZIP is ("docx", "an Excel workbook"), or None for an archive."""
     names = archive.NameToInfo
     if "[Content_Types].xml" not in names and "mimetype" not in names:
         return None
@@ -218,7 +218,7 @@ def _refuse_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, full: str,
         raise InputError(full, "is encrypted", "unpack the archive with its password first")
     if archive.NameToInfo.get(member.filename) is not member:
         raise InputError(full, "is in the archive more than once", "the last one of this name is read")
-    if member.file_size > max(_FREE, member.compress_size * limits.ratio):
+    if member.file_size > max(FREE, member.compress_size * limits.ratio):
         raise _bomb(full, limits)
 
 

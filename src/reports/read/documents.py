@@ -58,12 +58,16 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One story, unread. `name` is what the user calls it, `data` its bytes, `kind` how to read them."""
+    """One story, unread. `name` is what the user calls it, `data` its bytes, `kind` how to read them.
+
+    `limits` are for what its bytes still hold packed.
+    """
 
     name: str
     data: bytes
     kind: Kind
     meta: Meta = Meta()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class _Opener:
         elif kind in ("newsmessage", "rss-feed", "atom-feed"):
             yield from self._xml(stream, name, kind)
         else:
-            yield Document(name, read_all(stream, name, self.limits), cast("Kind", kind), self.meta)
+            yield self._document(name, read_all(stream, name, self.limits), cast("Kind", kind))
 
     def _zip(self, stream: IO[bytes], source: IO[bytes] | None, name: str) -> Iterator[Document | InputError]:
         if source is None:
@@ -194,7 +198,7 @@ class _Opener:
             office = office_kind(archive)
             if office == "docx":
                 source.seek(0)
-                yield Document(name, read_all(source, name, self.limits), "docx", self.meta)
+                yield self._document(name, read_all(source, name, self.limits), "docx")
                 return
             if office:
                 raise InputError(name, f"is {office}, not text", "save it as DOCX, PDF or plain text")
@@ -251,7 +255,10 @@ class _Opener:
                 yield piece
             else:
                 label = "" if piece.label is None else f"{sign}{piece.label}"
-                yield Document(name + label, piece.data, kind, self.meta)
+                yield self._document(name + label, piece.data, kind)
+
+    def _document(self, name: str, data: bytes, kind: Kind) -> Document:
+        return Document(name, data, kind, self.meta, self.limits)
 
 
 def _inner(name: str) -> str:
@@ -263,4 +270,4 @@ def story_of(document: Document) -> Story:
     """The story of a document: the heavy part. Raises `InputError` when it holds none."""
     from reports.read.readers import read
 
-    return read(document.name, document.data, document.kind, document.meta)
+    return read(document.name, document.data, document.kind, document.meta, document.limits)

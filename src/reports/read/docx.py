@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from reports.errors import InputError, LimitError
-from reports.read.archives import DAMAGE, Limits, plain
+from reports.read.archives import DAMAGE, FREE, Limits, plain
 from reports.read.blocks import Block
 from reports.read.compose import Parts
 from reports.read.xml import attribute, first, local, parse_xml, squeezed
@@ -23,9 +23,9 @@ _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _MEND = "open and save it again, or save it as plain text"
 
 
-def docx_parts(data: bytes, name: str, limits: Limits | None = None) -> Parts:
+def docx_parts(data: bytes, name: str, limits: Limits) -> Parts:
     """What a DOCX file holds. Raises `InputError` if it is none, is encrypted, damaged, or unpacks to too much."""
-    root = parse_xml(_unpacked(data, name, limits or Limits()), name)
+    root = parse_xml(_unpacked(data, name, limits), name)
     body = first(root, "body")
     parts = Parts()
     for paragraph in () if body is None else body.iter():
@@ -41,15 +41,16 @@ def docx_parts(data: bytes, name: str, limits: Limits | None = None) -> Parts:
 
 def _unpacked(data: bytes, name: str, limits: Limits) -> bytes:
     """The document part. What it claims to be is not believed: reading stops at the limit."""
+    most = min(limits.document, max(FREE, len(data) * limits.ratio))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if _DOCUMENT not in archive.NameToInfo:
                 raise InputError(name, "is no Word document (DOCX)", "save it as DOCX or plain text")
             with archive.open(_DOCUMENT) as part:
-                text = part.read(min(limits.document, max(2**20, len(data) * limits.ratio)) + 1)
+                text = part.read(most + 1)
     except DAMAGE as error:
         raise InputError(name, f"is a damaged or locked document ({plain(error)})", _MEND) from error
-    if len(text) > min(limits.document, max(2**20, len(data) * limits.ratio)):
+    if len(text) > most:
         raise LimitError(name, "unpacks to more than a story may be", "it looks like a bomb: save it as plain text")
     return text
 

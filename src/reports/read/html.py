@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.errors import DateError, InputError
 from reports.read.story import Story
+from reports.read.values import language_of
 from reports.text.dates import parse_date
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _META = (
     '//time[@itemprop="datePublished" or @pubdate]/@datetime',
 )
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
-_LANG = re.compile(r"([a-zA-Z]{2})(?:[-_].*)?")
 _BLANKS = re.compile(r"[ \t]*\n\s*")
 _MIN_WORDS = 8
 _MEND = "check that the page is an article and not a list or a log-in page, or give the text as .txt"
@@ -113,7 +113,4 @@ def _squeezed(value: str | None) -> str | None:
 
 
 def _language(page: HtmlElement) -> str | None:
-    match = _LANG.fullmatch(
-        str(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-    )
-    return match[1].lower() if match else None
+    return language_of(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang"))

@@ -15,6 +15,7 @@ from reports.records import Format
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+    from reports.read.archives import Limits
     from reports.read.documents import Kind, Meta
 
 _FORMS: dict[str, Format] = {
@@ -29,8 +30,8 @@ _OLD_NEWSML = "NewsML"
 _MEND = "give NITF, NewsML-G2, ninjs, RSS or Atom, or the text itself"
 
 
-def read(name: str, data: bytes, kind: Kind, meta: Meta) -> Story:
-    """The story in `data`. Raises `InputError` if there is none."""
+def read(name: str, data: bytes, kind: Kind, meta: Meta, limits: Limits) -> Story:
+    """The story in `data`. Raises `InputError` if there is none, `LimitError` if it unpacks to too much."""
     if kind == "text":
         return _text(data, name)
     if kind == "html":
@@ -50,7 +51,7 @@ def read(name: str, data: bytes, kind: Kind, meta: Meta) -> Story:
     if kind == "docx":
         from reports.read.docx import docx_parts
 
-        return story_of_parts(docx_parts(data, name), name, "docx")
+        return story_of_parts(docx_parts(data, name, limits), name, "docx")
     return _xml(data, name, meta)
 
 

@@ -26,7 +26,6 @@ _MARKS = {
     VerificationStatus.DENIED: "DENIED",
     VerificationStatus.DISPUTED: "DISPUTED",
 }
-_TOLD = {"denies": "denied by", "disputes": "disputed by", "confirms": "confirmed by", "updates": "updated by"}
 _PLACES = 12
 
 
@@ -84,13 +83,13 @@ def _claims(report: Report, index: words.Index) -> Iterator[str]:
 
 
 def _claim(claim: Claim, index: words.Index) -> str:
-    """ "**shelling** who → whom · place · date · killed ≥4 — unverified (c1)"."""
+    """ "**shelling** who → whom · place · date · killed ≥4 — unverified (c1, confidence 0.62)"."""
     said = words.facts(claim, index) or [claim.text]
     line = f"**{escaped(words.spaced(claim.type))}** {escaped(' · '.join(said))}"
     doubts = [mark.lower() if mark.isupper() else mark for mark in words.marks(claim, index)]
     if doubts:
         line += f" — **{escaped('; '.join(doubts))}**"
-    return f"{line} ({escaped(claim.id)})"
+    return f"{line} ({escaped(', '.join(filter(None, (claim.id, words.confidence(claim)))))})"
 
 
 def _bearings(report: Report, index: words.Index) -> str:
@@ -98,9 +97,10 @@ def _bearings(report: Report, index: words.Index) -> str:
     lines = []
     for link in report.links:
         left, right = index.claims.get(link.to), index.claims.get(link.from_)
-        if link.relation in _TOLD and left and right:
+        if link.relation in words.ANSWERED_BY and left and right:
             on = f" on {escaped(words.spaced(link.on))}" if link.on else ""
-            lines.append(f"- {_side(left, index)}\n  - **{_TOLD[link.relation]}**{on} {_side(right, index)}")
+            told = words.ANSWERED_BY[link.relation]
+            lines.append(f"- {_side(left, index)}\n  - **{told}**{on} {_side(right, index)}")
     return "\n".join(["## Disputed and confirmed", "", *lines]) if lines else ""
 
 

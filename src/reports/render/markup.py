@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from markupsafe import Markup
 
 from reports.render.clean import printable
@@ -14,6 +16,14 @@ def clean(value: object) -> object:
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     return printable(value).translate(_NOT_XML)
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that a browser may open (http, https), else None."""
+    try:
+        return url if url and urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
 
 
 def fill(template: str, *values: object, **named: object) -> Markup:

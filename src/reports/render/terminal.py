@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.acknowledgements import COORDINATES
-from reports.records import Claim, Link, LinkRelation, Note, Report, Span
+from reports.records import Claim, Link, Note, Report, Span
 from reports.render import headings, words
 from reports.render.clean import printable
 from reports.render.words import Group, groups
@@ -26,7 +26,6 @@ from reports.render.words import Group, groups
 _NARROW = 60
 _SUMMARY_SHOWN = 8
 _EXCERPT = 110
-_BEARING = (LinkRelation.DENIES, LinkRelation.DISPUTES, LinkRelation.CONFIRMS, LinkRelation.UPDATES)
 _NONE_FOUND = "No claims about a conflict were found in this story."
 _NO_CLAIMS = {
     "canceled": "WITHDRAWN by the wire: no claims were looked for.",
@@ -113,7 +112,8 @@ class ReportView:
         for mark in words.marks(claim, self.index):
             line.append(" · ", "dim")
             line.append_text(_text(mark, _MARK_STYLES.get(mark.split(" ")[0], "bold magenta")))
-        manner = words.manner(claim, self.index)
+        manner = [*words.manner(claim, self.index), words.confidence(claim)]
+        manner = [part for part in manner if part]
         if manner:
             line.append_text(_text(f" · {' · '.join(manner)}", "dim"))
         if self.evidence:
@@ -134,7 +134,7 @@ class ReportView:
         return found
 
     def _bearings(self, narrow: bool) -> Iterator[RenderableType]:
-        links = [link for link in self.report.links if link.relation in _BEARING]
+        links = [link for link in self.report.links if link.relation in words.ANSWERED_BY]
         if not links:
             return
         yield Text()

@@ -12,6 +12,7 @@ from reports.records import (
     CueClass,
     Equipment,
     Filler,
+    LinkRelation,
     Medium,
     Modality,
     Number,
@@ -124,14 +125,23 @@ def _span_of_days(first: str, last: str) -> str:
     return f"{first} – {last}"
 
 
-DONE_TO_PEOPLE = {
+DONE_TO_PEOPLE = (
     NumberWhat.KILLED,
     NumberWhat.WOUNDED,
     NumberWhat.KILLED_OR_WOUNDED,
     NumberWhat.CAPTURED,
     NumberWhat.MISSING,
     NumberWhat.DISPLACED,
+)
+"""What is counted of people, in the order in which it is shown."""
+
+ANSWERED_BY: dict[str, str] = {
+    LinkRelation.DENIES: "denied by",
+    LinkRelation.DISPUTES: "disputed by",
+    LinkRelation.CONFIRMS: "confirmed by",
+    LinkRelation.UPDATES: "updated by",
 }
+"""How a link that bears on a claim is told from that claim's side, the gravest first."""
 
 
 def amount(number: Number) -> str:
@@ -202,18 +212,28 @@ def who_to_whom(claim: Claim, index: Index) -> str:
     return agents
 
 
+def named_facts(claim: Claim, index: Index) -> list[tuple[str, str]]:
+    """What a claim says, each part with its name, in this order. Parts that are not known are left out."""
+    targets = {filler.actor for filler in claim.targets}
+    own_time = claim.time is not None and claim.start <= claim.time.start < claim.end
+    found = [
+        ("who", who_to_whom(claim, index)),
+        ("where", ", ".join(unique(place_words(place, index) for place in claim.places))),
+        ("when", time_words(claim.time, own=own_time) if claim.time else ""),
+        ("how many", ", ".join(number_words(number, index, targets) for number in claim.numbers)),
+        ("with", ", ".join(unique(equipment_words(item) for item in claim.equipment))),
+    ]
+    return [(name, said) for name, said in found if said]
+
+
 def facts(claim: Claim, index: Index) -> list[str]:
     """What a claim says, in the order who, where, when, how many, with what. Parts that are not known are left out."""
-    targets = {filler.actor for filler in claim.targets}
-    whole = [
-        who_to_whom(claim, index),
-        ", ".join(unique(place_words(place, index) for place in claim.places)),
-        time_words(claim.time, own=claim.start <= claim.time.start < claim.end) if claim.time else "",
-        ", ".join(number_words(number, index, targets) for number in claim.numbers),
-    ]
-    if claim.equipment:
-        whole.append("with " + ", ".join(unique(equipment_words(item) for item in claim.equipment)))
-    return [part for part in whole if part]
+    return [f"with {said}" if name == "with" else said for name, said in named_facts(claim, index)]
+
+
+def confidence(claim: Claim) -> str:
+    """How sure it is that the claim is one and of its type: "confidence 0.62"; empty where that is not known."""
+    return "" if claim.confidence is None else f"confidence {claim.confidence:.2f}"
 
 
 def marks(claim: Claim, index: Index) -> list[str]:

@@ -12,11 +12,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from reports.render.words import DONE_TO_PEOPLE
 from reports.stats import periods
 from reports.stats.sides import side_names
 
 OWN_VOICE, NO_SIDE = "own voice", "no side"
-TOLD = ("killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced")
 
 
 class Series(NamedTuple):
@@ -93,7 +93,8 @@ SELECT coalesce(actors.canonical, sources.name || iif(sources.named, '', ' (not 
   count(DISTINCT claims.id), min(coalesce(numbers.min, 0)), max(coalesce(numbers.max, numbers.min))
 FROM numbers JOIN claims ON claims.id = numbers.claim LEFT JOIN sources ON sources.id = claims.source
   LEFT JOIN actors ON actors.id = sources.actor
-WHERE numbers.what IN ({", ".join("?" * len(TOLD))}) AND claims.polarity = 'affirmed' AND claims.modality = 'actual'
+WHERE numbers.what IN ({", ".join("?" * len(DONE_TO_PEOPLE))})
+  AND claims.polarity = 'affirmed' AND claims.modality = 'actual'
   AND (numbers.min IS NOT NULL OR numbers.max IS NOT NULL)
 GROUP BY told, numbers.what
 ORDER BY 4 DESC, 6 DESC, told, numbers.what LIMIT ?
@@ -126,7 +127,7 @@ def stats(connection: sqlite3.Connection, wanted: Wanted = Wanted()) -> Stats:  
         outside=claims - undated - sum(row.claims for row in inside),
         types=_series([(row.type, row) for row in inside], by),
         sides=_series([(_side(row, names), row) for row in inside], by),
-        tolls=[SourceToll(*row) for row in connection.execute(_TOLLS, (OWN_VOICE, *TOLD, wanted.top))],
+        tolls=[SourceToll(*row) for row in connection.execute(_TOLLS, (OWN_VOICE, *DONE_TO_PEOPLE, wanted.top))],
         places=[RankedPlace(*row) for row in connection.execute(_PLACES, (wanted.top,))],
     )
 

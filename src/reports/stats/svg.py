@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from reports.counted import stories
 from reports.render.clean import printable
 from reports.stats import Series, Stats, periods
-from reports.stats.words import short, stories, toll_words
+from reports.stats.words import short, toll_words
 
 _WIDTH, _LEFT, _RIGHT = 960, 60, 220
 _PANEL, _GAP, _ROW, _NAMES = 200, 64, 22, 300

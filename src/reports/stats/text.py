@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports.counted import stories
 from reports.render.clean import printable
 from reports.stats import RankedPlace, Series, SourceToll, Stats
-from reports.stats.words import short, stories, toll_words
+from reports.stats.words import short, toll_words
 
 _BAR = 24
 _NAME = 44

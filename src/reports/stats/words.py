@@ -16,7 +16,3 @@ def toll_words(toll: SourceToll) -> str:
     """ "killed 3–40"."""
     low, high = (f"{int(value or 0):,}" for value in (toll.low, toll.high))
     return f"{toll.what.replace('_', ' ')} {low if low == high else f'{low}–{high}'}"
-
-
-def stories(count: int) -> str:
-    return f"{count:,} {'story' if count == 1 else 'stories'}"

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
 from reports.errors import OutputError
+from reports.render.formats import of_suffix
 from reports.store.ledger import Ledger
 from reports.store.lock import cannot_write, locked
-from reports.store.outcome import Known, Outcome, Status, failed
+from reports.store.outcome import Outcome, Status, failed
 
 __all__ = [
-    "Known",
     "Ledger",
     "Outcome",
     "Sink",
     "Status",
     "failed",
+    "held",
     "is_working_file",
     "kind_of",
     "open_sink",
-    "owns",
+    "own_files",
     "resolved",
 ]
 
@@ -41,6 +43,11 @@ _KINDS = {
 }
 
 
+# What the names of files beside OUT go on with: those of a sink, those of SQLite, the list of failures.
+_WORKING = re.compile(r"(\.work\.jsonl)?(\.lock|\.part|\.rows\.part|\.state\.sqlite)?(-wal|-shm|-journal)?")
+_OWN = re.compile(rf"(\.errors\.jsonl)?{_WORKING.pattern}")
+
+
 class Sink(Protocol):
     """What all sinks do. Errors are `OutputError`s that name the place."""
 
@@ -49,9 +56,6 @@ class Sink(Protocol):
     @property
     def ledger(self) -> Ledger:
         """What became of each story."""
-
-    def known(self, name: str) -> Known | None:
-        """What became of one story, None if it was never seen."""
 
     def put(self, outcome: Outcome) -> None:
         """Keep an outcome in place of what was known of the story: all of it or nothing."""
@@ -72,6 +76,8 @@ def kind_of(path: Path) -> str:
         return "folder"
     if suffix not in _KINDS:
         mend = "end it in .jsonl, .db or .parquet, or name a folder"
+        if of_suffix(suffix):
+            mend = f"save the reports in a .jsonl or .db, then: reports show SAVED -o {path.name}"
         raise OutputError(path, f"has no format that goes by {suffix}", mend)
     return _KINDS[suffix]
 
@@ -88,15 +94,21 @@ def resolved(path: Path) -> Path:
 
 
 @contextlib.contextmanager
+def held(path: Path) -> Iterator[Path]:
+    """The place itself, while nobody else may write to it. Raises `OutputError` if somebody does, or nothing could."""
+    target = resolved(path)
+    with locked(_lock_of(target, kind_of(target), path), path):
+        yield target
+
+
+@contextlib.contextmanager
 def open_sink(path: Path) -> Iterator[Sink]:
     """A sink that nobody else has; put in order when the block ends, also by an interruption.
 
     Raises `OutputError` if the place cannot be written to, is another's, or another batch is at it.
     """
-    target = resolved(path)
-    kind = kind_of(target)
-    with locked(_lock_of(target, kind), path):
-        sink = _make(target, kind)
+    with held(path) as target:
+        sink = _make(target, kind_of(target))
         try:
             yield sink
         except OutputError:
@@ -109,25 +121,33 @@ def open_sink(path: Path) -> Iterator[Sink]:
         sink.close()
 
 
-def owns(path: Path, file: Path) -> bool:
-    """Whether a file is OUT itself, lies in it, or is one of those beside it: no story to read."""
-    target, there = os.path.realpath(path), os.path.realpath(file)
-    return there == target or there.startswith((target + os.sep, target + "."))
+def own_files(*places: Path) -> Callable[[Path], bool]:
+    """Tells whether a file is one of these places, lies in one, or is one of those beside it: no story to read."""
+    targets = [os.path.realpath(place) for place in places]
+
+    def own(file: Path) -> bool:
+        there = os.path.realpath(file)
+        return any(there.startswith(target + os.sep) or _is_beside(_OWN, target, there) for target in targets)
+
+    return own
 
 
 def is_working_file(path: Path, file: Path) -> bool:
     """Whether a file is OUT itself or one that its sink writes beside it."""
-    target, there = os.path.realpath(path), os.path.realpath(file)
-    return there == target or there.startswith(tuple(target + end for end in (".lock", ".state.", ".work.", ".part")))
+    return _is_beside(_WORKING, os.path.realpath(path), os.path.realpath(file))
 
 
-def _lock_of(target: Path, kind: str) -> Path:
+def _is_beside(ends: re.Pattern[str], target: str, there: str) -> bool:
+    return there.startswith(target) and ends.fullmatch(there, len(target)) is not None
+
+
+def _lock_of(target: Path, kind: str, path: Path) -> Path:
     if kind != "folder":
         return target.with_name(target.name + ".lock")
     try:
         target.mkdir(exist_ok=True)
     except OSError as error:
-        raise cannot_write(target, error) from None
+        raise cannot_write(path, error) from None
     return target / ".reports.lock"
 
 

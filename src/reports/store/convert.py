@@ -15,11 +15,11 @@ from pydantic import ValidationError
 
 from reports.errors import InputError, OutputError
 from reports.records import Report
-from reports.store import Outcome, Status, kind_of, open_sink, resolved
+from reports.store import Outcome, Status, held, kind_of, open_sink, resolved
 from reports.store.database import read_database
 from reports.store.folder import STATE_NAME
 from reports.store.jsonl import remove_state, state_of
-from reports.store.lock import cannot_write
+from reports.store.lock import cannot_read, cannot_write
 
 _MEND = "give what reports batch or reports parse wrote"
 
@@ -28,7 +28,7 @@ def convert(source: Path, target: Path, *, force: bool = False) -> int:
     """Write everything in `source` to `target`; returns the number of reports.
 
     `target` appears when it is whole. Raises `InputError` if `source` cannot be read, `OutputError` if `target` is
-    there already (unless `force`) or cannot be written.
+    there already (unless `force`), is being written to, or cannot be written.
     """
     if not source.exists():
         raise InputError(source, "there is no such file or folder", "check the path")
@@ -38,6 +38,11 @@ def convert(source: Path, target: Path, *, force: bool = False) -> int:
         raise OutputError(target, "is what is to be read", "give another name")
     if kind_of(target) == "folder":
         _refuse_foreign_folder(target)
+    with held(target) if target.exists() else contextlib.nullcontext():
+        return _convert(source, target)
+
+
+def _convert(source: Path, target: Path) -> int:
     try:
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name[:50]}.", suffix=".part", dir=resolved(target).parent))
     except OSError as error:
@@ -107,8 +112,7 @@ def _plain_lines(source: Path) -> Iterator[Outcome]:
         try:
             stream = stack.enter_context(source.open("rb"))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise InputError(source, f"cannot be read ({reason})", "check the path") from None
+            raise cannot_read(source, error) from None
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue

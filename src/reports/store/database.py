@@ -15,14 +15,17 @@ from typing import Any
 
 import orjson
 
-from reports.errors import OutputError
+from reports.errors import InputError, OutputError
 from reports.store.ledger import Ledger, connect, database_error, settle
-from reports.store.outcome import Known, Outcome
+from reports.store.lock import cannot_read
+from reports.store.outcome import Outcome
 from reports.store.tables import INDEXES, NUMBERED, OF_CLAIMS, SCHEMA, SEARCH, VIEWS, Numbering, rows_of
 
 APPLICATION = 0x52505254  # "RPRT": what `file` and other programs may go by
 LAYOUT = 1
 _MEND = "give another name, or --force with convert"
+_WRITTEN = 'give what "reports batch" or "reports parse" wrote'
+_FOREIGN = "is a database that reports did not make"
 _PACKING = 3  # of 9: twice as fast as the usual 6, and 5 % larger
 _LOG_PAGES = 8_000  # 32 MB: pages that many stories change are then written once
 
@@ -48,9 +51,6 @@ class DatabaseSink:
         except BaseException:
             self._connection.close()
             raise
-
-    def known(self, name: str) -> Known | None:
-        return self.ledger.known(name)
 
     def put(self, outcome: Outcome) -> None:
         """Write a story's outcome and all its rows, or nothing. Raises `OutputError` if the disk takes no more."""
@@ -89,15 +89,13 @@ class DatabaseSink:
     def _prepare(self) -> None:
         """Make the tables in a new file. Raises `OutputError` for a database that is not ours."""
         connection = self._connection
-        application, layout = (
-            int(connection.execute(f"PRAGMA {pragma}").fetchone()[0]) for pragma in ("application_id", "user_version")
-        )
+        application, layout = _marks(connection)
         if application == APPLICATION and layout == LAYOUT:
             return
         if application == APPLICATION:
             raise OutputError(self.path, f"has table layout {layout}, this version of reports writes {LAYOUT}", _MEND)
         if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise OutputError(self.path, "is a database that reports did not make", "give another name")
+            raise OutputError(self.path, _FOREIGN, "give another name")
         with contextlib.closing(connection.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             Ledger.create(cursor)
@@ -150,14 +148,56 @@ class DatabaseSink:
         return int(self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
 
 
-def read_database(path: Path) -> Iterator[Outcome]:
-    """Yields every outcome of a database that may not be written to. Raises `OutputError` if it is not ours."""
+@contextlib.contextmanager
+def open_database(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a database of reports that only reads; a batch may go on writing to it.
+
+    Raises `InputError` if it is not there, is damaged, or is another's; also for what goes wrong inside the block.
+    """
     try:
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
-            yield from _outcomes(connection, Ledger(connection, made=True))
-    except sqlite3.Error as error:
-        raise database_error(path, error) from None
+        path.open("rb").close()
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    try:
+        with contextlib.closing(_read_only(path)) as connection:
+            _check(path, connection)
+            yield connection
+    except (sqlite3.Error, zlib.error) as error:
+        raise InputError(path, f"cannot be read as a database of reports ({error})", _WRITTEN) from None
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """Where not even a log may be opened beside it (a read-only folder), as a file that never changes."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
+    return connection
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    application, layout = _marks(connection)
+    if application != APPLICATION:
+        raise InputError(path, _FOREIGN, _WRITTEN)
+    if layout != LAYOUT:
+        raise InputError(path, f"has table layout {layout}, this version of reports reads {LAYOUT}")
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Whose database it is, and its layout."""
+    application, layout = (
+        int(connection.execute(f"PRAGMA {pragma}").fetchone()[0]) for pragma in ("application_id", "user_version")
+    )
+    return application, layout
+
+
+def read_database(path: Path) -> Iterator[Outcome]:
+    """Yields every outcome of a database and writes nothing. Raises `InputError` as `open_database` does."""
+    with open_database(path) as connection:
+        yield from _outcomes(connection, Ledger(connection, made=True))
 
 
 def _outcomes(connection: sqlite3.Connection, ledger: Ledger) -> Iterator[Outcome]:

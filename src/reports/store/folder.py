@@ -19,7 +19,7 @@ import orjson
 from reports.store.jsonl import adopted
 from reports.store.ledger import Ledger, connect, database_error, settle
 from reports.store.lock import cannot_write
-from reports.store.outcome import Known, Outcome, Status
+from reports.store.outcome import Outcome, Status
 
 STATE_NAME = ".reports.state.sqlite"
 _PART = ".part"
@@ -48,9 +48,6 @@ class FolderSink:
             raise database_error(path, error) from None
         except OSError as error:
             raise cannot_write(path, error) from None
-
-    def known(self, name: str) -> Known | None:
-        return self.ledger.known(name)
 
     def put(self, outcome: Outcome) -> None:
         """Write a story's report and note its outcome. Raises `OutputError` if the disk takes no more."""

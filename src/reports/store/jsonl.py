@@ -22,7 +22,7 @@ import orjson
 from reports.errors import OutputError
 from reports.store.ledger import Ledger, connect, database_error, settle
 from reports.store.lock import cannot_write
-from reports.store.outcome import Known, Outcome, Status
+from reports.store.outcome import Outcome, Status
 
 STATE = ".state.sqlite"
 _TABLES = """
@@ -73,9 +73,6 @@ class JsonlSink:
         except BaseException:
             self._file.close()
             raise
-
-    def known(self, name: str) -> Known | None:
-        return self.ledger.known(name)
 
     def put(self, outcome: Outcome) -> None:
         """Note an outcome and write its report. Raises `OutputError` if the disk takes no more."""

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports.errors import OutputError
+from reports.errors import InputError, OutputError
 
 try:
     import fcntl
@@ -71,6 +71,15 @@ def _still_there(descriptor: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except OSError:
         return False
+
+
+def cannot_read(path: Path, error: OSError) -> InputError:
+    """The error of the system as one line about a file of reports, with the mend."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(path, "no such file", "check the name")
+    reason = (error.strerror or str(error)).lower()
+    mend = "change its permissions or copy it" if isinstance(error, PermissionError) else "check the path"
+    return InputError(path, f"cannot be read ({reason})", mend)
 
 
 def cannot_write(out: Path, error: OSError) -> OutputError:

@@ -24,7 +24,7 @@ from reports.records import Report
 from reports.store.jsonl import JsonlSink, remove_state
 from reports.store.ledger import Ledger
 from reports.store.lock import cannot_write
-from reports.store.outcome import Known, Outcome, Status
+from reports.store.outcome import Outcome, Status
 
 WORK = ".work.jsonl"
 _OUTCOME = ("name", "status", "sha256", "made_by", "version", "words", "claims", "error_class", "reason")
@@ -49,9 +49,6 @@ class ParquetSink:
     @property
     def ledger(self) -> Ledger:
         return self._lines.ledger
-
-    def known(self, name: str) -> Known | None:
-        return self._lines.known(name)
 
     def put(self, outcome: Outcome) -> None:
         """Note an outcome and its report. They are in the Parquet file once the sink is closed."""

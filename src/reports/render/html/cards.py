@@ -17,6 +17,7 @@ FAMILIES: dict[str, str] = {
     **dict.fromkeys(("casualties", "capture", "displacement", "humanitarian", "destruction"), "harm"),
     **dict.fromkeys(("negotiation", "accusation", "threat", "assessment", "other"), "talk"),
 }
+_STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _UNSAFE = re.compile(r"[^\w.-]")
 
 
@@ -101,7 +102,7 @@ def _card(
         via=via.name if via else None,
         source=prefix + safe(source.id) if source else None,
         source_told=", ".join(words.source_words(source, index, [medium] if medium else [])) if source else "",
-        facts=facts(claim, index),
+        facts=words.named_facts(claim, index),
         marks=_marks(claim, index),
         manner=[part for part in words.manner(claim, index) if not part.startswith("same event")],
         evidence=list(_evidence(claim, index)),
@@ -110,20 +111,6 @@ def _card(
         links=list(links.items()),
         note=notes.get(claim.verification.note or ""),
     )
-
-
-def facts(claim: Claim, index: words.Index) -> list[tuple[str, str]]:
-    """What a claim says, each part with its name. Parts that are not known are left out."""
-    targets = {filler.actor for filler in claim.targets}
-    own_time = claim.time is not None and claim.start <= claim.time.start < claim.end
-    found = [
-        ("who", words.who_to_whom(claim, index)),
-        ("where", ", ".join(words.unique(words.place_words(place, index) for place in claim.places))),
-        ("when", words.time_words(claim.time, own=own_time) if claim.time else ""),
-        ("how many", ", ".join(words.number_words(number, index, targets) for number in claim.numbers)),
-        ("with", ", ".join(words.unique(words.equipment_words(item) for item in claim.equipment))),
-    ]
-    return [(name, said) for name, said in found if said]
 
 
 def _marks(claim: Claim, index: words.Index) -> list[tuple[str, str]]:
@@ -209,6 +196,14 @@ def facets(found: Sequence[Card], index: words.Index) -> list[Facet]:
     return result
 
 
+def thresholds(found: Sequence[Card]) -> list[tuple[str, int]]:
+    """From how sure claims may be shown ("0.5"), and how many are; only steps that leave some out. May be empty."""
+    known = [1.0 if card.claim.confidence is None else card.claim.confidence for card in found]
+    counts = {least: sum(sure >= least for sure in known) for least in _STEPS}
+    steps = [(f"{least:g}", counts[least]) for least in _STEPS if 0 < counts[least] < len(found)]
+    return [("0", len(found)), *steps] if steps else []
+
+
 def _facet_words(index: words.Index) -> dict[str, str]:
     named = {f"actor:{safe(actor.id)}": actor.name for actor in index.actors.values()}
     named |= {f"source:{safe(source.id)}": _source_told(source, index) for source in index.sources.values()}
@@ -235,11 +230,5 @@ def _links(report: Report, prefix: str) -> dict[str, dict[str, list[tuple[str, s
     return found
 
 
-_FORWARD = {"same_event": "the same event as"}
-_BACKWARD = {
-    "same_event": "the same event as",
-    "denies": "denied by",
-    "disputes": "disputed by",
-    "confirms": "confirmed by",
-    "updates": "updated by",
-}
+_FORWARD: dict[str, str] = {"same_event": "the same event as"}
+_BACKWARD: dict[str, str] = {"same_event": "the same event as", **words.ANSWERED_BY}

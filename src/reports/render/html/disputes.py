@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.records import LinkRelation, Number, Report, VerificationStatus
+from reports.records import Number, Report, VerificationStatus
 from reports.render import words
 from reports.render.html.cards import Card
 
-_TOLD = {
-    LinkRelation.DENIES: "denied by",
-    LinkRelation.DISPUTES: "disputed by",
-    LinkRelation.CONFIRMS: "confirmed by",
-    LinkRelation.UPDATES: "updated by",
-}
 _ANSWERED = (VerificationStatus.DENIED, VerificationStatus.DISPUTED, VerificationStatus.CONFIRMED)
 
 
@@ -28,6 +22,11 @@ class Pair:
     right: Card | None
     answer: str = ""
 
+    @property
+    def kind(self) -> str:
+        """ "denied", "updated": the relation as a class for its look."""
+        return self.relation.partition(" ")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -38,18 +37,22 @@ class Figure:
     told: str
     number: Number
 
+    @property
+    def amount(self) -> str:
+        return words.amount(self.number)
+
 
 def pairs(report: Report, cards: Sequence[Card], index: words.Index) -> list[Pair]:
     """All claims that another one, or another source, answers; denials and disputes first."""
     by_id = {card.claim.id: card for card in cards}
     found = []
     answered = set()
-    order = list(_TOLD)
-    links = [link for link in report.links if link.relation in _TOLD]
+    order = list(words.ANSWERED_BY)
+    links = [link for link in report.links if link.relation in words.ANSWERED_BY]
     for link in sorted(links, key=lambda link: order.index(link.relation)):
         left, right = by_id.get(link.to), by_id.get(link.from_)
         if left and right:
-            found.append(Pair(left, _TOLD[link.relation], words.spaced(link.on or ""), right))
+            found.append(Pair(left, words.ANSWERED_BY[link.relation], words.spaced(link.on or ""), right))
             answered |= {link.from_, link.to}
     for card in cards:
         check = card.claim.verification

@@ -24,28 +24,35 @@ from reports.render.markup import clean
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LAYERS = (("t", "claims"), ("q", "statements"), ("w", "sources"), ("a", "actors"), ("p", "places"))
-_SPACE = re.compile(r">\s+<(?=[/a-z])")
 
 
 def render(reports: Sequence[Report]) -> str:
     """The page, as text."""
     several = len(reports) > 1
     stories = [StoryView(report, f"r{number}-" if several else "") for number, report in enumerate(reports, 1)]
-    css, script = style_sheet(), _script()
+    return filled(
+        "page",
+        stories=stories,
+        level=2 if several else 1,
+        page_title=stories[0].title if len(stories) == 1 else f"{len(stories)} reports",
+        layers=LAYERS,
+        chain_width=chains.WIDTH,
+    )
+
+
+def filled(name: str, **values: object) -> str:
+    """The page of the template `name`, with the script of that name and the style sheets of all pages and its own."""
+    css, script = style_sheet(name), _script(name)
     return (
         _environment()
-        .get_template("page.html")
+        .get_template(f"{name}.html")
         .render(
-            stories=stories,
-            level=2 if several else 1,
-            page_title=stories[0].title if len(stories) == 1 else f"{len(stories)} reports",
+            **values,
             policy=policy(css, script),
             css=Markup(css),
             script=Markup(script),
             version=__version__,
             coordinates=COORDINATES,
-            layers=LAYERS,
-            chain_width=chains.WIDTH,
         )
     )
 
@@ -63,8 +70,8 @@ def _hash(text: str) -> str:
 
 
 @cache
-def style_sheet() -> str:
-    """The style sheet with the colours of the map, in light and dark."""
+def style_sheet(name: str = "page") -> str:
+    """The style sheet with the colours of the map, in light and dark; what the page `name` needs besides comes last."""
     light, dark = _block("light", LIGHT), _block("dark", DARK)
     chosen = (
         f":root{{color-scheme:light dark;{light}}}"
@@ -73,12 +80,13 @@ def style_sheet() -> str:
         f"@media print{{:root,:root[data-theme]{{color-scheme:light;{light}}}}}"
     )
     of_map = rules({name: f"var(--map-{name})" for name in LIGHT}, ".map")
-    return chosen + _squeezed((TEMPLATES / "page.css").read_text(encoding="utf-8")) + of_map
+    sheets = ["page.css"] if name == "page" else ["page.css", f"{name}.css"]
+    return chosen + "".join(_squeezed(_source(sheet)) for sheet in sheets) + of_map
 
 
 def _block(name: str, palette: Any) -> str:
     """The variables of a theme: those of the page from its file, those of the map from its palette."""
-    page = _squeezed((TEMPLATES / f"{name}.css").read_text(encoding="utf-8"))
+    page = _squeezed(_source(f"{name}.css"))
     return page + "".join(f"--map-{key}:{value};" for key, value in palette.items())
 
 
@@ -89,9 +97,14 @@ def _squeezed(css: str) -> str:
 
 
 @cache
-def _script() -> str:
-    lines = (TEMPLATES / "page.js").read_text(encoding="utf-8").split("\n")
-    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//"))
+def _script(name: str) -> str:
+    """What all pages do and what the page `name` does, as one script; no name of it is seen outside."""
+    lines = [line.strip() for file in ("base.js", f"{name}.js") for line in _source(file).split("\n")]
+    return "\n".join(["(() => {", "'use strict';", *(line for line in lines if line and line[:2] != "//"), "})();"])
+
+
+def _source(file: str) -> str:
+    return (TEMPLATES / file).read_text(encoding="utf-8")
 
 
 @cache

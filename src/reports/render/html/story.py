@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from reports.records import Mention, Number, Report, Source
+from reports.records import Mention, Report, Source
 from reports.render import headings, words
 from reports.render.html import chains, disputes
-from reports.render.html.cards import Card, Facet, cards, facets, safe
+from reports.render.html.cards import Card, Facet, cards, facets, safe, thresholds
 from reports.render.html.segments import Block, Piece, blocks
+from reports.render.markup import web_address
 
 MAP_SIZE = (480, 400)
 
@@ -36,23 +36,6 @@ class NoteView(NamedTuple):
     text: str
     by: str | None
     claims: list[Card]
-
-
-class FigureView(NamedTuple):
-    card: Card
-    what: str
-    amount: str
-    told: str
-    number: Number
-
-
-class PairView(NamedTuple):
-    left: Card
-    relation: str
-    kind: str
-    on: str
-    right: Card | None
-    answer: str
 
 
 class StoryView:
@@ -87,11 +70,7 @@ class StoryView:
     @property
     def url(self) -> str | None:
         """The address of the original if it is one that a browser may open."""
-        url = self.report.article.url or ""
-        try:
-            return url if urlsplit(url).scheme in ("http", "https") else None
-        except ValueError:
-            return None
+        return web_address(self.report.article.url)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -100,6 +79,11 @@ class StoryView:
     @cached_property
     def facets(self) -> list[Facet]:
         return facets(self.cards, self.index)
+
+    @property
+    def thresholds(self) -> list[tuple[str, int]]:
+        """From how sure claims may be shown, with how many those are; none if all are equally sure."""
+        return thresholds(self.cards)
 
     @cached_property
     def map(self) -> Markup | None:
@@ -127,17 +111,12 @@ class StoryView:
         return chains.height(self._rows)
 
     @cached_property
-    def pairs(self) -> list[PairView]:
-        found = disputes.pairs(self.report, self.cards, self.index)
-        return [
-            PairView(pair.left, pair.relation, pair.relation.partition(" ")[0], pair.on, pair.right, pair.answer)
-            for pair in found
-        ]
+    def pairs(self) -> list[disputes.Pair]:
+        return disputes.pairs(self.report, self.cards, self.index)
 
     @cached_property
-    def figures(self) -> list[FigureView]:
-        found = disputes.figures(self.cards, self.index)
-        return [FigureView(each.card, each.what, words.amount(each.number), each.told, each.number) for each in found]
+    def figures(self) -> list[disputes.Figure]:
+        return disputes.figures(self.cards, self.index)
 
     @cached_property
     def actors(self) -> list[Name]:

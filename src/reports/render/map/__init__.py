@@ -12,6 +12,7 @@ from reports.errors import OutputError
 if TYPE_CHECKING:
     from reports.records import Report
     from reports.render.formats import Finish, Put, View, Write
+    from reports.render.map.spots import Spot
 
 SMALL = (480, 400)
 LARGE = (960, 680)
@@ -25,14 +26,20 @@ def drawn_map(
     `prefixes` go before the ids of each report's places and claims. `linked` makes the places links to those ids.
     Raises DataError if the map or the gazetteer cannot be read.
     """
+    from reports.render.map.spots import spots
+
+    return drawn_spots(spots(reports, prefixes or [""] * len(reports)), size=size, linked=linked)
+
+
+def drawn_spots(found: Sequence[Spot], *, size: tuple[int, int] = SMALL, linked: bool = False) -> Markup | None:
+    """The same for places of any origin. `linked` makes each a link to the first of its `ids`."""
     from reports import gazetteer
     from reports.lexicons import countries
     from reports.render.map.data import default
     from reports.render.map.draw import Drawing, body
-    from reports.render.map.spots import extent, spots
+    from reports.render.map.spots import extent
     from reports.render.map.view import around, fitted
 
-    found = spots(reports, prefixes or [""] * len(reports))
     box = extent(found)
     if box is None:
         return None

@@ -100,11 +100,11 @@ class WorldMap:
     def _shapes(self, box: Box, level: int, turn: int) -> Shapes:
         view = tuple(round(side * PARTS) for side in (box.west - turn, box.south, box.east - turn, box.north))
         lines = self._lines(view, level, turn)
-        ends = self._all_ends(turn)
+        ends = self._all_ends()
         rings: dict[Kind, list[tuple[int, Line]]] = {Kind.LAND: [], Kind.LAKE: [], Kind.REGION: []}
         for kind, owner, numbers in self._touching("ring", "kind, owner, lines", view):
             signed = unpack_numbers(zlib.decompress(numbers))
-            rings[Kind(kind)].append((owner, _joined(signed, lines, ends)))
+            rings[Kind(kind)].append((owner, _joined(signed, lines, ends, turn)))
         drawn: dict[Kind, list[Line]] = {}
         for kind, line in lines.values():
             if kind not in (Kind.EDGE, Kind.LAKE):
@@ -136,9 +136,10 @@ class WorldMap:
             f"SELECT {columns} FROM {table} WHERE east >= ? AND north >= ? AND west <= ? AND south <= ?", view
         )
 
-    @functools.lru_cache(maxsize=3)  # noqa: B019 - the maps of a run are one, and live as long as it
-    def _all_ends(self, turn: int) -> dict[int, Line]:
-        return {lid: _degrees(ends, turn) for lid, ends in self._connection.execute("SELECT lid, ends FROM line")}
+    @functools.lru_cache(maxsize=1)  # noqa: B019 - the maps of a run are one, and live as long as it
+    def _all_ends(self) -> dict[int, bytes]:
+        """The ends of every line, packed: a map needs one in twenty of them."""
+        return dict(self._connection.execute("SELECT lid, ends FROM line"))
 
     def _regions(self, rings: Sequence[tuple[int, Line]]) -> list[Region]:
         by_owner: dict[int, list[Line]] = {}
@@ -170,12 +171,12 @@ def _turns(box: Box) -> list[int]:
     return [0] + ([360] if box.east > 180 else []) + ([-360] if box.west < -180 else [])
 
 
-def _joined(signed: Sequence[int], lines: dict[int, tuple[Kind, Line]], ends: dict[int, Line]) -> Line:
+def _joined(signed: Sequence[int], lines: dict[int, tuple[Kind, Line]], ends: dict[int, bytes], turn: int) -> Line:
     """The closed ring of signed lines: in full where they are in the box, else their ends."""
     ring: Line = []
     for number in signed:
         lid = abs(number)
-        line = lines[lid][1] if lid in lines else ends[lid]
+        line = lines[lid][1] if lid in lines else _degrees(ends[lid], turn)
         if number < 0:
             line = line[::-1]
         ring.extend(line[1:] if ring else line)

@@ -55,9 +55,9 @@ def body(drawing: Drawing) -> Markup:
     visible = [spot for spot in drawing.spots if view.holds(_at(spot, view), 3)]
     outside = [spot for spot in drawing.spots if spot not in visible and not spot.is_country]
     outlines = {region.geonames: rings for region, rings in areas if rings and region.geonames}
-    around = [spot for spot in outside if spot.is_vague and (spot.place.geonames in outlines or _reaches(spot, view))]
+    around = [spot for spot in outside if spot.is_vague and (spot.geonames in outlines or _reaches(spot, view))]
     away = [spot for spot in outside if spot not in around]
-    named = {spot.place.geonames for spot in (*visible, *around) if spot.is_area}
+    named = {spot.geonames for spot in (*visible, *around) if spot.is_area}
     told: Told = {geonames: rings for geonames, rings in outlines.items() if geonames in named}
     parts = [
         *_ground(drawing, told.values()),
@@ -137,11 +137,11 @@ def _spots(drawing: Drawing, visible: Sequence[Spot], board: Board, told: Told) 
     marks = [(spot, _at(spot, view)) for spot in visible if not spot.is_country]
     for _, (x, y) in marks:
         board.take(Frame(x - 5, y - 5, x + 5, y + 5))
-    order = sorted(marks, key=lambda mark: -len(mark[0].claims))
+    order = sorted(marks, key=lambda mark: -mark[0].weight)
     names = {id(spot): board.beside(at, 5, _name(spot), _SPOT) for spot, at in order}
     # The largest circle is drawn first, so that no other is under it.
     for spot, at in sorted(marks, key=lambda mark: -mark[0].km):
-        whole = spot.is_area and spot.place.geonames in told
+        whole = spot.is_area and spot.geonames in told
         drawn = Markup("").join(
             [
                 fill("<title>{}</title>", _told(spot)),
@@ -159,7 +159,7 @@ def _around(drawing: Drawing, around: Sequence[Spot], board: Board, told: Told) 
     view = drawing.view
     edge = [(0.0, 0.0), (view.width, 0.0), (view.width, view.height), (0.0, view.height)]
     for spot in around:
-        rings = told.get(spot.place.geonames)
+        rings = told.get(spot.geonames)
         title = fill("<title>{}</title>", _told(spot))
         ring = Markup("") if rings else _ring(spot, view)
         # A sea or a range is somewhere in its circle, but not everywhere.
@@ -185,20 +185,20 @@ def _kind(spot: Spot) -> str:
 
 
 def _name(spot: Spot) -> str:
-    name = printable(spot.place.name)
+    name = printable(spot.name)
     return name if len(name) <= 40 else f"{name[:39]}…"
 
 
 def _told(spot: Spot) -> str:
-    """The place and its claims in words, for who points at it or hears it."""
-    parts = [printable(spot.place.name)]
+    """The place and what is told of it in words, for who points at it or hears it."""
+    parts = [printable(spot.name)]
     if spot.unsure:
         parts.append("place not sure")
     elif spot.km >= 1:
         parts.append(f"within {spot.km:,.0f} km")
-    claims = [f"{claim_id} {claim.type.replace('_', ' ')}" for claim_id, claim in spot.claims[:12]]
-    more = len(spot.claims) - len(claims)
-    return ", ".join(parts) + (": " + ", ".join(claims) + (f" and {more} more" if more else "") if claims else "")
+    shown = spot.told[:12]
+    more = len(spot.told) - len(shown)
+    return ", ".join(parts) + (": " + ", ".join(shown) + (f" and {more} more" if more else "") if shown else "")
 
 
 def _ring(spot: Spot, view: View) -> Markup:
@@ -222,15 +222,15 @@ def _way(spot: Spot, view: View) -> Markup:
 
 
 def _mark(spot: Spot, at: Pixel) -> Markup:
-    """A dot, larger with more claims; a diamond for a place told from another; a ring alone for an unsure one."""
+    """A dot, larger with more weight; a diamond for a place told from another; a ring alone for an unsure one."""
     x, y = round(at[0], 1), round(at[1], 1)
-    size = round(3.2 + min(len(spot.claims), 12) ** 0.5 * 0.9, 1)
+    size = round(3.2 + min(spot.weight, 12) ** 0.5 * 0.9, 1)
     if spot.base is not None:
         diamond = f"M{x} {round(y - size, 1)}l{size} {size} -{size} {size} -{size} -{size}z"
         return _element("path", "mark relative", diamond)
     if spot.is_area:
         return _element("path", "mark area", f"M{round(x - 3, 1)} {round(y - 3, 1)}h6v6h-6z")
-    name = "mark unsure" if spot.unsure else "mark" if spot.claims else "mark silent"
+    name = "mark unsure" if spot.unsure else "mark" if spot.weight else "mark silent"
     return fill('<circle class="{}" cx="{}" cy="{}" r="{}"/>', name, x, y, size)
 
 
@@ -265,7 +265,7 @@ def _regions(view: View, areas: Areas, board: Board, told: Told) -> Iterator[Mar
 
 
 def _towns(drawing: Drawing, visible: Sequence[Spot], board: Board) -> Iterator[Markup]:
-    told = {spot.place.geonames for spot in visible} | {spot.place.name for spot in visible}
+    told = {spot.geonames for spot in visible} | {spot.name for spot in visible}
     most = round(drawing.view.width * drawing.view.height / 14_000)
     shown: list[Pixel] = []
     for town in drawing.towns:
@@ -288,7 +288,7 @@ def _away(view: View, away: Sequence[Spot], board: Board) -> Iterator[Markup]:
     """Arrows at the edge towards the places that are not seen, with their distance from the middle."""
     box = view.box
     lat, lon = (box.south + box.north) / 2, (box.west + box.east) / 2
-    for spot in sorted(away, key=lambda each: -len(each.claims))[:6]:
+    for spot in sorted(away, key=lambda each: -each.weight)[:6]:
         turn = math.radians(bearing(lat, lon, spot.lat, spot.lon))
         km = distance_km(lat, lon, spot.lat, spot.lon)
         dx, dy = math.sin(turn), -math.cos(turn)

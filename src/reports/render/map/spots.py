@@ -1,4 +1,4 @@
-"""What a map of reports shows: their places with what is claimed of each, and the part of the world that holds them."""
+"""What a map shows: places with what is told of each, and the part of the world that holds them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from reports.geometry import Box, bounds, distance_km
-from reports.records import Claim, Place, PlaceKind, Report
+from reports.records import Place, PlaceKind, Report
 
 _LEAST_KM = 18.0  # the map shows at least so much on each side of a place
 _MOST_KM = 120.0  # and of a vague place at most so much
@@ -17,37 +17,31 @@ _AREA_SHARE = 0.45  # of the claims that a whole region must have to be shown wh
 _DEGREE_KM = 111.195
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Spot:
-    """A place with coordinates. `ids` are its ids (one a report), `claims` those that happen there."""
+    """A place with coordinates.
 
-    place: Place
+    `km` is the radius that it lies within, 0 where that is unknown; `unsure` where it is not sure which of several
+    places is meant. `ids` are the elements of the page that it stands for, `told` what is told of it, a few words each,
+    and `weight` how much that counts for the size of its mark. `base` is the place that it is told from.
+    """
+
+    name: str
+    kind: PlaceKind
+    lat: float
+    lon: float
+    geonames: int | None = None
+    km: float = 0.0
+    unsure: bool = False
     ids: list[str] = field(default_factory=list)
-    claims: list[tuple[str, Claim]] = field(default_factory=list)  # (id with the report's prefix, claim)
+    told: list[str] = field(default_factory=list)
+    weight: int = 0
     base: Spot | None = None
-
-    @property
-    def lat(self) -> float:
-        return self.place.lat or 0.0
-
-    @property
-    def lon(self) -> float:
-        return self.place.lon or 0.0
-
-    @property
-    def unsure(self) -> bool:
-        """Whether it is not sure which of several places is meant: then the radius says nothing of its size."""
-        return (self.place.by or "").endswith("unsure")
-
-    @property
-    def km(self) -> float:
-        """The radius that it lies within; 0 where it is unknown or the place itself is."""
-        return 0.0 if self.unsure else self.place.precision_km or 0.0
 
     @property
     def is_area(self) -> bool:
         """Whether it is a region of its own, not a point that is told from another place."""
-        return self.place.kind is PlaceKind.REGION and self.base is None
+        return self.kind is PlaceKind.REGION and self.base is None
 
     @property
     def is_vague(self) -> bool:
@@ -56,7 +50,7 @@ class Spot:
 
     @property
     def is_country(self) -> bool:
-        return self.place.kind is PlaceKind.COUNTRY
+        return self.kind is PlaceKind.COUNTRY
 
 
 def spots(reports: Sequence[Report], prefixes: Sequence[str]) -> list[Spot]:
@@ -65,19 +59,31 @@ def spots(reports: Sequence[Report], prefixes: Sequence[str]) -> list[Spot]:
     for report, prefix in zip(reports, prefixes, strict=True):
         by_id: dict[str, Spot] = {}
         for place in report.places:
-            if place.lat is None or place.lon is None:
+            spot = _spot(place)
+            if spot is None:
                 continue
             key = (place.name.lower(), place.lat, place.lon, place.relation)
-            spot = found.setdefault(key, Spot(place))
+            spot = found.setdefault(key, spot)
             spot.ids.append(f"{prefix}{place.id}")
             by_id[place.id] = spot
-        for spot in by_id.values():
-            spot.base = spot.base or by_id.get(spot.place.near or "")
+        for place in report.places:
+            if place.id in by_id:
+                by_id[place.id].base = by_id[place.id].base or by_id.get(place.near or "")
         for claim in report.claims:
             for place_id in dict.fromkeys(place.place for place in claim.places):
                 if place_id in by_id:
-                    by_id[place_id].claims.append((f"{prefix}{claim.id}", claim))
+                    by_id[place_id].told.append(f"{prefix}{claim.id} {claim.type.replace('_', ' ')}")
+                    by_id[place_id].weight += 1
     return list(found.values())
+
+
+def _spot(place: Place) -> Spot | None:
+    """A place as a spot. Where it is not sure which place is meant, the radius says nothing of its size."""
+    if place.lat is None or place.lon is None:
+        return None
+    unsure = (place.by or "").endswith("unsure")
+    km = 0.0 if unsure else place.precision_km or 0.0
+    return Spot(place.name, place.kind, place.lat, place.lon, place.geonames, km, unsure)
 
 
 def unplaced(reports: Sequence[Report]) -> list[str]:
@@ -87,7 +93,7 @@ def unplaced(reports: Sequence[Report]) -> list[str]:
 
 def extent(found: Sequence[Spot]) -> Box | None:
     """The box that the map must show: the places of claims, without a few that lie far off. None if there are none."""
-    inside = [spot for spot in found if spot.claims and not spot.is_country]
+    inside = [spot for spot in found if spot.weight and not spot.is_country]
     inside = inside or [spot for spot in found if not spot.is_country] or list(found)
     if not inside:
         return None
@@ -113,7 +119,7 @@ def _near(inside: Sequence[Spot]) -> list[Spot]:
 
 
 def _weight(spot: Spot) -> float:
-    return len(spot.claims) + 0.5
+    return spot.weight + 0.5
 
 
 def _distance_to_all(spot: Spot, others: Iterable[Spot]) -> float:

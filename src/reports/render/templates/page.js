@@ -1,11 +1,3 @@
-(() => {
-'use strict';
-const root = document.documentElement;
-root.classList.add('js');
-const NARROW = matchMedia('(max-width: 61.99rem)');
-const all = (node, selector) => [...node.querySelectorAll(selector)];
-const words = text => (text || '').split(' ').filter(Boolean);
-
 // One story: its text, its claims, and everything that points at them.
 class Story {
   constructor(element) {
@@ -25,7 +17,7 @@ class Story {
   claim(card) {
     const evidence = card.dataset.ev.split(';').map(item => item.split(' '));
     const spans = evidence.map(([role, start, end]) => ({role, start: +start, end: +end}));
-    return {card, spans, places: words(card.dataset.places), facets: new Set(words(card.dataset.f)), text: card.textContent.toLowerCase()};
+    return {card, spans, places: words(card.dataset.places), facets: new Set(words(card.dataset.f)), sure: +(card.dataset.sure || 1), text: card.textContent.toLowerCase()};
   }
 
   // The pieces of the text from start to end.
@@ -187,47 +179,29 @@ class Story {
     element.addEventListener('click', event => this.click(event));
     all(element, '[data-layer]').forEach(box => box.addEventListener('change', () =>
       element.classList.toggle('no-' + box.dataset.layer, !box.checked)));
-    const help = element.querySelector('.help'), keys = element.querySelector('.keys');
-    keys.addEventListener('click', () => { help.hidden = !help.hidden; keys.setAttribute('aria-expanded', String(!help.hidden)); });
-    element.querySelector('.theme').addEventListener('click', () => {
-      const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-      root.dataset.theme = dark ? 'light' : 'dark';
-    });
+    tools(element);
   }
 
   filters() {
     this.form = element('form.filters', this.element);
     if (!this.form) return;
-    this.form.addEventListener('submit', event => event.preventDefault());
-    this.form.addEventListener('input', () => this.filter());
-    this.form.addEventListener('reset', () => setTimeout(() => this.filter()));
-    const facets = all(this.form, '.facet');
-    document.addEventListener('click', event => facets.forEach(facet => { if (!facet.contains(event.target)) facet.open = false; }));
-    this.form.addEventListener('keydown', event => {
-      if (event.key !== 'Escape') return;
-      const open = facets.find(facet => facet.open);
-      if (open) { open.open = false; element('summary', open).focus(); event.stopPropagation(); }
-    });
-    this.filter();
+    filtering(this.form, () => this.filter());
   }
 
   // Shows the claims that fit: any of the values chosen of each kind, and all the words searched for.
   filter() {
-    const chosen = all(this.form, '.facet').map(facet => {
-      const values = all(facet, 'input:checked').map(box => box.value);
-      element('.chosen', facet).textContent = values.length || '';
-      return values;
-    }).filter(values => values.length);
+    const chosen = chosenIn(this.form);
     const sought = words(element('.find', this.form).value.toLowerCase());
+    const box = element('.least select', this.form), least = box ? +box.value : 0;
     this.visible = [];
     for (const [id, claim] of this.claims) {
-      const fits = chosen.every(values => values.some(value => claim.facets.has(value))) && sought.every(word => claim.text.includes(word));
+      const fits = claim.sure >= least && chosen.every(values => values.some(value => claim.facets.has(value))) && sought.every(word => claim.text.includes(word));
       claim.card.hidden = !fits;
       if (fits) this.visible.push(id);
     }
     const shown = new Set(this.visible), narrowed = shown.size < this.claims.size;
     element('.shown', this.form).textContent = narrowed ? `${shown.size} of ${this.claims.size}` : '';
-    element('.reset', this.form).hidden = !chosen.length && !sought.length;
+    element('.reset', this.form).hidden = !chosen.length && !sought.length && !least;
     this.pointers.forEach(node => node.classList.toggle('off', !words(node.dataset.claims).some(id => shown.has(id))));
     this.spots.forEach(spot => spot.classList.toggle('off', narrowed && !this.claimsAt(words(spot.dataset.places)).length));
     this.pieces.forEach(piece => {
@@ -236,26 +210,6 @@ class Story {
     });
     if (this.selected && !shown.has(this.selected)) this.select(null);
   }
-}
-
-const element = (selector, node) => node.querySelector(selector);
-
-// Scrolls only where needed; in a pane of its own too.
-function show(node) {
-  const box = node.getBoundingClientRect();
-  const pane = node.closest('.cards');
-  const scrolls = pane && pane.scrollHeight > pane.clientHeight + 4;
-  const frame = {top: 60, bottom: innerHeight - (NARROW.matches ? innerHeight * .46 : 40)};
-  if (scrolls) {
-    // At the end of a story its pane is partly above the window.
-    const seen = pane.getBoundingClientRect();
-    frame.top = Math.max(seen.top, 0);
-    frame.bottom = Math.min(seen.bottom, innerHeight);
-  }
-  if (box.top >= frame.top && (box.bottom <= frame.bottom || scrolls && box.top < frame.top + 40)) return;
-  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-  if (scrolls) pane.scrollTo({top: pane.scrollTop + box.top - frame.top - 12, behavior});
-  else scrollTo({top: scrollY + box.top - innerHeight * .3, behavior});
 }
 
 // On a narrow page the claim that is chosen is shown over the lower edge.
@@ -315,8 +269,3 @@ function follow() {
 }
 addEventListener('hashchange', follow);
 follow();
-
-let closed = [];
-addEventListener('beforeprint', () => { closed = all(document, 'details.more:not([open])'); closed.forEach(node => { node.open = true; }); });
-addEventListener('afterprint', () => closed.forEach(node => { node.open = false; }));
-})();

@@ -1,0 +1,95 @@
+"""How the claims of an incident bear on each other, in one story and across stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from reports.digest.independence import Placed
+from reports.digest.records import Bearing, IncidentLink
+from reports.digest.tolls import Counted
+from reports.digest.vocabulary import alike, family
+from reports.records import CueClass, LinkRelation, Polarity, VerificationStatus
+
+_HARM = frozenset({"harm"})
+Row = tuple[str, str, Bearing, str | None]
+
+
+def links(claims: Sequence[Placed], group_of: Mapping[str, str], counted: Counted) -> tuple[IncidentLink, ...]:
+    """The links of an incident: those that the stories state, and those between claims of different originators."""
+    rows: dict[Row, None] = dict.fromkeys(_told(claims))
+    firsts = _firsts(claims, group_of)
+    for placed in claims:
+        rows |= dict.fromkeys(_across(placed, firsts, group_of))
+    rows |= dict.fromkeys((new, old, Bearing.UPDATES, what) for new, old, what in counted.updates)
+    stated = {(one, other) for one, other, _, _ in rows}
+    rows |= {
+        (new, old, Bearing.DISPUTES, what): None
+        for new, old, what in counted.disputes
+        if (new, old) not in stated and (old, new) not in stated
+    }
+    return tuple(IncidentLink(from_=one, to=other, relation=relation, on=on) for one, other, relation, on in rows)
+
+
+def denies(placed: Placed) -> bool:
+    """Whether a claim says that it did not happen."""
+    return placed.claim.polarity == Polarity.NEGATED or placed.claim.cue == CueClass.DENY
+
+
+def contested(claims: Sequence[Placed], found: Iterable[IncidentLink]) -> bool:
+    """Whether a claim is denied or disputed: by another of the incident, or by somebody whose words the story lacks."""
+    if any(link.relation in (Bearing.DENIES, Bearing.DISPUTES) for link in found):
+        return True
+    unsaid = (VerificationStatus.DENIED, VerificationStatus.DISPUTED)
+    return any(placed.claim.verification in unsaid and not _answered(placed) for placed in claims)
+
+
+def _answered(placed: Placed) -> bool:
+    """Whether the story has the claim that answers this one, or one of its event: if it is of the incident, a link
+    tells so."""
+    told = {claim.id for claim in placed.story.claims if claim.event == placed.claim.event}
+    return any(not told.isdisjoint(row[:2]) and row[2] != LinkRelation.SAME_EVENT for row in placed.story.links)
+
+
+def _told(claims: Iterable[Placed]) -> Iterable[Row]:
+    by_id = {(placed.story.key, placed.claim.id): placed for placed in claims}
+    for placed in by_id.values():
+        for from_, to, relation, on in placed.story.links:
+            other = by_id.get((placed.story.key, to))
+            if from_ != placed.claim.id or other is None or relation == LinkRelation.SAME_EVENT:
+                continue
+            if not (relation == LinkRelation.DISPUTES and (_of_parts(placed, on) or _of_parts(other, on))):
+                yield (placed.id, other.id, Bearing(relation), on)
+
+
+def _of_parts(placed: Placed, what: str | None) -> bool:
+    """Whether a claim counts only some of those harmed: that contradicts no other count."""
+    counts = [number.part for number in placed.claim.numbers if number.what == what]
+    return bool(counts) and all(counts)
+
+
+def _firsts(claims: Iterable[Placed], group_of: Mapping[str, str]) -> list[Placed]:
+    """The first affirming claim of each kind of each group."""
+    found: dict[tuple[str, str], Placed] = {}
+    for placed in claims:
+        if not denies(placed):
+            found.setdefault((group_of[placed.id], family(placed.claim.type)), placed)
+    return list(found.values())
+
+
+def _across(placed: Placed, firsts: Iterable[Placed], group_of: Mapping[str, str]) -> Iterable[Row]:
+    """What a claim that denies or confirms does to the claims of other originators."""
+    if denies(placed):
+        relation = Bearing.DENIES
+    elif placed.claim.cue == CueClass.CONFIRM:
+        relation = Bearing.CONFIRMS
+    else:
+        return
+    for other in firsts:
+        if group_of[other.id] != group_of[placed.id] and _about_one(placed, other):
+            yield (placed.id, other.id, relation, None)
+
+
+def _about_one(one: Placed, other: Placed) -> bool:
+    """A denial of deaths is none of the attack, and the other way round."""
+    first, second = family(one.claim.type), family(other.claim.type)
+    return (first in _HARM) == (second in _HARM) and alike(one.claim.type, other.claim.type) >= 0.5

@@ -1,0 +1,203 @@
+"""Who is who across stories: keys of actors, of the forces behind them, and of those who speak."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from reports.codes import STATE
+from reports.digest.bodies import bare, body_of, branch, ministry_of, state_kind, state_named
+from reports.digest.facts import ActorFact, VoiceFact
+from reports.digest.vocabulary import words_of
+from reports.lexicons import fold
+from reports.records import Actor, ActorKind, Claim, MentionForm, Report, Source, SourceKind
+
+ARMED = frozenset({ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY})
+FORCES = STATE | ARMED
+_GROUPS = FORCES | {ActorKind.IGO, ActorKind.NGO, ActorKind.PARTY, ActorKind.COMPANY, ActorKind.MEDIA}
+_SPEAKS_FOR_SIDE = frozenset(
+    {SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE, SourceKind.ARMED_GROUP, SourceKind.OTHER}
+)
+_KIND_OF = {
+    ActorKind.IGO: SourceKind.IGO, ActorKind.NGO: SourceKind.NGO, ActorKind.MILITARY: SourceKind.MILITARY,
+    ActorKind.POLICE: SourceKind.POLICE, ActorKind.ARMED_GROUP: SourceKind.ARMED_GROUP,
+    ActorKind.PRIVATE_MILITARY: SourceKind.ARMED_GROUP,
+}  # fmt: skip
+_SPOKEN = "spokes"  # spokesman, spokeswoman, spokesperson
+_HOSPITAL = re.compile(r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:Hospital|Clinic|Medical (?:Complex|Centre|Center))\b")
+_CHAIN = 5  # how often "of" is followed: a person of a unit of a force
+_MOST = 0.66  # of a story's places that lie in the land whose "army" needs no other name
+CIVILIANS = "civilians"
+SAME, CREDITED, AGENCY, OUTLET = "same_originator", "credited", "same_agency", "same_outlet"
+
+
+class Identities:
+    """Keys for the actors and sources of one report."""
+
+    def __init__(self, report: Report) -> None:
+        self._actors = {actor.id: actor for actor in report.actors}
+        self._sources = {source.id: source for source in report.sources}
+        self._home = _home(report)
+        self.outlet, self._agency = outlet_of(report)
+        self._text = report.article.text
+
+    def party(self, actor_id: str | None) -> ActorFact | None:
+        """Who an actor of a claim is, or None for things and persons who are no side."""
+        actor = self._actors.get(actor_id or "")
+        if actor is None:
+            return None
+        force = self._force(actor)
+        if force.kind is ActorKind.CIVILIAN:
+            return ActorFact(CIVILIANS, CIVILIANS, str(force.kind), None, False)
+        if force.kind in _GROUPS:
+            key, country = self._key(force), self._country(force)
+            known = bool(force.canonical or force.wikidata or (force.kind in STATE and force.country))
+            return ActorFact(key, force.canonical or force.name, str(force.kind), country, known)
+        if actor.kind is ActorKind.PERSON and _named(actor):
+            return ActorFact(self._key(actor), actor.canonical or actor.name, str(actor.kind), actor.country, False)
+        return None
+
+    def force_key(self, actor_id: str | None) -> str | None:
+        """The key of the force that an actor is or belongs to."""
+        actor = self._actors.get(actor_id or "")
+        force = self._force(actor) if actor else None
+        return self._key(force) if force and force.kind in FORCES else None
+
+    def voice(self, claim: Claim) -> VoiceFact:
+        """Who says so, at the start of the chain: not who passes it on."""
+        source = self._sources.get(claim.attribution.source or "")
+        via = self._sources.get(claim.attribution.via or "")
+        if (source is None and via is None) or (source and via is None and self._is_outlet(source)):
+            return self._own()._replace(source=source.name if source else None)
+        if source is None:
+            source, via = via, None
+        assert source is not None
+        return self._spoken(self._fuller(source), via)
+
+    def _own(self) -> VoiceFact:
+        """The story's own voice: its agency or outlet, or the body whose release it is."""
+        how = AGENCY if self._agency else OUTLET
+        body = body_of(self.outlet, self._home)
+        if body is None or self._agency:
+            key = outlet_key(self.outlet)
+            return VoiceFact(key, self.outlet, None, None, True, None, None, None, None, None, how)
+        kind = str(_KIND_OF.get(body.kind, SourceKind.OFFICIAL))
+        force = body.key if body.force else None
+        return VoiceFact(body.key, self.outlet, None, kind, True, None, None, force, body.country, None, SAME)
+
+    def _is_outlet(self, source: Source) -> bool:
+        """Whether a story speaks of whoever prints it: "the register", "the office"."""
+        name = bare(source.name)
+        return name in words_of("institutions") and bare(self.outlet).endswith(f" {name}")
+
+    def _fuller(self, source: Source) -> Source:
+        """The one source of the story whose name ends with this common noun: "the ministry", "the hospital"."""
+        name = bare(source.name)
+        if source.named and " " in name:
+            return source
+        fuller = [each for each in self._sources.values() if bare(each.name).endswith(f" {name}")]
+        return fuller[0] if len(fuller) == 1 and name in words_of("institutions") else source
+
+    def _spoken(self, source: Source, via: Source | None) -> VoiceFact:
+        actor = self._actors.get(source.actor or "")
+        side = self._actors.get(source.side or source.affiliation or (actor.of if actor else None) or "")
+        outlet = via.name if via else self.outlet
+        key, alias = self._origin(source, actor, side, outlet)
+        force = self.force_key(source.side) or self.force_key(source.affiliation) or self.force_key(source.actor)
+        country = self._country(self._force(actor)) if actor else None
+        return VoiceFact(
+            key, (actor.canonical if actor else None) or source.name, source.name, str(source.kind), source.named,
+            via.name if via else None, (side.canonical or side.name) if side else None, force, country, alias,
+            CREDITED if source.kind is SourceKind.MEDIA or (via and not source.named) else SAME,
+        )  # fmt: skip
+
+    def _origin(self, source: Source, actor: Actor | None, side: Actor | None, outlet: str) -> tuple[str, str | None]:
+        """The originator's key, and one that holds within an incident."""
+        name = bare(source.name)
+        if source.kind is SourceKind.MEDIA:
+            return outlet_key(source.name), None
+        if land := state_named(name):
+            return f"{land}:{ActorKind.MILITARY}", None
+        if ministry := ministry_of(name):
+            country = self._country(actor) if actor else None
+            return f"{country or ''}:{ministry}", ministry
+        role = self._role(source, actor)
+        force = self._force(side) if side else None
+        if force and not role and self._speaks_for(source, force):
+            return self._key(force), None
+        if actor and (actor.wikidata or actor.canonical):
+            return self._key(actor), role
+        if actor and self._home and (spoken := state_kind(fold(actor.role or ""))) and _SPOKEN in (actor.role or ""):
+            return f"{self._home}:{spoken}", None
+        if role and not (actor and _named(actor)):
+            return f"unnamed:{role}@{outlet_key(outlet)}", role
+        if body := body_of(source.name) if source.named else None:
+            return body.key, role
+        if force and _named(force) and not role and source.kind in (SourceKind.MEDIC, SourceKind.OTHER):
+            return self._key(force), self._role(None, force)
+        if source.named and source.kind is SourceKind.MEDIC and (hospital := self._hospital()):
+            return hospital, "hospital"
+        if source.named:
+            return (self._key(actor) if actor else name), role
+        if force and _named(force) and not role:
+            return self._key(force), self._role(None, force)
+        return f"unnamed:{name}@{outlet_key(outlet)}", None
+
+    def _hospital(self) -> str | None:
+        """The one hospital that the story names: a doctor with a name, of whom it says no more, speaks for it."""
+        named = {bare(found[0]) for found in _HOSPITAL.finditer(self._text)}
+        return next(iter(named)) if len(named) == 1 else None
+
+    def _speaks_for(self, source: Source, body: Actor) -> bool:
+        """Whether a source's word is its side's: a spokesman, the ministry and the minister are one originator."""
+        if body.kind in FORCES:
+            return source.kind in _SPEAKS_FOR_SIDE and (source.side is not None or source.named)
+        return body.kind in _GROUPS and bool(body.canonical or body.wikidata)
+
+    def _role(self, source: Source | None, actor: Actor | None) -> str | None:
+        """ "governor" for the governor, named or not: there is one where something happens, and he is not the army."""
+        words = f"{(actor.role if actor else None) or ''} {source.name if source else actor.name if actor else ''}"
+        return next((word for word in fold(words).split() if word in words_of("local_roles")), None)
+
+    def _force(self, actor: Actor) -> Actor:
+        """The force that a person or a unit without a name of its own belongs to, else the actor itself."""
+        first = actor
+        for _ in range(_CHAIN):
+            owner = self._actors.get(actor.of or "")
+            if owner is None or actor.canonical or (owner.kind not in _GROUPS and not _named(owner)):
+                break
+            actor = owner
+        return actor if actor.kind in _GROUPS or actor is not first and first.kind is not ActorKind.PERSON else first
+
+    def _key(self, actor: Actor) -> str:
+        country = self._country(actor)
+        if actor.kind in STATE and country:
+            return f"{country}:{branch(actor.kind, actor.name)}"
+        return actor.wikidata or fold(actor.canonical or bare(actor.name))
+
+    def _country(self, actor: Actor) -> str | None:
+        """A state's country; that of the story's places if it names no other: "the army" is that of the land."""
+        return actor.country or (self._home if actor.kind in STATE and not actor.canonical else None)
+
+
+def outlet_key(name: str) -> str:
+    """The key of an outlet or agency."""
+    return f"outlet:{bare(name)}"
+
+
+def _home(report: Report) -> str | None:
+    """The country in which most places of a story lie, None if none stands out."""
+    found = Counter(place.country for place in report.places if place.country for _ in place.mentions)
+    land, times = found.most_common(1)[0] if found else (None, 0)
+    return land if times >= _MOST * sum(found.values()) else None
+
+
+def _named(actor: Actor) -> bool:
+    return bool(actor.canonical) or any(mention.form is MentionForm.NAME for mention in actor.mentions)
+
+
+def outlet_of(report: Report) -> tuple[str, bool]:
+    """Whose own voice a story speaks with, and whether that is an agency it credits."""
+    article = report.article
+    agency = next(iter(article.agencies), None) or (article.dateline.agency if article.dateline else None)
+    return (agency, True) if agency else (article.publisher or article.path or report.id, False)

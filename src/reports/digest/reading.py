@@ -1,0 +1,221 @@
+"""From a report to what a digest keeps of it: claims of something that happened, and why others are left out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterable
+
+from reports.digest.copies import sketch
+from reports.digest.facts import ActorFact, ClaimFact, NumberFact, SpotFact, StoryFacts, VoiceFact
+from reports.digest.identity import Identities
+from reports.digest.times import days_of
+from reports.digest.vocabulary import content, pattern, site_of, words_of
+from reports.lexicons import fold
+from reports.records import Claim, ClaimPlace, ClaimType, Filler, Modality, Number, Place, Report
+
+_NO_EVENTS = frozenset({ClaimType.ASSESSMENT, ClaimType.THREAT})
+_NOT_YET = frozenset({Modality.FUTURE, Modality.INTENDED, Modality.HYPOTHETICAL})
+_NAMES = r"(?:(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*(?:, | and |, and ))*(?:the )?$"
+_FROM = re.compile(r"\bfrom (?:(?:a|an|the|its|their) [\w-]+ (?:at|in|near|of) )?" + _NAMES)
+_TO = re.compile(r"\b(?:to|into) " + _NAMES)
+_LEAVE = frozenset({ClaimType.WITHDRAWAL, ClaimType.DISPLACEMENT})
+_TAKEN = frozenset({ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.HUMANITARIAN})
+_WORD = re.compile(r"\w+")
+_STOP = re.compile(r"[.!?][\"”’)]*\s|\n")
+_MORE = re.compile(r"\b(?:(?:more|further|another|additional)\b(?! than)|(?:second|third|fourth|fifth|last)\b)")
+_SOME_OF = re.compile(r"^[\w-]+ of (?:the|them|those|these|whom)\b")
+_BREAK = re.compile(r"\n\s*\n|\n")
+_AROUND = 300  # characters to either side in which a sentence is looked for
+
+
+def story_key(report: Report) -> str:
+    """What tells one story from another: its words, and who printed them when."""
+    article = report.article
+    named = (report.id, article.publisher, article.published, article.url, article.guid, *article.agencies)
+    return hashlib.sha256("\x1f".join(each or "" for each in named).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def facts(report: Report) -> StoryFacts:
+    """The story of a report, without the report."""
+    reader = _Reader(report)
+    claims = tuple(reader.claims())
+    kept = {claim.id for claim in claims}
+    article = report.article
+    return StoryFacts(
+        key=story_key(report), report=report.id, path=article.path, title=article.title,
+        publisher=article.publisher, agencies=article.agencies, url=article.url, published=article.published,
+        outlet=reader.outlet, spots=tuple(reader.spots), actors=tuple(reader.actors), voices=tuple(reader.voices),
+        claims=claims, left_out=dict(reader.left_out), sketch=sketch(article.text),
+        links=tuple(
+            (link.from_, link.to, str(link.relation), link.on)
+            for link in report.links
+            if link.from_ in kept and link.to in kept
+        ),
+    )  # fmt: skip
+
+
+class _Reader:
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._who = Identities(report)
+        self.outlet = self._who.outlet
+        self._places = {place.id: place for place in report.places}
+        self._sources = {source.id: source for source in report.sources}
+        self._statements = {statement.id: statement for statement in report.statements}
+        self.spots: list[SpotFact] = plausible([spot(place, self._places) for place in report.places], report)
+        self._spot_of = {place.id: number for number, place in enumerate(report.places)}
+        self._breaks = [found.end() for found in _BREAK.finditer(report.article.text)]
+        self.actors: list[ActorFact] = []
+        self.voices: list[VoiceFact] = []
+        self.left_out: Counter[str] = Counter()
+
+    def claims(self) -> Iterable[ClaimFact]:
+        """Yields the claims of something that happened, and counts the others."""
+        told = {claim.event for claim in self._report.claims if _happened(claim) and claim.type != ClaimType.ACCUSATION}
+        for claim in self._report.claims:
+            reason = _why_not(claim, told)
+            if reason:
+                self.left_out[reason] += 1
+            else:
+                yield self._fact(claim)
+
+    def _fact(self, claim: Claim) -> ClaimFact:
+        article = self._report.article
+        days, vague = days_of(claim.time, article.published)
+        statement = self._statements.get(claim.attribution.statement or "")
+        verifier = self._sources.get(claim.verification.by or "")
+        said = statement.time.begin if statement and statement.time and statement.time.begin else article.published
+        begin, end = _sentence(article.text, claim)
+        there = [place for place in claim.places if _elsewhere(article.text, place, claim)]
+        here = [place for place in claim.places if begin <= place.start < end and place not in there]
+        sentence = fold(article.text[begin:end])
+        return ClaimFact(
+            id=claim.id, event=claim.event, type=str(claim.type), text=claim.text, start=claim.start, end=claim.end,
+            trigger=claim.trigger.text, voice=_index(self.voices, self._who.voice(claim)),
+            cue=_text(claim.attribution.cue_class), quote=str(claim.attribution.quote), modality=str(claim.modality),
+            polarity=str(claim.polarity), verification=str(claim.verification.status),
+            verifier=verifier.name if verifier else None, confidence=claim.confidence, said=said,
+            spots=self._spots(here),
+            carried=self._spots(place for place in claim.places if place not in here and place not in there),
+            days=days, timed=claim.time is not None and begin <= claim.time.start < end, vague=vague,
+            paragraph=bisect(self._breaks, claim.start), parted=_parted(claim, sentence),
+            standing=bool(pattern("standing").search(fold(claim.text))),
+            agents=self._parties(claim.agents), targets=self._parties(claim.targets),
+            numbers=tuple(self._number(number, claim) for number in claim.numbers),
+            words=self._words(sentence, claim),
+            sites=self._sites(claim),
+            rises=not words_of("rises").isdisjoint(_WORD.findall(sentence)),
+        )  # fmt: skip
+
+    def _spots(self, places: Iterable[ClaimPlace]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self._spot_of[place.place] for place in places if place.place in self._spot_of))
+
+    def _parties(self, fillers: Iterable[Filler]) -> tuple[int, ...]:
+        found = (self._who.party(filler.actor) for filler in fillers)
+        return tuple(dict.fromkeys(_index(self.actors, party) for party in found if party))
+
+    def _words(self, sentence: str, claim: Claim) -> tuple[str, ...]:
+        """What its sentence is about, less the names of its places, which count elsewhere."""
+        places = {word for place in claim.places for word in content(self._places[place.place].name)}
+        return tuple(word for word in content(sentence) if word not in places)
+
+    def _sites(self, claim: Claim) -> tuple[str, ...]:
+        """What kinds of place were hit: "market", "hospital"; as the targets say, else the words about the deed."""
+        for texts in ([filler.text for filler in claim.targets], [claim.text]):
+            found = {site for text in texts for word in content(text) if (site := site_of(word))}
+            if found:
+                return tuple(sorted(found))
+        return ()
+
+    def _number(self, number: Number, claim: Claim) -> NumberFact:
+        of = self._who.force_key(number.of)
+        return NumberFact(
+            str(number.what), number.min, number.max, number.approximate, of, number.civilian, _is_part(number, claim)
+        )
+
+
+def spot(place: Place, places: dict[str, Place]) -> SpotFact:
+    """A place as the digest keeps it."""
+    parent = places.get(place.parent or place.near or "")
+    return SpotFact(
+        place.name, fold(place.name), str(place.kind), place.country, place.admin1, place.lat, place.lon,
+        place.geonames, place.precision_km, fold(parent.name) if parent else None,
+    )  # fmt: skip
+
+
+def plausible(spots: list[SpotFact], report: Report) -> list[SpotFact]:
+    """The places of a story, those without coordinates that were likely looked up in the wrong country.
+
+    That is a lone place in a country that nothing else in the story has to do with, where others share a country.
+    """
+    lands = Counter(each.country for each in spots if each.country)
+    named = {actor.country for actor in report.actors} | {each.country for each in spots if each.kind == "country"}
+    most = max(lands.values(), default=0)
+    return [
+        each._replace(country=None, admin1=None, lat=None, lon=None, geonames=None)
+        if each.kind != "country" and each.country and lands[each.country] == 1 < most and each.country not in named
+        else each
+        for each in spots
+    ]
+
+
+def _sentence(text: str, claim: Claim) -> tuple[int, int]:
+    """Where the sentence about a claim begins and ends."""
+    before = _STOP.finditer(text, max(0, claim.start - _AROUND), claim.start)
+    begin = max((found.end() for found in before), default=max(0, claim.start - _AROUND))
+    end = _STOP.search(text, claim.end, claim.end + _AROUND)
+    return begin, end.start() if end else claim.end
+
+
+def _parted(claim: Claim, sentence: str) -> bool:
+    """Whether a sentence begins another event. Two hours later there may be another strike; deaths are of the same."""
+    told_after = claim.type in _TAKEN or claim.type == ClaimType.OTHER
+    return bool(pattern("parting").search(sentence)) or (not told_after and bool(pattern("later").search(sentence)))
+
+
+def _elsewhere(text: str, place: ClaimPlace, claim: Claim) -> bool:
+    """Whether somebody only comes from a place, or is taken there: "herders from Mellit", "fled to Tawila"."""
+    before = text[max(0, place.start - _AROUND) : place.start]
+    if _FROM.search(before):
+        return claim.type not in _LEAVE
+    return claim.type in _TAKEN and bool(_TO.search(before))
+
+
+def _happened(claim: Claim) -> bool:
+    return claim.type not in _NO_EVENTS and claim.modality is Modality.ACTUAL
+
+
+def _why_not(claim: Claim, told: set[str]) -> str | None:
+    """Why a claim is of no incident, or None. `told` are the events that another claim says to have happened."""
+    if claim.type in _NO_EVENTS:
+        return str(claim.type)
+    if claim.modality in _NOT_YET or (claim.modality is Modality.POSSIBLE and claim.event not in told):
+        return str(claim.modality)
+    return None
+
+
+def _is_part(number: Number, claim: Claim) -> bool:
+    """Whether a count is of some among many: "including four children", "three children were among the dead"."""
+    here = number.start - claim.start
+    if _SOME_OF.search(fold(claim.text[max(0, here) :])):
+        return True
+    before, after = fold(claim.text[max(0, here - 24) : max(0, here)]), fold(claim.text[max(0, here) :])
+    if _MORE.search(fold(number.text)):
+        return True
+    if any(before.rstrip().endswith(word) or f" {word} " in f" {before} " for word in words_of("parts")):
+        return True
+    return not words_of("part_people").isdisjoint(_WORD.findall(fold(number.text))) and " among " in after[:80]
+
+
+def _index(items: list, item: object) -> int:  # type: ignore[type-arg]
+    if item in items:
+        return items.index(item)
+    items.append(item)
+    return len(items) - 1
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,163 @@
+"""Independence: who a claim goes back to, what counts as one source, and who is a party."""
+
+from __future__ import annotations
+
+import pytest
+from benchmarks.telling import Told, actor, place, source, story
+
+from reports.digest import digest
+from reports.digest.bodies import body_of, ministry_of, state_named
+from reports.digest.copies import copies, sketch
+from reports.digest.records import Relay, SourceGroup, Standing
+
+TOWN = place("Ashra", 14.10, 24.20)
+ARMY = actor("Sudanese army", "military", "SDN")
+WORDS = "An air strike hit a market in Ashra on Tuesday and killed nine people, among them a trader, {who} said."
+LONG = (
+    "The stalls burned for an hour while neighbours carried water from the well behind the mosque, and lorries took "
+    "the wounded over the broken road to the clinic at the edge of the town, where there was neither light nor blood."
+)
+
+
+def told(who: str, kind: str, *, via: str | None = None, **more: object) -> Told:
+    named = bool(more.pop("named", True))
+    speaker = source(who, kind, named=named, **more)
+    relayed = source(via, "media") if via else None
+    return Told(
+        WORDS.format(who=who), "air_strike", "air strike", [TOWN], ("on Tuesday", "2024-03-12", "2024-03-12"),
+        source=speaker, via=relayed, by=[ARMY],
+    )  # fmt: skip
+
+
+def groups(*given: tuple[str, Told, str | None]) -> tuple[SourceGroup, ...]:
+    """The groups of one incident told by (outlet, claim, agency), each story with words of its own."""
+    stories = [
+        story(each, publisher=outlet, agencies=[agency] if agency else [], lead=f"{outlet} has this from Ashra today.")
+        for outlet, each, agency in given
+    ]
+    (incident,) = digest(stories).incidents
+    return incident.corroboration.groups
+
+
+def test_one_ministry_through_two_agencies_is_one() -> None:
+    ministry, other = told("the Health Ministry", "official"), told("ministry of health", "official")
+    found = groups(("A", ministry, "North Wire"), ("B", other, "South"))
+    assert [group.stories for group in found] == [("t1", "t2")]
+
+
+def test_spokesman_ministry_and_army_of_one_side_are_one() -> None:
+    spokesman = told("an army spokesman", "military", named=False, side=ARMY)
+    ministry = told("Sudan's Defence Ministry", "official", side=ARMY)
+    found = groups(("A", spokesman, None), ("B", ministry, None), ("C", told("the army", "military", side=ARMY), None))
+    assert len(found) == 1
+    assert found[0].standing is Standing.PARTY
+
+
+def test_unnamed_sources_of_two_outlets_are_two() -> None:
+    other = told("residents", "civilian", named=False)._replace(text="Nine died as planes hit Ashra market, they said.")
+    found = groups(("A", told("residents", "civilian", named=False), None), ("B", other, None))
+    assert len(found) == 2
+    assert not found[0].named
+    assert found[0].standing is Standing.THIRD
+
+
+def test_unnamed_sources_that_one_outlet_quotes_and_another_credits_are_one() -> None:
+    found = groups(
+        ("North Wire", told("residents", "civilian", named=False), None),
+        ("B", told("residents", "civilian", named=False, via="North Wire"), None),
+    )
+    assert len(found) == 1
+    assert set(found[0].relays.values()) == {Relay.CREDITED}
+
+
+def test_an_agency_in_ten_papers_is_one() -> None:
+    own = told("x", "official")._replace(source=None, text="Warplanes hit Ashra market on Tuesday.", trigger="hit")
+    found = groups(*((f"Paper {number}", own, "North Wire") for number in range(10)))
+    assert len(found) == 1
+    assert set(found[0].relays.values()) == {Relay.SAME_AGENCY}
+    assert len(found[0].stories) == 10
+
+
+def test_near_duplicates_count_once_even_if_nobody_is_named() -> None:
+    told_ = told("residents", "civilian", named=False)
+    first = story(told_, publisher="A", lead=LONG)
+    made = digest([first, story(told_, publisher="B", lead=LONG, published="2024-03-14")])
+    assert [(each.copy_of, each.likeness) for each in made.stories] == [(None, None), ("t1", 1.0)]
+    (group,) = made.incidents[0].corroboration.groups
+    assert group.relays == {"t2/c1": Relay.NEAR_DUPLICATE}
+
+
+def test_the_governor_is_the_one_whom_another_story_names() -> None:
+    governor = actor("Ali Osman", "person", None, role="governor")
+    found = groups(
+        ("A", told("the governor", "official", named=False), None),
+        ("B", told("Ali Osman", "official", actor=governor), None),
+    )
+    assert len(found) == 1
+
+
+def test_two_governors_with_names_are_two() -> None:
+    first, second = (actor(name, "person", None, role="governor") for name in ("Ali Osman", "Omar Said"))
+    found = groups(
+        ("A", told("Ali Osman", "official", actor=first), None),
+        ("B", told("Omar Said", "official", actor=second), None),
+    )
+    assert len(found) == 2
+
+
+def test_a_release_is_the_word_of_its_body() -> None:
+    own = told("x", "official")._replace(source=None, text="Our planes struck Ashra on Tuesday.", trigger="struck")
+    found = groups(("Sudanese army press office", own, None), ("B", told("the army", "military", side=ARMY), None))
+    assert len(found) == 1
+    assert found[0].standing is Standing.PARTY
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Russian defence ministry", "RUS:military"),
+        ("Ministry of Defence of Ukraine", "UKR:military"),
+        ("Burkina Faso general staff", "BFA:military"),
+        ("The Colombian police", "COL:police"),
+        ("Lebanese Health Ministry", "LBN:health ministry"),
+        ("The Harbour Times", None),
+        ("Daily Mirror of Sudan", None),
+        ("Police of the Upper Valley", None),
+    ],
+)
+def test_bodies_by_name(name: str, key: str | None) -> None:
+    found = body_of(name)
+    assert (found.key if found else None) == key
+
+
+def test_a_local_body_is_of_the_country_of_the_story() -> None:
+    assert getattr(body_of("Police of the Upper Valley", "COL"), "key", None) == "COL:police"
+    assert body_of("Police Gazette", "COL") is None
+
+
+@pytest.mark.parametrize(("name", "land"), [("moscow", "RUS"), ("russia", "RUS"), ("khartoum", "SDN"), ("ashra", None)])
+def test_states_by_their_capitals(name: str, land: str | None) -> None:
+    assert state_named(name) == land
+
+
+def test_ministries_that_speak_for_the_state_have_no_topic() -> None:
+    assert ministry_of("ministry of health") == ministry_of("gaza health ministry") == "health ministry"
+    assert ministry_of("foreign ministry") is None
+
+
+def test_copies_are_found_in_part_and_chained_to_the_first() -> None:
+    other = "The council met on Thursday to speak of bridges, rents and the price of onions, and rose without a vote."
+    texts = {"a": f"{LONG} {other}", "b": LONG, "c": f"{LONG} {other} More.", "d": other.replace("onions", "bread") * 2}
+    found = copies({key: sketch(text) for key, text in texts.items()})
+    assert {key: copy.of for key, copy in found.items()} == {"b": "a", "c": "a"}
+
+
+def test_short_texts_are_no_copies() -> None:
+    assert copies({"a": sketch("Two people died today."), "b": sketch("Two people died today.")}) == {}
+
+
+def test_copies_of_hundreds_of_stories_are_found() -> None:
+    texts = {f"{number:03}": sketch(f"{LONG} Story {number} of many.") for number in range(300)}
+    found = copies(texts)
+    assert len(found) == 299
+    assert {copy.of for copy in found.values()} == {"000"}
