@@ -54,7 +54,7 @@ bench: $(VENV)/.installed
 # STORIES=folder adds annotated stories of your own; START=checkpoint or model folder goes on from it (docs/training.md)
 model: $(VENV)/.installed-training
 	$(PY) -m training.train --out $(BUILD)/tagger.pt $(if $(DATA),--data "$(DATA)") \
-		$(if $(STORIES),--stories "$(STORIES)") $(if $(START),--start "$(START)")
+		$(if $(STORIES),--stories "$(STORIES)") $(if $(START),--start "$(START)" --runs 1)
 	$(PY) -m training.export --checkpoint $(BUILD)/tagger.pt --out "$(MODEL)"
 	$(PY) -m training.evaluate --model "$(MODEL)" $(if $(DATA),--data "$(DATA)" --on own polnear)
 
