@@ -100,7 +100,7 @@ def _head(name: str) -> bytes:
     if name == STDIN:
         return bytes(getattr(sys.stdin, "buffer").peek(_HEAD))  # noqa: B009
     try:
-        if False:  # a pipe would lose what is read
+        if not Path(name).is_file():  # a pipe would lose what is read
             return b""
         with Path(name).open("rb") as stream:
             return stream.read(_HEAD)

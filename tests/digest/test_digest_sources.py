@@ -105,6 +105,13 @@ def test_two_governors_with_names_are_two() -> None:
     assert len(found) == 2
 
 
+def test_a_state_is_a_party_but_not_of_the_side_of_the_rebels_in_its_land() -> None:
+    rebels = actor("Red Front", "armed_group", "SDN", canonical="Red Front")
+    ministry = told("Sudan's Health Ministry", "official", actor=actor("Health Ministry", "government", "SDN"))
+    (group,) = groups(("A", ministry._replace(by=[rebels]), None))
+    assert (group.standing, group.party) == (Standing.PARTY, None)
+
+
 def test_a_release_is_the_word_of_its_body() -> None:
     own = told("x", "official")._replace(source=None, text="Our planes struck Ashra on Tuesday.", trigger="struck")
     found = groups(("Sudanese army press office", own, None), ("B", told("the army", "military", side=ARMY), None))

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from benchmarks.telling import stories
+from benchmarks.telling import Told, place, stories, story
 
 from reports.digest import digest
 from reports.digest.state import opened
@@ -139,3 +139,19 @@ def test_other_rules_find_clusters_anew(tmp_path: Path, given: list[Report], mon
     monkeypatch.setattr("reports.digest.state.version", lambda: "other")
     with opened(path) as file:
         assert not file.kept()
+
+
+def test_odd_dates_names_and_figures_go_through_the_file(tmp_path: Path) -> None:
+    town = place("Ashra", 14.1, 24.2)
+    first, last = ("then", "0001-01-01", "0001-01-01"), ("then", "9999-12-31", "9999-12-31")
+    odd = [
+        story(Told("Bombs hit Ashra.", "air_strike", "Bombs", [town], first), published="0001-01-01T00:00:00+14:00"),
+        story(Told("Bombs hit it.", "air_strike", "Bombs", [town], last), published="9999-12-31T23:59:59-11:00"),
+        story(Told("Bombs fell.", "air_strike", "Bombs", [town], ("x", "2024", "2024")), published="2024"),
+        story(Told("It killed many.", "casualties", "killed", killed=[("many", 10**15, None)]), path="a\udcff.txt"),
+        story(Told("", "casualties", ""), publisher="", published=None),
+    ]
+    made = digest(odd)
+    assert [one.time.begin for one in made.incidents if one.time] == ["0001-01-01", "9999-12-31"]
+    assert made.model_dump_json()
+    assert digest(odd, state=tmp_path / "state") == made

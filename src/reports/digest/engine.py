@@ -12,7 +12,7 @@ from reports.digest.copies import Copy, copies
 from reports.digest.facts import StoryFacts
 from reports.digest.features import features
 from reports.digest.incidents import incident
-from reports.digest.reading import facts, story_key
+from reports.digest.reading import facts, named_path, story_key
 from reports.digest.records import Digest, DigestStory, Incident
 from reports.digest.state import State, opened
 from reports.digest.times import minutes
@@ -37,7 +37,7 @@ def digest(reports: Iterable[Report], *, state: Path | None = None) -> Digest:
     stories: dict[str, StoryFacts] = {}
     for report in reports:
         key = story_key(report)
-        if key not in stories or (report.article.path or "") < (stories[key].path or ""):
+        if key not in stories or (named_path(report) or "") < (stories[key].path or ""):
             stories[key] = facts(report)
     return _digest(stories.values(), {})[1]
 
@@ -51,7 +51,7 @@ def _add(reports: Iterable[Report], file: State) -> None:
     """Add the stories that are not in the file; of one that came from two files the first by name is kept."""
     for report in reports:
         key = story_key(report)
-        if key not in file.paths or (report.article.path or "") < file.paths[key]:
+        if key not in file.paths or (named_path(report) or "") < file.paths[key]:
             file.add(facts(report))
 
 

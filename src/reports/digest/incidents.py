@@ -58,7 +58,7 @@ def incident(
     types = Counter(ClaimType(placed.claim.type) for placed in claims)
     kind = _kind(claims)
     places = _spots(members, names)
-    time = window(joint([unit.days for unit in members if unit.days]))
+    time = window(joint([unit.days for unit in members if unit.days and unit.days.exact]))
     place = places[0] if places else None
     first = claims[0].id
     return Incident(
@@ -78,7 +78,7 @@ def _placed(members: Sequence[Unit], stories: Mapping[str, StoryFacts], names: M
         for unit in members
         for claim in unit.claims
     ]
-    return sorted(found, key=lambda each: (each.story.published or "9", int(each.name[1:]), each.claim.start, each.id))
+    return sorted(found, key=lambda each: (int(each.name[1:]), each.claim.start, each.id))
 
 
 def _name(claims: Sequence[Placed]) -> str:

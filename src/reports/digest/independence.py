@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -123,7 +123,7 @@ def _aliases(claims: Sequence[Placed]) -> dict[str, str]:
 def _group(
     name: str, placeds: Sequence[Placed], why: Mapping[str, Relay], parties: Mapping[str, str | None], lands: set[str]
 ) -> SourceGroup:
-    voice = next((placed.voice for placed in placeds if placed.voice.named), placeds[0].voice)
+    voice = _spokesman(placeds)
     standing, party = _standing(voice, parties, lands)
     first = placeds[0].story.key
     relays = {
@@ -139,6 +139,13 @@ def _group(
     )  # fmt: skip
 
 
+def _spokesman(placeds: Sequence[Placed]) -> VoiceFact:
+    """The voice by whose name a group goes: a name told most often, of equals the shortest."""
+    voices = [placed.voice for placed in placeds if placed.voice.named] or [placed.voice for placed in placeds]
+    times = Counter(voice.name for voice in voices)
+    return max(voices, key=lambda voice: (times[voice.name], -len(voice.name), voice.name))
+
+
 def _relay(placed: Placed, first: Placed) -> Relay:
     """Why a claim of another story is of the same source as the first: told or credited, or by the same name."""
     own = Relay(placed.voice.how)
@@ -146,7 +153,10 @@ def _relay(placed: Placed, first: Placed) -> Relay:
 
 
 def _standing(voice: VoiceFact, parties: Mapping[str, str | None], lands: set[str]) -> tuple[Standing, str | None]:
-    """Whether a source is a party to the conflict. A body that no claim puts among the parties is not guessed to be."""
+    """Whether a source is a party to the conflict, and of which party of the incident it is.
+
+    A state's bodies are, where a force of its own or against it takes part; whose part a group takes is not guessed.
+    """
     if voice.force in parties:
         return Standing.PARTY, voice.force
     if voice.key in parties:
@@ -154,7 +164,7 @@ def _standing(voice: VoiceFact, parties: Mapping[str, str | None], lands: set[st
     if voice.source is None or voice.kind in _OUTSIDE:
         return Standing.THIRD, None
     if voice.country and voice.country in lands and (voice.kind in _OF_STATE or voice.kind == SourceKind.ARMED_GROUP):
-        return Standing.PARTY, next((key for key, land in parties.items() if land == voice.country), voice.force)
+        return Standing.PARTY, next((key for key in parties if key.startswith(f"{voice.country}:")), None)
     if voice.force and ":" in voice.force and lands and voice.country not in lands:
         return Standing.THIRD, None
     return Standing.UNKNOWN, None

@@ -38,6 +38,12 @@ def story_key(report: Report) -> str:
     return hashlib.sha256("\x1f".join(each or "" for each in named).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
+def named_path(report: Report) -> str | None:
+    """The file of a story. A file name need not be valid Unicode, JSON must be."""
+    path = report.article.path
+    return None if path is None else path.encode("utf-8", "replace").decode()
+
+
 def facts(report: Report) -> StoryFacts:
     """The story of a report, without the report."""
     reader = _Reader(report)
@@ -45,7 +51,7 @@ def facts(report: Report) -> StoryFacts:
     kept = {claim.id for claim in claims}
     article = report.article
     return StoryFacts(
-        key=story_key(report), report=report.id, path=article.path, title=article.title,
+        key=story_key(report), report=report.id, path=named_path(report), title=article.title,
         publisher=article.publisher, agencies=article.agencies, url=article.url, published=article.published,
         outlet=reader.outlet, spots=tuple(reader.spots), actors=tuple(reader.actors), voices=tuple(reader.voices),
         claims=claims, left_out=dict(reader.left_out), sketch=sketch(article.text),

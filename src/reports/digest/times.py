@@ -31,9 +31,9 @@ def minutes(iso: str, *, last: bool = False) -> int | None:
     """Minutes since 1970 of an ISO date or date-time; `last` is the last minute of a date. None if it is no date."""
     try:
         moment = datetime.fromisoformat(iso)
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     found = int((moment - _EPOCH) / timedelta(minutes=1))
     return found + DAY - 1 if last and len(iso) <= 10 else found
 
@@ -123,4 +123,4 @@ def window(days: Days | None) -> Window | None:
 
 def _iso(minute: int, fine: bool) -> str:
     moment = _EPOCH + timedelta(minutes=minute)
-    return moment.strftime("%Y-%m-%dT%H:%M" if fine else "%Y-%m-%d")
+    return moment.isoformat()[: 16 if fine else 10]

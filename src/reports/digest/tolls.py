@@ -145,9 +145,10 @@ def _disputes(figures: Sequence[Figure]) -> list[tuple[str, str]]:
             firsts.setdefault(each.group, each)
     standing = sorted(firsts.values(), key=lambda each: (each.when or 0, each.placed.claim.start))
     told: dict[tuple[float | None, float | None], Figure] = {}
-    found = []
+    found: list[tuple[str, str]] = []
     for new in standing:
-        found.extend((new.placed.id, old.placed.id) for old in told.values() if _apart(new, old) and not _risen(new, old))
+        against = [old for old in told.values() if _apart(new, old) and not _risen(new, old)]
+        found.extend((new.placed.id, old.placed.id) for old in against)
         told.setdefault((new.low, new.high), new)
     return found
 

@@ -80,13 +80,13 @@ def _without(story: StoryFacts, outlets: Collection[str]) -> StoryFacts:
 
 
 def _unit(story: StoryFacts, claims: Sequence[ClaimFact], last: tuple[SpotFact, ...]) -> Unit:
-    own = _spots(story, claims, "spots")
-    spots = own or _spots(story, claims, "carried") or last
     days = _days(claims) or bound(story.published)
-    vague = days is not None and not days.exact and any(claim.vague for claim in claims)
+    vague = days is not None and not days.exact and any(claim.vague or claim.standing for claim in claims)
+    broad = vague or (days is not None and days.exact and days.width > WIDE)
+    own = _spots(story, claims, "spots")
+    spots = own or (() if broad else _spots(story, claims, "carried") or last)
     printed = bound(story.published)
     words = frozenset(word for claim in claims for word in claim.words)
-    broad = vague or (days is not None and days.exact and days.width > WIDE)
     return Unit(
         id=f"{story.key}/{claims[0].id}", story=story.key, claims=tuple(claims),
         types=_types(claims), spots=spots, days=days,
