@@ -49,6 +49,7 @@ _MATCHES: tuple[Match, ...] = ("name", "alternate", "derived")
 _LINKS = frozenset(
     "of the and on upon de del della di da do dos das du des la las los le les y e bin ben am an der".split()
 )
+_DASHES = ("-", "‑")  # what a hyphen joins may be in lower case: "Port-au-Prince"
 _REGION_WORDS = frozenset(
     "oblast region province governorate state department prefecture county republic muhafazah wilayat wilaya division "
     "krai territory canton voivodeship".split()
@@ -235,7 +236,8 @@ class Gazetteer:
                     break
                 key += " "
             word = piece.strip(" .")
-            if word and not (capitalised[index] or word in _LINKS or word in ARTICLES or (named and word.isdigit())):
+            linked = word in _LINKS or word in ARTICLES or text[starts[index] - 1 : starts[index]] in _DASHES
+            if word and not (capitalised[index] or linked or (named and word.isdigit())):
                 break
             if not word and piece != " ":
                 break

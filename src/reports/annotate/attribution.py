@@ -27,6 +27,8 @@ from reports.annotate.tagged_drafts import join
 FACTORY = "reports_attribution"
 
 _RELEASES = frozenset(("release", "list"))
+_RELAYED = 80  # tokens of what one passes on; longer ones are mostly read wrong
+_COLLECTIVE = ("side", "party", "camp")  # "both sides claim victory: A says ..., B says ...": they relay nothing
 
 
 def find_attributions(doc: Doc) -> list[layers.AttributionMention]:
@@ -120,18 +122,21 @@ def _stands(story: Story, draft: Draft, cover: list[Draft | None]) -> bool:
     if outer is None or outer is draft:
         return True
     if outer.rule in _RELEASES:
-        _relay(draft, outer)
+        _relay(story, draft, outer)
         return not draft.attitude
     if draft.attitude or draft.rule in ("noun", "adverb") or draft.source is None:
         return False
     if "quote" in outer.rule or outer.rule == "colon":
         return False
-    _relay(draft, outer)
+    _relay(story, draft, outer)
     return True
 
 
-def _relay(draft: Draft, outer: Draft) -> None:
-    if draft.via is None and outer.source != draft.source:
+def _relay(story: Story, draft: Draft, outer: Draft) -> None:
+    if draft.via is not None or outer.source is None or outer.source == draft.source:
+        return
+    near = any(start <= draft.anchor < end and end - start <= _RELAYED for start, end in outer.content)
+    if (near or outer.rule in _RELEASES) and story.doc[outer.source[1] - 1].lemma_ not in _COLLECTIVE:
         draft.via = outer.source
 
 

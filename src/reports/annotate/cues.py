@@ -72,6 +72,7 @@ class MediaWords(BaseModel):
     outlets: frozenset[str]
     documents: frozenset[str]
     speakers: frozenset[str]
+    labels: frozenset[str]
     titles: frozenset[str]
     anonymous: tuple[str, ...]
     time_core: frozenset[str]

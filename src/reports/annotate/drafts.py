@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from reports.annotate.cues import CueEntry, mediums
-from reports.annotate.grammar import antecedent, child
+from reports.annotate.grammar import antecedent, by_agent, child
 from reports.annotate.quotes import Quote
 from reports.records import CueClass
 
@@ -179,10 +179,11 @@ def speaker(verb: Token) -> Token | None:
     for _ in range(8):
         own = own_subject(verb)
         if own is not None:
-            return antecedent(own)
+            return antecedent(_without_clause(own))
         above = verb.head
         if verb.dep_ in ("acl", "relcl"):
-            return _issuer(above)
+            doer = by_agent(verb) if verb.dep_ == "acl" and verb.tag_ == "VBN" else None
+            return doer or _issuer(above)
         if verb.dep_ in ("conj", "advcl", "xcomp", "dep", "ccomp") and above.pos_ in ("VERB", "AUX") and above != verb:
             verb = above
         elif verb.dep_ == "pcomp" and above.head.pos_ in ("VERB", "AUX"):
@@ -190,6 +191,13 @@ def speaker(verb: Token) -> Token | None:
         else:
             return _set_off(verb)
     return None
+
+
+def _without_clause(noun: Token) -> Token:
+    """ "..., killing nine people, a doctor said": the parse makes the one apposition of the many."""
+    plural = noun.tag_ in ("NNS", "NNPS") or noun.lower_ == "people"
+    single = (kid for kid in noun.children if kid.dep_ == "appos" and kid.i > noun.i and kid.tag_ in ("NN", "NNP"))
+    return next(single, noun) if plural else noun
 
 
 def _set_off(verb: Token) -> Token | None:

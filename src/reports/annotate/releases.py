@@ -14,6 +14,7 @@ from reports import gazetteer
 from reports.annotate import layers
 from reports.annotate.cues import media
 from reports.annotate.drafts import Draft, Span, Story, cue_span, phrase_span, speaker, trim
+from reports.annotate.grammar import child
 from reports.annotate.speech import Cues, quoting, trimmed_end
 from reports.geometry import COMPASS
 from reports.lexicons import countries
@@ -59,6 +60,8 @@ def _introduced(story: Story, number: int, cues: Cues) -> Draft | None:
     if not body:
         return None
     entry = quoting(cues, verb)
+    if entry is not None and entry.continues and verb.dep_ == "ROOT" and child(verb, "dobj") is not None:
+        return None  # "continued their attacks:" speaks of no words
     who = speaker(verb)
     source = (
         phrase_span(story, who, limit=(start, verb.i) if who.i < verb.i else (verb.i + 1, last - 1)) if who else None
@@ -211,7 +214,7 @@ def _is_headline(story: Story) -> bool:
 def _names_speaker(story: Story, start: int, colon: int) -> bool:
     """A person's name (two words and more), or a noun for speakers; a country before a colon is a topic."""
     words = story.doc[start:colon]
-    if not len(words):
+    if not len(words) or any(word.lower_ in media().labels for word in words):
         return False
     if words[-1].lower_ in media().speakers:
         return True
@@ -245,6 +248,8 @@ def _transcript(story: Story, number: int) -> Draft | None:
         return None
     words = [token for token in story.doc[start:colon] if token.is_alpha]
     if not words or not all(token.is_upper for token in words) or colon + 2 >= end:
+        return None
+    if any(token.lower_ in media().labels for token in words):
         return None
     source, content = trim(story.doc, start, colon), trim(story.doc, colon + 1, end)
     if source is None or content is None or _names_ground(story.doc[source[0] : source[1]].text):

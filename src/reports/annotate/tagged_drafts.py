@@ -29,7 +29,7 @@ def join(story: Story, drafts: list[Draft]) -> list[Draft]:
     for statement in _statements(story):
         partner = next((by_anchor[token] for token in range(*statement.cue) if token in by_anchor), None)
         if partner is not None:
-            _amend(partner, statement)
+            _amend(partner, statement, story)
         elif not _mostly(statement.content, said):
             joined.append(_new(story, statement))
     return joined
@@ -59,13 +59,21 @@ def _statements(story: Story) -> list[Statement]:
     return link(spans["source"], spans["cue"], spans["content"], sentence, story.paragraph_of)
 
 
-def _amend(draft: Draft, statement: Statement) -> None:
+def _amend(draft: Draft, statement: Statement, story: Story) -> None:
     # A piece behind the cue that the rules left out tells what happened beside: "..., he said, as troops advanced".
     pieces = [piece for piece in statement.content if _meet([piece], draft.content)]
     if pieces and not _is_sure(draft):
         draft.content, draft.marked = pieces, True
-    if draft.source is None:
+    if draft.source is None or _ends_with(draft.source, statement.source, story):
         draft.source = statement.source
+
+
+def _ends_with(source: Span, marked: Span | None, story: Story) -> bool:
+    """Whether the rules took in the end of a clause before: "killing 17 people, a spokesman" for "a spokesman"."""
+    if marked is None or not source[0] < marked[0] < source[1]:
+        return False
+    first = story.doc[source[0] : marked[0]]
+    return first[-1].text == "," and all(token.pos_ != "PROPN" for token in first)
 
 
 def _meet(some: list[Span], others: list[Span]) -> bool:

@@ -118,7 +118,7 @@ CLOCK_ABOUT = _words(
 )
 CLOCK = _compile(
     rf"(?:(?P<prep>at|by|since|until|till|from){S})?"
-    rf"(?:(?P<about>{CLOCK_ABOUT}){S})?(?P<h>[01]?\d|2[0-4])(?!\d\d\d)(?:(?P<sep>[:.]?)(?P<m>[0-5]\d)(?!\d|[,.]\d))?"
+    rf"(?:(?P<about>{CLOCK_ABOUT}){S})?(?P<h>2[0-4]|[01]?\d)(?!\d\d\d)(?:(?P<sep>[:.]?)(?P<m>[0-5]\d)(?!\d|[,.]\d))?"
     rf"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     rf"(?P<hours>{S}hours\b|{S}hrs\b)?(?P<oclock>\s?o['’]clock\b)?"
     rf"(?:{S}(?P<zone>local{S}time|local|gmt|utc|z|est|edt|cet|cest|eet|eest|msk)\b)?"

@@ -19,6 +19,9 @@ A value is a JSON-able dict with a `kind`; `reports.resolve.times` turns it into
 | vague | unit | in recent days, last summer |
 | event | | since the start of the war |
 
+Values found in a Doc may have `opens` (the first time of its sentence) and `leads` (it stands at the head of its
+paragraph as a mark of when: "18:52 - Police say ...", "2 Sept: clash in ...").
+
 Any value may also have `part` (early, late, morning, afternoon, evening, night, dawn, noon,
 midnight), `clock` (a clock value), `bound` (since, until, by) and `future` (the words look ahead).
 """
@@ -304,7 +307,8 @@ def _is_clock(match: Match) -> bool:
         return len(digits) == 2 and bool(leading or match["hours"] or match["half"] or match["zone"])
     if match["hours"]:
         return False  # "5 hours"
-    return bool(match["half"] or match["oclock"] or match["zone"] or separator == ":")
+    zoned = match["zone"] and squeeze(match["zone"]) != "local"  # "12 local fighters"
+    return bool(match["half"] or match["oclock"] or zoned or separator == ":")
 
 
 def build_ordinal_day(match: Match) -> Value | None:

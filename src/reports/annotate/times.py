@@ -7,6 +7,7 @@ ahead ("will meet on Friday"), which decides on which side of publication a week
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from spacy.language import Language
@@ -27,6 +28,9 @@ _FUTURE_HEADS = frozenset(_FUTURE_HEAD_WORDS.split())
 _FUTURE_NOUNS_WITH_FOR = frozenset({"due", "set", "scheduled", "slated", "planned", "expected"})
 _TENSED_KINDS = frozenset({"weekday", "date", "range"})
 _MAX_CLIMB = 8
+_BEFORE_LEAD = re.compile(r"[^\w]*")  # a bullet, a bracket
+_AFTER_LEAD = re.compile(r"[\])]?\s?(?:local(?: time)?|gmt|utc)?(?P<mark>\s?[:–—|]|\s-+|[\])])(?=\s|$)", re.IGNORECASE)
+_LEADING_KINDS = frozenset({"clock", "date", "weekday", "numeric", "range"})
 
 
 def looks_ahead(token: Token) -> bool:
@@ -76,7 +80,33 @@ def find_mentions(doc: Doc) -> list[layers.TimeMention]:
         value = hit.value
         if parsed and value["kind"] in _TENSED_KINDS and "future" not in value and looks_ahead(_root(doc, start, end)):
             value = {**value, "future": True}
+        if starts and leads(doc.text, doc[starts[index]].idx, hit):
+            value = {**value, "leads": True}
         mentions.append({"start": start, "end": end, "value": value})
+    return _with_openers(doc, mentions)
+
+
+def leads(text: str, start: int, hit: TimeHit) -> bool:
+    """Whether a time at the head of the paragraph that begins at `start` tells when all of it was: "18:52 - Police
+    say ...", "- 2 Sept: clash in ...". A bare clock needs no mark after it; "At 04:30 rockets fell" is a sentence."""
+    kind = hit.value["kind"]
+    if kind not in _LEADING_KINDS or hit.start - start > 4 or not _BEFORE_LEAD.fullmatch(text, start, hit.start):
+        return False
+    if kind == "clock" and hit.value.get("minute") is not None and text[hit.start].isdigit():
+        return True
+    return _AFTER_LEAD.match(text, hit.end) is not None
+
+
+def _with_openers(doc: Doc, mentions: list[layers.TimeMention]) -> list[layers.TimeMention]:
+    """Marks the first time of each sentence, where sentences are known."""
+    if not doc.has_annotation("SENT_START"):
+        return mentions
+    last = -1
+    for mention in mentions:
+        sentence = doc[mention["start"]].sent.start
+        if sentence != last:
+            mention["value"] = {**mention["value"], "opens": True}
+            last = sentence
     return mentions
 
 

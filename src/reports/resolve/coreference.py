@@ -78,7 +78,8 @@ class Antecedents:
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: actor not in self.roster.spoke)
         noun = mention["noun"]
-        if noun in _STANDING:  # "the army" is rather one that was called so than "Rwandan troops"
+        if noun in _STANDING:  # "the army" is never "40 soldiers", and rather one called so than "Rwandan troops"
+            fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: noun not in fold(self.roster.actors[actor].name).split())
         return fitting[0] if fitting else None
 
@@ -147,17 +148,27 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
         return actor.label == "Group" and mention["definite"] and not mention["plural"] and actor.noun == noun
     if mention["role"] and not mention["plural"]:
         return False
+    if actor.label == "Organisation" and _is_last_word(noun, actor) and mention["definite"] and not mention["plural"]:
+        return True  # "the team" of "True News Information Team"
     wanted = known.by_noun.get(noun)
     if wanted is not None:
         in_name = not wanted.named or any(stem in fold(actor.name) for stem in wanted.named)
         return actor.kind in wanted.kinds and in_name and actor.label in ("Organisation", "Group", "Country")
     if noun in known.armed_forces:
-        return actor.kind == ActorKind.MILITARY and actor.label != "Person" and actor.noun != "coalition"
+        forces = actor.label != "Group" or actor.noun in known.armed_forces  # no convoy, no pilots
+        return actor.kind == ActorKind.MILITARY and actor.label != "Person" and forces and actor.noun != "coalition"
     if mention["kind"] == ActorKind.ARMED_GROUP and mention["definite"]:
         return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
     if mention["kind"] == ActorKind.POLICE:
-        return actor.kind == ActorKind.POLICE
-    return noun in known.government and actor.kind == ActorKind.GOVERNMENT and actor.label in ("Country", "Group")
+        called = actor.noun == noun or noun in fold(actor.name).split()
+        return actor.kind == ActorKind.POLICE and called  # "police" is no squad that has a name of its own
+    governs = actor.label == "Country" or (actor.label == "Group" and actor.noun in known.government)  # no officials
+    return noun in known.government and actor.kind == ActorKind.GOVERNMENT and governs
+
+
+def _is_last_word(noun: str, actor: ActorDraft) -> bool:
+    words = actor.name.lower().split()
+    return len(words) > 1 and words[-1] == noun
 
 
 def agrees(word: str, actor: ActorDraft) -> bool:

@@ -103,7 +103,7 @@ class Roster:
 def new_actor(doc: Doc, key: Key, mention: EntityMention) -> ActorDraft:
     """An actor as its first mention tells it, with what the lexicons know of it."""
     kind = str(ActorKind.GOVERNMENT) if mention["label"] == "Country" else mention["kind"] or str(ActorKind.OTHER)
-    called = wording.name(doc, mention) if mention["label"] == "Person" else wording.text(doc, mention)
+    called = wording.name(doc, mention) if mention["label"] in ("Person", "Country") else wording.text(doc, mention)
     draft = ActorDraft(called, kind, [], country=mention["country"], label=mention["label"])
     draft.noun, draft.plural = mention["noun"], mention["plural"]
     draft.counted = key[0] == "one" and mention["counted"] and mention["plural"]
@@ -127,12 +127,18 @@ def enrich(doc: Doc, draft: ActorDraft, mention: EntityMention) -> None:
     """What a mention, the last in `draft.mentions`, adds to an actor: a fuller name, a role, a country."""
     if mention["form"] == "name":
         _rename(draft, mention, wording.name(doc, mention))
-    elif len(draft.mentions) == 1 or draft.name.split(" ")[0].lower() in _BORROWED:
+    elif len(draft.mentions) == 1 or draft.name.split(" ")[0].lower() in _BORROWED or _is_body_of(draft, mention):
         draft.name = wording.text(doc, mention)
     if mention["role"] and not draft.role and (mention["label"] == "Person" or not mention["plural"]):
         draft.role = doc[mention["role"][0] : mention["role"][1]].text
         draft.role_kind = mention["role_kind"]
     draft.country = draft.country or mention["country"]
+
+
+def _is_body_of(draft: ActorDraft, mention: EntityMention) -> bool:
+    """ "The army" is a better name than "soldiers"."""
+    people = draft.label == "Group" and draft.plural and draft.mentions[0][2] != "name"
+    return people and len(draft.name.split()) == 1 and mention["label"] == "Group" and not mention["plural"]
 
 
 def _rename(draft: ActorDraft, mention: EntityMention, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from reports import lexicons
 from reports.annotate import layers
@@ -34,6 +34,13 @@ _STATE_ROLES = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.P
 # Described bodies of these kinds are known ones when something tells which.
 _KNOWN_BODIES = FORCES | {ActorKind.GOVERNMENT, ActorKind.IGO, ActorKind.NGO, ActorKind.MEDIA}
 _REPORTS = ("reports", "")
+
+
+def _head(words: Span) -> Token:
+    """The head of a phrase; where the parse takes it to pieces, its last noun."""
+    if words.root.pos_ not in ("DET", "ADP", "PUNCT", "SPACE"):
+        return words.root
+    return next((token for token in reversed(words) if token.pos_ in ("NOUN", "PROPN", "PRON")), words.root)
 
 
 class Witnesses:
@@ -113,7 +120,7 @@ class Witnesses:
         return source
 
     def _span_source(self, span: TokenSpan) -> int | None:
-        head = self.doc[span[0] : span[1]].root
+        head = _head(self.doc[span[0] : span[1]])
         lemma = head.lemma_.lower()
         actor = self._actor(head, span)
         unknown = actor is None or self.cast.actors[actor].kind == ActorKind.OTHER
@@ -162,7 +169,7 @@ class Witnesses:
                 return source
             return None
         start = span[0]
-        while start < head.i and self.doc[start].pos_ in ("DET", "PUNCT", "SPACE"):
+        while start < head.i and (self.doc[start].pos_ in ("DET", "PUNCT", "SPACE") or start in self._time_at):
             start += 1
         name = self.doc[start : head.i + 1].text if head.i >= start else self.doc[span[0] : span[1]].text
         named = head.pos_ == "PROPN"

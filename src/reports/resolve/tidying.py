@@ -12,6 +12,8 @@ from reports.annotate.participants import ATTACKS
 from reports.records import ActorKind, ClaimType, Modality, SectionKind
 from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
 from reports.resolve.fillers import Fillers
+from reports.resolve.ledger import words
+from reports.resolve.lines import negated
 
 _KINDS_OF_ATTACK = ATTACKS - {ClaimType.CLASH}
 _UNSPECIFIC = frozenset({ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS})
@@ -24,7 +26,8 @@ _NEAR = 60  # tokens between an attack and a noun that takes it up
 
 def tells(doc: Doc, claim: ClaimDraft) -> bool:
     """Whether a trigger tells of an event, rather than taking one up or telling people apart."""
-    return not is_bare(doc[claim.head], claim) and not is_modifier(doc[claim.head], claim)
+    head = doc[claim.head]
+    return not is_bare(head, claim) and not is_modifier(head, claim) and not is_checked(head)
 
 
 def without_told_results(doc: Doc, claims: list[ClaimDraft]) -> list[ClaimDraft]:
@@ -53,6 +56,12 @@ def is_bare(head: Token, claim: ClaimDraft) -> bool:
         return False
     definite = any(kid.lower_ in _TAKES_UP for kid in head.children)
     return definite or (head.dep_ == "pobj" and claim.modality == Modality.ACTUAL)
+
+
+def is_checked(head: Token) -> bool:
+    """ "Could not verify the death toll": speaks of the reporting, and tells of no deaths."""
+    verb = head.head
+    return head.pos_ == "NOUN" and head.dep_ == "dobj" and verb.lemma_ in words("checking") and negated(verb)
 
 
 def _informs(kid: Token) -> bool:

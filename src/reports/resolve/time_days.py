@@ -40,7 +40,9 @@ class StoryTimes:
     moment: datetime | None
     day_first: bool
     anchor: tuple[date, date] | None = None  # the last days told
-    dated: date | None = None  # the last time told with its year
+    dated: date | None = None  # the last month or day that is known with its year
+    of_year: Found | None = None  # the time with its year that this sentence has told
+    last_year: Found | None = None  # the last one told, as a year
 
 
 def day_precision(value: Value) -> TimePrecision:
@@ -142,17 +144,27 @@ def _nearest(month: int, day: int, reference: date) -> date | None:
 
 
 def _yearless(value: Value, month: int, day: int, story: StoryTimes) -> Found:
-    carried = _nearest(month, day, story.dated) if story.dated else None
+    of_year = _in_told_year(month, day, story.of_year)
     if story.day is None:
+        carried = of_year or (_nearest(month, day, story.dated) if story.dated else None)
         rule = "year of the date told before" if carried else "date without a year and without a publication date"
         return single(carried, value, rule)
     by_publication = _near_publication(value, month, day, story.day)
     if by_publication is None:
         return single(None, value, "no such date")
     old = (story.day - by_publication).days > _CARRY_BEYOND
-    if carried and old and story.dated and story.dated.year < by_publication.year and carried <= story.day:
-        return single(carried, value, "year of the date told before")
+    if of_year and old and of_year < by_publication:
+        return single(of_year, value, "year of the date told before")
     return single(by_publication, value, "date in the year nearest publication")
+
+
+def _in_told_year(month: int, day: int, told: Found | None) -> date | None:
+    """The day in a year that was told, or nearest the day or month of it that was ("20 December 2019 ... 4 January")."""
+    if told is None or told.begin is None:
+        return None
+    if told.precision == TimePrecision.YEAR:
+        return _in_year(told.begin.year, month, day)
+    return _nearest(month, day, told.begin)
 
 
 def _near_publication(value: Value, month: int, day: int, published: date) -> date | None:

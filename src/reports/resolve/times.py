@@ -6,9 +6,12 @@
 - A weekday is the latest one on or before publication, the same day included; when the words look
   ahead, the next one. Without a publication date it stays open.
 - A day and month without a year is the latest one on or before publication, unless that lies more
-  than eleven months back and the next one is near. Under an explicit earlier year
-  ("early November 2005 ... on 5 November") it belongs to that year.
+  than eleven months back and the next one is near. Under an explicit earlier year told before in the same sentence
+  ("early November 2005 ... on 5 November"), or after "that year", it belongs to that year. Without a publication date
+  it is the one nearest the last date told with its month and year.
 - "The past day" published on D is D-1 to D; "overnight" is D-1 to D; "last night" is D-1.
+- The clock times that lead the paragraphs of a ticker ("18:52 - Police say ...") are of the day of publication; the
+  day changes only where the clock goes the other way, whatever days the entries tell of.
 - "The next day", "four days later" count from the last day told before, never from publication.
 - A month or a year gets dates only when its year is told.
 - What is impossible (31 February) or vague stays open. No input raises.
@@ -37,6 +40,7 @@ from reports.resolve.time_days import (
     weekday_before,
     weekday_rule,
 )
+from reports.resolve.time_tickers import entry_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,17 @@ def resolve_times(
     """
     moment = published.replace(tzinfo=None) if isinstance(published, datetime) else None
     story = StoryTimes(day=moment.date() if moment else published, moment=moment, day_first=day_first)
-    return [_resolve(value, story) for value in values]
+    days = entry_days(values, story.day)
+    return [_resolve(value, story, days.get(index)) for index, value in enumerate(values)]
 
 
-def _resolve(value: Value, story: StoryTimes) -> Resolved:
+def _resolve(value: Value, story: StoryTimes, entry: date | None = None) -> Resolved:
+    """`entry`: the day of the ticker's entry that a clock time leads."""
+    if value.get("opens"):
+        story.of_year = None
     try:
+        if entry is not None:
+            story.anchor = (entry, entry)
         if value["kind"] in ("past", "ago") and value["unit"] in ("hour", "minute"):
             exact = _exact_past(value, story)
             if exact is not None:
@@ -97,14 +107,29 @@ def _resolve(value: Value, story: StoryTimes) -> Resolved:
 
 
 def _remember(value: Value, span: Found, story: StoryTimes) -> None:
+    _remember_year(value, span, story)
     if span.begin is None or span.finish is None or value.get("bound", "by") != "by":
         return
     if span.precision in FINE and value["kind"] not in ("past", "ahead", "period"):
         story.anchor = (span.begin, span.finish)
     elif value["kind"] in ("shift", "ago"):
         story.anchor = None  # "a week earlier": what follows goes on from a day that is not told
-    if value["kind"] in ("date", "numeric", "range"):
+    if value["kind"] in ("date", "numeric", "range") and span.precision != TimePrecision.YEAR:
         story.dated = span.begin
+
+
+def _remember_year(value: Value, span: Found, story: StoryTimes) -> None:
+    """A year told in this sentence, or that "that year" goes on with; "since 2014" lasts up to now."""
+    if value["kind"] == "shift" and value["unit"] == "year" and value.get("count") == 0:
+        story.of_year = story.last_year
+    elif value["kind"] in ("date", "numeric", "range") and span.begin is not None and _tells_year(value):
+        story.last_year = replace(span, precision=TimePrecision.YEAR)
+        if "bound" not in value:
+            story.of_year = span
+
+
+def _tells_year(value: Value) -> bool:
+    return "year" in value or any("year" in value.get(end, ()) for end in ("first", "last"))
 
 
 def _open(value: Value, story: StoryTimes) -> Found:
