@@ -57,6 +57,7 @@ class Keys:
         self.roster = roster
         self._named_ids = {mention["lexicon"] for mention in mentions if mention["lexicon"]}
         countries = Counter(mention["country"] for mention in mentions if mention["country"])
+        self._defined = self._definitions(mentions)
         self._countries = [code for code, _ in countries.most_common(_COUNTRIES)]
 
     def of(self, mention: EntityMention) -> Key | None:
@@ -92,6 +93,9 @@ class Keys:
         return self.roster.get(self._organisation(nested), nested)
 
     def _organisation(self, mention: EntityMention) -> Key:
+        told = self._defined.get(self.doc[mention["head"]].text)
+        if told is not None and told is not mention:
+            return self._organisation(told)
         if mention["lexicon"]:
             country = national_forces().get(mention["lexicon"])
             return ("forces", country) if country else ("lexicon", mention["lexicon"])
@@ -106,6 +110,19 @@ class Keys:
         if introduced is not None:
             self.roster.alias(key, introduced)
         return key
+
+    def _definitions(self, mentions: list[EntityMention]) -> dict[str, EntityMention]:
+        """Acronym -> the name that the story gives it for: "Sahrawi People's Liberation Army (SPLA)"."""
+        found: dict[str, EntityMention] = {}
+        ending = {mention["end"]: mention for mention in mentions if mention["label"] == "Organisation"}
+        for mention in mentions:
+            acronym, start = self.doc[mention["head"]].text, mention["start"]
+            if not acronym.isupper() or start < 2 or self.doc[start - 1].text != "(":
+                continue
+            name = ending.get(start - 1)
+            if name is not None and wording.spells(wording.name(self.doc, name), acronym.lower()):
+                found.setdefault(acronym, name)
+        return found
 
     def _introduced(self, start: int) -> int | None:
         """ "Free Aceh Movement (GAM)": the actor whose name stands before the parenthesis."""

@@ -78,6 +78,8 @@ class Counts:
                 if verbal
                 else self._of_noun(head, kind, claim, result)
             )
+            if result is not None:
+                found += [(noun, result) for noun in _numbered(head)]
             found += [*_parts(found), *self._listed(found, trigger, kind, result)]
             for noun, what in found:
                 if self._is_told_apart(noun):
@@ -128,8 +130,9 @@ class Counts:
                 if noun.i in known:
                     break
                 known.add(noun.i)
-                fate = _told(noun.lemma_.lower(), vocabulary.tolls()) if result is not None else None
-                yield noun, fate or self._what(noun, kind, result)
+                if not any(self._is_told_apart(kid) for kid in noun.children):
+                    fate = _fate(noun) if result is not None else None
+                    yield noun, fate or self._what(noun, kind, result)
 
     def _going_on(self, end: int) -> Iterator[Token]:
         """Yields the counted nouns that follow one another from `end`, with nothing but commas and "and" between."""
@@ -151,8 +154,7 @@ class Counts:
         if quantity["head"] is not None:
             return self.doc[quantity["head"]]
         after = self.doc[quantity["end"]] if quantity["end"] < len(self.doc) else None
-        fate = after is not None and _told(after.lemma_.lower(), vocabulary.tolls())
-        return after if fate else None
+        return after if after is not None and _fate(after) else None
 
     def _of_noun(self, head: Token, kind: str, claim: ClaimDraft, result: NumberWhat | None) -> list[Counted]:
         """The same for a noun or adjective: "two deaths", "left 12 people dead", "put the losses at 40"."""
@@ -165,6 +167,8 @@ class Counts:
                 found.append((top, result))
             if head.dep_ in ("oprd", "acomp"):
                 found += [(noun, result) for noun in _all(grammar.child(top, "dobj", "nsubj", "nsubjpass"))]
+        if result is not None and head.pos_ == "ADJ":  # "six soldiers dead, 13 hurt", as headlines have it
+            found += [(noun, result) for noun in _all(grammar.child(head, "nsubj"))]
         if head.dep_ == "dobj" and top.lemma_ in ("kill", "wound"):
             found.append((head, result or self._what(head, kind)))
         if result is not None and kind == ClaimType.CASUALTIES and head.dep_ in ("nsubj", "nsubjpass", "dobj"):
@@ -290,6 +294,22 @@ def result_of(trigger: Span, head: Token, kind: str) -> NumberWhat | None:
     if found is None and kind == ClaimType.CASUALTIES:
         return NumberWhat.KILLED
     return found
+
+
+def _fate(word: Token) -> NumberWhat | None:
+    """What a word says has become of people."""
+    return _told(word.lemma_.lower(), vocabulary.tolls()) or _told(word.lower_, vocabulary.tolls())
+
+
+def _numbered(head: Token) -> list[Token]:
+    """The figure for "the number of the dead", "the number of people killed": "rose to 31", "has passed 90,000"."""
+    noun = head.head if head.dep_ == "acl" else head
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of" or noun.head.head.lemma_ not in vocabulary.tolls().numbering:
+        return []
+    number = noun.head.head
+    told = list(grammar.prepositional(number.head, "at", "to", "as"))
+    passed = grammar.child(number.head, "dobj") if number.dep_ == "nsubj" and not told else None
+    return [one for first in (*told, passed) for one in _all(first)]
 
 
 def _told(lemma: str, words: vocabulary.TollWords) -> NumberWhat | None:

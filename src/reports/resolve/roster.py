@@ -113,7 +113,7 @@ def new_actor(doc: Doc, key: Key, mention: EntityMention) -> ActorDraft:
     if key[0] == "forces":
         draft.kind = str(ActorKind.MILITARY)
     if mention["lexicon"] or key[0] == "lexicon":
-        entry = lexicons.actors()[mention["lexicon"] or key[1]]
+        entry = lexicons.actors()[key[1] if key[0] == "lexicon" else mention["lexicon"] or ""]
         draft.canonical, draft.lexicon, draft.kind = entry.name, entry.id, str(entry.kind)
         draft.country, draft.sector, draft.wikidata = entry.country, entry.sector, entry.wikidata
     elif key[0] == "agency":

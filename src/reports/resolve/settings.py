@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc, Token
 
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
-from reports.records import Modality, PlaceKind, SectionKind, TimePrecision
+from reports.records import PlaceKind
+from reports.resolve.dating import Dating
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.learned_parts import LearnedParts
 from reports.resolve.places import Atlas
@@ -28,8 +29,6 @@ _EXACTNESS = {
 _ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
 _PARTNER = ("by", "with", "against", "from", "to", "for", "of", "between")
 _DEEPEST = 25  # how far a circumstance may hang under its event
-_DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
-_CARRY_TIME = 150  # tokens that a day goes on
 # Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
 # from another paragraph.
 _BESIDE, _HERE, _AWAY = 0.8, 0.4, 0.6
@@ -210,54 +209,22 @@ class Settings:
 
     def date(self, claims: list[ClaimDraft], witnesses: Witnesses) -> None:
         """Give each claim its time; when something was said is not when it happened."""
-        owned, loose = self._times_by_owner(witnesses)
-        for claim in claims:
-            claim.time = owned.get(self.events_index(claim))
-            if claim.time is None:
-                claim.time = loose.get(self._sentence(claim))
-        self._share_times(claims)
+        dating = Dating(
+            self.doc,
+            self.resolved,
+            owner=self.owner,
+            is_trigger=lambda token: token.i in self._owners,
+            event_of=self.events_index,
+            places_in=self._places_in,
+        )
+        dating.date(claims, witnesses)
 
-    def _times_by_owner(self, witnesses: Witnesses) -> tuple[dict[int, int], dict[int, int]]:
-        """The first time of each event, and for times of no event of each sentence (by its first token)."""
-        said = {statement.time for statement in witnesses.statements if statement.time is not None}
-        owned: dict[int, int] = {}
-        loose: dict[int, int] = {}
-        for index, time in enumerate(self.times):
-            if index in said or time["value"].get("type") == "frequency":
-                continue
-            token = self.doc[time["start"] : time["end"]].root
-            if token.dep_ in ("compound", "nmod", "amod") and token.head.i not in self._owners:
-                continue  # "the March 28 earthquake" dates the earthquake
-            event = self.owner(token)
-            if event is None:
-                loose.setdefault(token.sent.start, index)
-            else:
-                owned.setdefault(event, index)
-        return owned, loose
-
-    def _share_times(self, claims: list[ClaimDraft]) -> None:
-        """A known day goes on over claims of the same sentence, then of the story, that restate none."""
-        by_sentence: dict[int, int] = {}
-        for claim in claims:
-            if claim.time is not None:
-                by_sentence.setdefault(self._sentence(claim), claim.time)
-        carried: ClaimDraft | None = None
-        for claim in claims:
-            if claim.time is None and claim.modality == Modality.ACTUAL:
-                claim.time = by_sentence.get(self._sentence(claim))
-                if claim.time is None and claim.type not in PLACELESS and carried is not None:
-                    if claim.head - carried.head < _CARRY_TIME:
-                        claim.time = carried.time
-            if claim.time is not None and claim.section == SectionKind.BODY and self._is_dated(claim.time):
-                carried = claim
-
-    def _is_dated(self, time: int) -> bool:
-        """Whether a time is a known day, so that it can go on; "since April" and "the past week" are not."""
-        found = self.resolved[time] if self.resolved else None
-        if found is None or not found.anchored or found.precision not in _DAYS:
-            return False
-        one_day = found.begin is None or found.finish is None or found.begin[:10] == found.finish[:10]
-        return one_day or found.precision != TimePrecision.DAY
+    def _places_in(self, start: int, end: int) -> set[int]:
+        """The places that are named between two tokens, countries and what acts left out."""
+        heads = sorted(self.atlas.of_head)
+        named = heads[bisect_left(heads, start) : bisect_left(heads, end)]
+        exact = (head for head in named if self.atlas.places[self.atlas.of_head[head]].kind != PlaceKind.COUNTRY)
+        return {self.atlas.of_head[head] for head in exact if self._stands_for_place(self.doc[head])}
 
     def timed(self, token: Token) -> bool:
         """Whether a token stands in a time expression."""

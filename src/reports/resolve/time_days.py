@@ -159,7 +159,7 @@ def _yearless(value: Value, month: int, day: int, story: StoryTimes) -> Found:
 
 
 def _in_told_year(month: int, day: int, told: Found | None) -> date | None:
-    """The day in a year that was told, or nearest the day or month of it that was ("20 December 2019 ... 4 January")."""
+    """The day in the year told, or nearest the day or month told of it ("20 December 2019 ... 4 January")."""
     if told is None or told.begin is None:
         return None
     if told.precision == TimePrecision.YEAR:

@@ -85,7 +85,7 @@ class TollWords(_Words):
 
     `killing`, `wounding`, `harming` (either), `missing`: triggers of each result. `undergone`: verbs whose subject is
     counted. `people` are nouns that always mean some, `lives` what an attack costs,
-    `losing` nouns of such a cost ("with the loss of").
+    `losing` nouns of such a cost ("with the loss of"), `numbering` those of a count ("the number of").
     `own_attacks`, `air_strikes`: triggers that are counted themselves. `aircraft_categories` and `vehicle_categories`
     are categories of the lexicon of weapons.
     """
@@ -99,6 +99,7 @@ class TollWords(_Words):
     people: frozenset[str]
     lives: frozenset[str]
     losing: frozenset[str]
+    numbering: frozenset[str]
     munitions: frozenset[str]
     attacks: frozenset[str]
     own_attacks: frozenset[str]

@@ -1,0 +1,245 @@
+"""When each claim happened: which time expression is its own, and which known day goes on from another claim.
+
+A time belongs to the event that it hangs under in the parse. One that hangs under no event is that of its sentence, one
+that leads a paragraph ("18:52 - Police say ...") that of the paragraph. What goes on to other claims is a day at most,
+never a clock time; it stops at a semicolon, and goes on to no claim that is told in the present tense.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from reports.annotate import grammar, layers
+from reports.annotate.layers import TimeMention
+from reports.records import Modality, SectionKind, TimePrecision
+from reports.resolve.drafts import ClaimDraft
+from reports.resolve.scene import PLACELESS
+from reports.resolve.sources import Witnesses
+from reports.resolve.times import Resolved
+
+_DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
+_CLOCKED = (TimePrecision.HOUR, TimePrecision.MINUTE)
+_WIDE = (TimePrecision.MONTH, TimePrecision.YEAR)
+import os
+_REACH = int(os.environ.get('REACH','150'))  # tokens that a day goes on
+_NOUN_CLAUSES = frozenset({"relcl", "acl"})
+_OTHER_DAY = frozenset("since after before until till following".split())
+# What is made known or marked on a day ("a clip uploaded on Monday", "an image dated 3 May") may be older.
+_MADE_KNOWN = frozenset(
+    "dated uploaded posted published released circulated shared aired broadcast issued updated reposted".split()
+)
+
+
+class Dating:
+    """Gives claims their times. `owner`: the event that a token hangs under; `event_of`: the event of a claim."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        resolved: list[Resolved],
+        owner: Callable[[Token], int | None],
+        is_trigger: Callable[[Token], bool],
+        event_of: Callable[[ClaimDraft], int],
+        places_in: Callable[[int, int], set[int]],
+    ) -> None:
+        self._doc = doc
+        self._times: list[TimeMention] = layers.get(doc, "times")
+        self._resolved = resolved
+        self._owner = owner
+        self._is_trigger = is_trigger
+        self._event_of = event_of
+        self._places_in = places_in
+        self._paragraphs = [paragraph["start"] for paragraph in layers.get(doc, "paragraphs")]
+        self._stops = [token.i for token in doc if token.text == ";"]
+        self._owned: dict[int, int] = {}
+        self._loose: dict[tuple[int, int], int] = {}
+        self._leading: dict[int, int] = {}
+        self._days: dict[int, int] = {}
+
+    def date(self, claims: list[ClaimDraft], witnesses: Witnesses) -> None:
+        """Give each claim its time; when something was said is not when it happened."""
+        self._sort_out({statement.time for statement in witnesses.statements if statement.time is not None})
+        given: set[int] = set()
+        for claim in claims:
+            claim.time = self._owned.get(self._event_of(claim))
+            if claim.time is None:
+                claim.time = self._unless_given(self._loose.get(self._clause(claim.head)), given)
+            if claim.time is None and claim.modality == Modality.ACTUAL:
+                claim.time = self._unless_given(self._leading.get(self._paragraph(claim.head)), given)
+        self._share_in_sentence(claims)
+        self._carry(claims)
+
+    def _unless_given(self, time: int | None, given: set[int]) -> int | None:
+        """A time for the first claim that it is that of; its day for the others."""
+        if time is None or time not in given:
+            given.update(() if time is None else (time,))
+            return time
+        return self._day(time)
+
+    # -- whose time it is ---------------------------------------------------------------------------------
+
+    def _sort_out(self, said: set[int]) -> None:
+        """The first time of each event, of each clause that has one of no event, and of each paragraph led by one."""
+        for index, time in enumerate(self._times):
+            value = time["value"]
+            if value.get("leads"):
+                self._leading.setdefault(self._paragraph(time["start"]), index)
+                continue
+            if index in said or value.get("type") == "frequency":
+                continue
+            token = self._doc[time["start"] : time["end"]].root
+            if token.dep_ in ("compound", "nmod", "amod") and not self._is_trigger(token.head):
+                continue  # "the March 28 earthquake" dates the earthquake
+            event = self._owner(token)
+            if self._is_made_known(token):
+                continue
+            if event is None:
+                self._loose.setdefault(self._clause(token.i), index)
+            else:
+                self._owned.setdefault(event, index)
+
+    def _is_made_known(self, token: Token) -> bool:
+        """ "A clip uploaded at noon shows ...": whether a time tells when something was made known, not when it was."""
+        for governor in grammar.governors(token):
+            if self._is_trigger(governor):
+                return False
+            if governor.pos_ in ("VERB", "ADJ"):
+                return governor.lower_ in _MADE_KNOWN
+        return False
+
+    def _clause(self, token: int) -> tuple[int, int]:
+        """The sentence of a token, and which of the parts of it between semicolons."""
+        return self._doc[token].sent.start, bisect_right(self._stops, token)
+
+    def _paragraph(self, token: int) -> int:
+        return bisect_right(self._paragraphs, token)
+
+    # -- what goes on -------------------------------------------------------------------------------------
+
+    def _day(self, time: int) -> int | None:
+        """The day of a time without its clock, as a time of its own; None where the day is not known."""
+        if not self._resolved or self._resolved[time].precision not in _CLOCKED:
+            return time
+        found = self._resolved[time]
+        if not found.anchored:
+            return None
+        if time not in self._days:
+            self._days[time] = len(self._times)
+            self._times.append({**self._times[time]})
+            self._resolved.append(
+                replace(
+                    found,
+                    begin=found.begin and found.begin[:10],
+                    finish=found.finish and found.finish[:10],
+                    precision=TimePrecision.DAY,
+                )
+            )
+        return self._days[time]
+
+    def _share_in_sentence(self, claims: list[ClaimDraft]) -> None:
+        """Claims that tell no time have that of the first one of their sentence that does."""
+        givers: dict[tuple[int, int], list[ClaimDraft]] = {}
+        for claim in claims:
+            if claim.time is not None and self._precision(claim.time) not in _WIDE:
+                givers.setdefault(self._clause(claim.head), []).append(claim)
+        for claim in claims:
+            if claim.time is None and claim.modality == Modality.ACTUAL:
+                near = givers.get(self._clause(claim.head), ())
+                giver = next((one for one in near if one is not claim and self._at_once(one, claim)), None)
+                if giver is not None and giver.time is not None:
+                    claim.time = self._day(giver.time)
+
+    def _at_once(self, giver: ClaimDraft, claim: ClaimDraft) -> bool:
+        """Whether two claims of a sentence may be of one time: neither hangs under the other by "since", "after" ...,
+        and the one that tells the time is not told of a noun in passing."""
+        first, second = self._doc[giver.head], self._doc[claim.head]
+        shared = {token.i for token in _upwards(first)} & {token.i for token in _upwards(second)}
+        own = [token for token in _upwards(first) if token.i not in shared]
+        other = [token for token in _upwards(second) if token.i not in shared]
+        if giver.time is not None and any(_within(token, self._times[giver.time]) for token in other):
+            return True  # "since Friday, when the rebels left"
+        if any(token.lower_ in _OTHER_DAY for token in (*own, *other)) or any(_has_other_day(token) for token in other):
+            return False
+        return not any(token.dep_ in _NOUN_CLAUSES for token in own)
+
+    def _carry(self, claims: list[ClaimDraft]) -> None:
+        """A known day goes on over the claims of a paragraph that restate none."""
+        carried: ClaimDraft | None = None
+        for claim in claims:
+            if claim.time is None and carried is not None and carried.time is not None and self._takes(claim, carried):
+                claim.time = self._day(carried.time)
+                import os
+                if os.environ.get("ORIGIN"):
+                    continue
+            if claim.time is not None and self._goes_on(claim, claim.time):
+                carried = claim
+
+    def _takes(self, claim: ClaimDraft, carried: ClaimDraft) -> bool:
+        if claim.modality != Modality.ACTUAL or claim.type in PLACELESS or claim.head - carried.head >= _REACH:
+            return False
+        if _is_now(self._doc[claim.head]):
+            return False
+        told = self._clause(self._times[carried.time]["start"])
+        sentence, part = self._clause(claim.head)
+        if told[0] == sentence and part != told[1] + 1:
+            return False
+        import os
+        hops = self._paragraph(claim.head) - self._paragraph(carried.head)
+        if hops > int(os.environ.get("HOPS", "1")):
+            return False
+        return not hops or not self._elsewhere(claim, carried)
+
+    def _elsewhere(self, claim: ClaimDraft, carried: ClaimDraft) -> bool:
+        """Whether the paragraph of a claim has by then named a place that the paragraph before does not name."""
+        import os
+        mode = os.environ.get("ELSE", "par")
+        if mode == "no": return False
+        before = self._paragraphs[self._paragraph(carried.head) - 1]
+        start = self._paragraphs[self._paragraph(claim.head) - 1]
+        sent = self._doc[claim.head].sent
+        if mode == "sent": a, b = sent.start, sent.end
+        elif mode == "first": a, b = start, self._doc[start].sent.end
+        else: a, b = start, sent.end
+        return bool(self._places_in(a, b) - self._places_in(0 if os.environ.get("ALL") else before, start))
+
+    def _goes_on(self, claim: ClaimDraft, time: int) -> bool:
+        if claim.section != SectionKind.BODY or claim.modality != Modality.ACTUAL or not self._is_dated(time):
+            return False
+        return not any(token.dep_ in _NOUN_CLAUSES for token in _upwards(self._doc[claim.head]))
+
+    def _is_dated(self, time: int) -> bool:
+        """Whether a time is a known day, so that it can go on; "since April" and "the past week" are not."""
+        found = self._resolved[time] if self._resolved else None
+        value = self._times[time]["value"]
+        if found is None or not found.anchored or found.precision not in _DAYS or "bound" in value:
+            return False
+        one_day = found.begin is None or found.finish is None or found.begin[:10] == found.finish[:10]
+        return one_day or found.precision != TimePrecision.DAY
+
+    def _precision(self, time: int) -> TimePrecision | None:
+        return self._resolved[time].precision if self._resolved else None
+
+
+def _upwards(token: Token) -> Iterator[Token]:
+    yield token
+    yield from grammar.governors(token)
+
+
+def _within(token: Token, time: TimeMention) -> bool:
+    return time["start"] <= token.i < time["end"]
+
+
+def _has_other_day(token: Token) -> bool:
+    return any(kid.dep_ in ("mark", "prep") and kid.lower_ in _OTHER_DAY for kid in token.children if kid.i < token.i)
+
+
+def _is_now(head: Token) -> bool:
+    """Whether the clause of a trigger is told in the present or present perfect: "has displaced two million"."""
+    verb = head if head.pos_ in ("VERB", "AUX") else grammar.clause_head(head)
+    if verb.tag_ in ("VBZ", "VBP"):
+        return True
+    return any(kid.dep_ in ("aux", "auxpass") and kid.tag_ in ("VBZ", "VBP") for kid in verb.children)

@@ -1,0 +1,36 @@
+"""Counts as wire copy tells them: gapped, under idioms, as the number of somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+import reports
+
+pytestmark = pytest.mark.pipeline
+
+COUNTS = [
+    ("Doctors spoke of seven dead and about 20 injured after the shelling of Saraqib.", "dead", "killed 7, wounded 20"),
+    ("Twelve people are confirmed dead and 31 hurt, the governor of Sumy said.", "dead", "killed 12, wounded 31"),
+    ("The army put its losses at six dead and 14 wounded.", "losses", "killed 6, wounded 14"),
+    ("Six soldiers dead, 13 hurt in roadside blast close to Djibo", "blast", "killed 6, wounded 13"),
+    ("The rebels said the brigade had been destroyed with the loss of over 300 men.", "destroyed", "killed 301"),
+    ("The helicopter was shot down with the loss of its crew of four.", "shot down", "killed 4"),
+    ("The raid cost the lives of five soldiers.", "raid", "killed 5"),
+    ("The two counter-attacks failed, the colonel said.", "counter-attacks", "attacks 2"),
+    ("Soldiers set fire to at least 30 huts.", "set fire to", "other 30"),
+    ("France withdrew 2,400 troops from Mali.", "withdrew", "troops 2400"),
+    ("The garrison beat off two attempts in January.", "beat off", "attacks 2"),
+    ("A barrage of some forty shells fell on the village.", "barrage", "weapons 40"),
+    ("The number of people killed in the shelling of Goma rose to 31.", "shelling", "killed 31"),
+    ("The number of dead from the strike on Goma climbed to 31, he said.", "dead", "killed 31"),
+    ("Clashes near Dang: 3 soldiers killed, 5 missing.", "killed", "killed 3, missing 5"),
+    ("The army demanded the release of the 18 soldiers.", "demanded", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "told"), COUNTS)
+def test_counts(text: str, trigger: str, told: str) -> None:
+    report = reports.parse(text, published="2024-03-07")
+    claim = next(claim for claim in report.claims if claim.trigger.text == trigger)
+    found = [f"{number.what.value} {number.min if number.min is not None else number.max}" for number in claim.numbers]
+    assert ", ".join(found) == told
