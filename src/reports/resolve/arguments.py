@@ -90,7 +90,11 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     if kind in _UNDONE and agents and not targets and _lacks_object(verb):
         return Roles([], agents)
     if kind == ClaimType.CLASH:
-        return Roles(agents + targets + _in_phrases(verb, "with", "against"), [])
+        return Roles(agents + targets + _in_phrases(verb, "with", "against", "between", "among"), [])
+    if kind == ClaimType.NEGOTIATION and verb.lemma_ in words.mediating:  # "a truce brokered by A between B and C"
+        made = grammar.object_(verb)
+        parties = [*_in_phrases(verb, "between", "among"), *(_in_phrases(made, "between", "among") if made else ())]
+        return Roles(parties or agents, targets)
     if kind == ClaimType.TERRITORY_GAINED and verb.lemma_ == "fall":  # "the town fell to the rebels"
         return Roles(_in_phrases(verb, "to"), agents + targets)
     targets += _aimed_at(verb, kind, has_object=bool(targets))

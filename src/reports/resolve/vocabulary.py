@@ -63,7 +63,8 @@ class ParticipantWords(_Words):
     object, so that their past form without one is a passive ("five soldiers killed"). `firing`: verbs whose object
     is a weapon used. `accusing`: verbs whose object is said to have done it. `aiming`:
     verbs that only aim an attack named by their subject. `carriers`: verbs that join a cause with its result.
-    `series`: nouns that an attack is counted by ("a wave of strikes").
+    `series`: nouns that an attack is counted by ("a wave of strikes"). `mediating`: verbs of those who bring the
+    parties to talks together and are none of them.
     """
 
     intents: frozenset[str]
@@ -78,6 +79,7 @@ class ParticipantWords(_Words):
     aiming: frozenset[str]
     carriers: frozenset[str]
     series: frozenset[str]
+    mediating: frozenset[str]
 
 
 class TollWords(_Words):
