@@ -159,7 +159,15 @@ class Keys:
             return ("same", str(body)) if self.roster.actors[body].kind in FORCES else None
         if mention["counted"]:
             return ("one", str(mention["start"]))
-        return self._of_country(mention, armed=armed) if mention["country"] else None
+        if mention["country"]:
+            return self._of_country(mention, armed=armed)
+        return self._government_of(mention) if mention["noun"] in vocabulary.coreference().government else None
+
+    def _government_of(self, mention: EntityMention) -> Key | None:
+        """ "The Government of Iraq" is Iraq's."""
+        named = (self.roster.mention_at.get(noun.i) for noun in grammar.prepositional(self.doc[mention["head"]], "of"))
+        country = next((one["country"] for one in named if one is not None and one["label"] == "Country"), None)
+        return ("government", country) if country else None
 
     def _body_behind(self, mention: EntityMention) -> int | None:
         """Head token of the body in "fighters of the Wagner Group"."""
