@@ -44,9 +44,12 @@ def _about_other_things(doc: Doc) -> int:
 
 
 def _counts_dead(doc: Doc, event: layers.EventMention) -> bool:
-    """Whether people are told as killed or hurt, with a number: "killed 19 people"."""
+    """Whether people are told as killed, hurt or driven out, with a number: "killed 19 people"."""
+    head = doc[event["head"]]
+    if event["type"] == ClaimType.DISPLACEMENT and head.pos_ == "VERB":
+        fled = grammar.subject(head)
+        return fled is not None and any(kid.dep_ == "nummod" for kid in fled.children)
     if event["type"] != ClaimType.CASUALTIES:
         return False
-    head = doc[event["head"]]
     patient = grammar.object_(head) if head.pos_ == "VERB" else None
     return patient is not None and (patient.pos_ == "NUM" or any(kid.dep_ == "nummod" for kid in patient.children))

@@ -16,7 +16,10 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention, TaggedEvent
+from reports.records import ClaimType
 
+_TAKEN = (ClaimType.CAPTURE, ClaimType.DISPLACEMENT)
+_RUINS = frozenset("rubble ruin ruins debris wreckage wreck".split())
 ENOUGH: Final = 0.6  # score of a trigger that only the tagger found
 
 
@@ -48,15 +51,21 @@ def _others(doc: Doc, tagged: list[TaggedEvent], at: dict[int, int], known: set[
         head = doc[event["start"] : event["end"]].root
         if any(tagged[at[one.i]]["score"] >= event["score"] for one in _under(head) if one.i in at):
             continue  # "launched an offensive", "tried to storm": what is under the verb names the event, and better
+        kind = ClaimType.HUMANITARIAN if event["type"] in _TAKEN and _is_rescue(head) else event["type"]
         yield {
             "start": event["start"],
             "end": event["end"],
             "head": head.i,
-            "type": event["type"],
-            "rule": triggers.learned(event["type"]),
+            "type": kind,
+            "rule": triggers.learned(kind),
             "score": event["score"],
             "tagged": index,
         }
+
+
+def _is_rescue(verb: Token) -> bool:
+    """ "Pulled a girl from the rubble": nobody is captured."""
+    return any(noun.lemma_.lower() in _RUINS for noun in grammar.prepositional(verb, "from", "under"))
 
 
 def _under(head: Token) -> list[Token]:
