@@ -75,6 +75,26 @@ class TestHeads:
         text = f"Rebels take two villages\n\n* Army denies it\n* Four hurt\n\nBy Jane Roe\n\n{BODY}"
         assert kinds(text) == ["headline", "body", "body", "byline", "body"]
 
+    def test_outlet_and_date_under_the_byline(self) -> None:
+        layout = segment(f"Rebels take two villages\n\nBy Jane Roe\nThe Valley Courier, 9 June 2021\n\n{BODY}")
+        assert [str(part.kind) for part in layout.paragraphs] == ["headline", "byline", "byline", "body"]
+        assert (layout.publisher, layout.published) == ("The Valley Courier", "2021-06-09")
+        assert layout.bylines == ("Jane Roe",)
+
+    def test_a_byline_in_lower_case_is_no_part_of_the_headline(self) -> None:
+        head = "What happened on the road to the valley?\nby Jane Roe | Open Ground | updated 3 May 2022, 11:40 UTC"
+        layout = segment(f"{head}\n\n{BODY}")
+        assert layout.title == "What happened on the road to the valley?"
+        assert (layout.publisher, layout.published) == ("Open Ground", "2022-05-03T11:40:00+00:00")
+        assert layout.bylines == ("Jane Roe",)
+
+    def test_the_head_of_a_release(self) -> None:
+        head = "REPUBLIC OF THE HILLS\nMINISTRY OF DEFENCE\nPress release No. 118\nTorit, 3 August 2022"
+        layout = segment(f"{head}\n\n{BODY}")
+        assert layout.title == "Press release No. 118"
+        assert layout.dateline is not None
+        assert (layout.dateline.place, layout.dateline.date) == ("Torit", "2022-08-03")
+
     def test_update_prefix_is_a_note(self) -> None:
         text = f"UPDATE 2-Rebels take two villages\n\n{BODY}"
         assert parts(text)[:2] == [("note", "UPDATE 2-"), ("headline", "Rebels take two villages")]

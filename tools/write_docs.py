@@ -22,7 +22,7 @@ import reports
 from reports.cli import cli
 from reports.digest.compare import Comparison
 from reports.digest.records import Digest
-from reports.digest.timeline import Timeline
+from reports.digest.views.timeline import Timeline
 from reports.records import Report
 from reports.render.terminal import render
 from reports.render.typelist import type_rows

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.cli_options import field_options, format_option, output_option
+from reports.cli_options import field_options, format_option, output_option, refuse_ending
 from reports.errors import DateError, InputError, OutputError, ReportsError
 from reports.render.formats import FORMATS
 
@@ -209,6 +209,7 @@ def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Pat
     from reports.render.formats import View, maker
     from reports.render.output import choose_format, opened, refuse_overwriting
 
+    refuse_ending(style, output, FORMATS)
     chosen = choose_format(style, output, len(files))
     if style == "auto" and chosen == "json":
         chosen = "jsonl"  # the same for one story; a file may hold several
@@ -317,6 +318,7 @@ def show(file: str, style: str, output: Path | None, evidence: bool, min_confide
     from reports.render.output import choose_format, opened, refuse_overwriting
     from reports.saved import reports_in
 
+    refuse_ending(style, output, FORMATS)
     refuse_overwriting((file,), output)
     chosen = choose_format(style, output, 1) if output else "text" if style == "auto" else style
     with opened(output) as write:
@@ -348,7 +350,7 @@ def _record(name: str) -> type[Record]:
         from reports.records import Report
 
         return Report
-    module = {"digest": "records", "timeline": "timeline", "comparison": "compare"}[name]
+    module = {"digest": "records", "timeline": "views.timeline", "comparison": "compare"}[name]
     model: type[Record] = getattr(importlib.import_module(f"reports.digest.{module}"), name.capitalize())
     return model
 

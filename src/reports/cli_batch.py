@@ -6,14 +6,14 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reports.cli import _complain, _date
-from reports.cli_options import field_options
+from reports.cli_options import field_options, with_options
 
 if TYPE_CHECKING:
     from reports.batch.start import Request
@@ -63,15 +63,9 @@ _COMMON = (
 )  # fmt: skip
 
 
-def _common(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_COMMON):
-        command = option(command)
-    return command
-
-
 @click.command()
 @click.argument("inputs", metavar="IN...", nargs=-1, required=True)
-@_common
+@with_options(_COMMON)
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Read at most N stories that are not done yet.")
 @click.option(
     "--engine",
@@ -109,7 +103,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], engine: str, scheduler
 
 @click.command()
 @click.argument("inputs", metavar="FOLDER...", nargs=-1, required=True)
-@_common
+@with_options(_COMMON)
 @click.option(
     "--interval",
     metavar="SECONDS",
@@ -123,7 +117,8 @@ def watch(ctx: click.Context, /, inputs: tuple[str, ...], interval: float, **opt
     """Make reports of the stories in FOLDER, and of new ones as they arrive, until Ctrl-C.
 
     A file is read once it has not changed between two looks. A changed file is read again, and its new report takes
-    the place of the old one. "reports batch" with the same OUT does once what watch does for ever.
+    the place of the old one. "reports batch" with the same OUT does once what watch does for ever. Ctrl-C is the normal
+    end: the exit code is then 0, or 1 if some story failed.
 
     \b
     Examples:
@@ -185,7 +180,7 @@ def _run(request: Request) -> Tally:
 
     with _stopping() as stopped, _display(stopped) as display:
         tally = start(request, display)
-    for line in summary(tally, str(errors_path(request))):
+    for line in summary(tally, str(errors_path(request)), shown=_SHOWN_FAILURES):
         _tell(line)
     return tally
 

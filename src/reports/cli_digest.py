@@ -5,29 +5,24 @@ from __future__ import annotations
 import contextlib
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reports.cli import _Bar, _complain, _date, _Quiet, _settings
-from reports.cli_options import field_options, format_option, output_option
-from reports.cli_stats import _day
-from reports.errors import ReportsError
+from reports.cli_options import day_option, field_options, format_option, output_option, with_options
+from reports.errors import InputError, ReportsError
 
 if TYPE_CHECKING:
     from reports.digest.filters import Wanted
-    from reports.digest.lines import Line
     from reports.digest.records import Digest
+    from reports.digest.views.lines import Line
     from reports.geometry import Point
     from reports.parsing import Settings
     from reports.records import Report
 
-_SUFFIXES = {
-    ".txt": "text", ".text": "text", ".json": "json", ".csv": "csv", ".html": "html", ".htm": "html",
-    ".geojson": "geojson", ".svg": "svg",
-}  # fmt: skip
 _DIGEST_FORMATS = ("text", "json", "csv", "html", "geojson")
 _TIMELINE_FORMATS = ("text", "json", "csv", "svg")
 _COMPARE_FORMATS = ("text", "json")
@@ -59,28 +54,19 @@ _CHOOSING = (
     click.option("--actor", metavar="NAME", help="Only incidents with this party, by name or ISO country code."),
     click.option("--type", "types", metavar="TYPE", multiple=True, callback=_types,
                  help="Only incidents with a claim of this type; may be given again for more."),
-    click.option("--since", metavar="DATE", callback=_day, help="Only incidents that end on DATE or later."),
-    click.option("--until", metavar="DATE", callback=_day, help="Only incidents that begin on DATE or before."),
+    day_option("--since", "Only incidents that end on DATE or later."),
+    day_option("--until", "Only incidents that begin on DATE or before."),
     click.option("--min-sources", metavar="N", type=click.IntRange(min=1),
                  help="Only incidents that N or more independent groups of sources tell of."),
     click.option("--disputed", is_flag=True, help="Only incidents that are denied, or told in ways that conflict."),
 )  # fmt: skip
 
 
-def _with(options: Iterable[Callable[..., Any]]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(tuple(options)):
-            command = option(command)
-        return command
-
-    return add
-
-
 @click.command()
 @click.argument("inputs", metavar="[IN]...", nargs=-1)
 @format_option(_DIGEST_FORMATS, _AUTO)
 @output_option()
-@_with(_CHOOSING)
+@with_options(_CHOOSING)
 @click.option("--full", is_flag=True, help="In the text view, show each claim with its words, story and source.")
 @click.option(
     "--rows",
@@ -89,7 +75,7 @@ def _with(options: Iterable[Callable[..., Any]]) -> Callable[[Callable[..., Any]
     show_default=True,
     help="What a row of the CSV is.",
 )
-@_with(_READING)
+@with_options(_READING)
 @click.pass_context
 def digest(
     ctx: click.Context, /, inputs: tuple[str, ...], style: str, output: Path | None, full: bool, rows: str, **more: Any
@@ -109,15 +95,16 @@ def digest(
       reports digest war.db --place Kadugli --within 50 --since 2024-03-01 --disputed
       reports digest new.jsonl --state war.state -o war.html
     """
-    _write_of(ctx, inputs, output, more, lambda found: _digest_text(found, _chosen(style, output), output, full, rows))
+    kind = _chosen(ctx, style, output, _DIGEST_FORMATS)
+    _write_of(ctx, inputs, output, more, lambda found: _digest_text(found, kind, output, full, rows))
 
 
 @click.command()
 @click.argument("inputs", metavar="[IN]...", nargs=-1)
 @format_option(_TIMELINE_FORMATS, _AUTO)
 @output_option()
-@_with(_CHOOSING)
-@_with(_READING)
+@with_options(_CHOOSING)
+@with_options(_READING)
 @click.pass_context
 def timeline(ctx: click.Context, /, inputs: tuple[str, ...], style: str, output: Path | None, **more: Any) -> None:
     """Show incidents and what is said of them day by day: an incident on the day it begins, each telling on the day of
@@ -131,7 +118,8 @@ def timeline(ctx: click.Context, /, inputs: tuple[str, ...], style: str, output:
       reports timeline stories/ --since 2024-03-01 --until 2024-03-31
       reports timeline digest.json -o march.svg
     """
-    _write_of(ctx, inputs, output, more, lambda found: _timeline_text(found, _chosen(style, output), output))
+    kind = _chosen(ctx, style, output, _TIMELINE_FORMATS)
+    _write_of(ctx, inputs, output, more, lambda found: _timeline_text(found, kind, output))
 
 
 @click.command()
@@ -141,7 +129,7 @@ def timeline(ctx: click.Context, /, inputs: tuple[str, ...], style: str, output:
 @output_option()
 @click.option("--full", is_flag=True, help="In the text view, show the words of each claim, and what is only reworded.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if they differ, and with 2 for any error.")
-@_with(_READING)
+@with_options(_READING)
 @click.pass_context
 def compare(
     ctx: click.Context, /, a: str, b: str, style: str, output: Path | None, full: bool, exit_code: bool, **more: Any
@@ -161,6 +149,7 @@ def compare(
         raise click.UsageError("only one of A and B can be standard input", ctx)
     from reports.render.output import opened, refuse_overwriting
 
+    kind = _chosen(ctx, style, output, _COMPARE_FORMATS)
     try:
         refuse_overwriting((a, b), output)
         first, second = _two(a, b, _settings(more))
@@ -168,7 +157,7 @@ def compare(
 
         found = compared(first, second)
         with opened(output) as write:
-            write(_compare_text(found, _chosen(style, output), output, full))
+            write(_compare_text(found, kind, output, full))
     except ReportsError as error:
         if not exit_code:
             raise
@@ -204,6 +193,8 @@ def _write_of(
     wanted = _wanted(ctx, options)
     if not inputs and state is None:
         raise click.UsageError("Missing argument 'IN...'", ctx)
+    if not inputs and state is not None and not state.exists():
+        raise InputError(state, "there is no such state", "check the name, or give stories to make it of")
     refuse_overwriting((*inputs, *([str(state)] if state else [])), output)
     with opened(output) as write:
         found, failed = _digested(inputs, state, _settings(options))
@@ -218,7 +209,7 @@ def _write_of(
 
 
 def _wanted(ctx: click.Context, options: dict[str, Any]) -> Wanted:
-    from reports.digest.filters import Wanted, coordinates
+    from reports.digest.filters import Wanted, coordinates, is_point
 
     place, within, since, until = (options[name] for name in ("place", "within", "since", "until"))
     for name in ("place", "actor"):
@@ -226,6 +217,8 @@ def _wanted(ctx: click.Context, options: dict[str, Any]) -> Wanted:
             raise click.UsageError(f"--{name} is empty", ctx)
     if within is not None and not math.isfinite(within):
         raise click.UsageError(f"--within {within} is no distance", ctx)
+    if place is not None and is_point(place) and not coordinates(place):
+        raise click.UsageError(f"--place {place} is not on the globe; give latitude, longitude", ctx)
     if within is not None and place is None:
         raise click.UsageError("--within goes with --place", ctx)
     if within is None and place is not None and coordinates(place):
@@ -283,24 +276,35 @@ def _in_gazetteer(name: str) -> list[Point]:
     return [Point(place.lat, place.lon) for place in found]
 
 
-def _chosen(style: str, output: Path | None) -> str:
-    return style if style != "auto" else _SUFFIXES.get(output.suffix.lower() if output else "", "text")
+def _chosen(ctx: click.Context, style: str, output: Path | None, formats: Sequence[str]) -> str:
+    """The format that "auto" stands for: what the file's ending says, text without one. Refuses another ending."""
+    from reports.render.formats import FORMATS, of_suffix
+
+    if style != "auto":
+        return style
+    if output is None or not output.suffix:
+        return "text"
+    meant = of_suffix(output.suffix)
+    if meant is None or meant not in formats:
+        endings = ", ".join(FORMATS[name].suffixes[0] for name in formats)
+        raise click.UsageError(f"-o {output}: give --format, or a name that ends in one of {endings}", ctx)
+    return meant
 
 
 def _digest_text(found: Digest, style: str, output: Path | None, full: bool, rows: str) -> str:
     if style == "text":
-        from reports.digest import listing
+        from reports.digest.views import listing
 
         return _screen(listing.lines(found, full=full), output)
     if style == "html":
-        from reports.digest.page import html
+        from reports.digest.views.page import html
 
         return html(found)
     if style == "geojson":
-        from reports.digest.geojson import geojson
+        from reports.digest.views.geojson import geojson
 
         return geojson(found)
-    from reports.digest import table
+    from reports.digest.views import table
 
     if style == "csv":
         return table.as_csv(found, "claims" if rows == "claims" else "incidents")
@@ -308,28 +312,28 @@ def _digest_text(found: Digest, style: str, output: Path | None, full: bool, row
 
 
 def _timeline_text(found: Digest, style: str, output: Path | None) -> str:
-    from reports.digest import timeline as of
+    from reports.digest.views import timeline as of
 
     if style == "svg":
-        from reports.digest.timeline_svg import as_svg
+        from reports.digest.views.timeline_svg import as_svg
 
         return as_svg(found)
+    if style == "text":
+        return _screen(of.lines(found), output)
     days = of.timeline(found)
     if style == "csv":
         return of.as_csv(days)
-    if style == "json":
-        from reports.digest.table import as_json
+    from reports.digest.views.table import as_json
 
-        return as_json(days, pretty=_is_screen(output))
-    return _screen(of.lines(days), output)
+    return as_json(days, pretty=_is_screen(output))
 
 
 def _compare_text(found: Any, style: str, output: Path | None, full: bool) -> str:
     if style == "json":
-        from reports.digest.table import as_json
+        from reports.digest.views.table import as_json
 
         return as_json(found, pretty=_is_screen(output))
-    from reports.digest import differences
+    from reports.digest.compare import differences
 
     return _screen(differences.lines(found, full=full), output)
 
@@ -338,7 +342,7 @@ def _screen(lines: Iterable[Line], output: Path | None) -> str:
     """Lines for the terminal, or for a file: without colours there."""
     import io
 
-    from reports.digest.terminal import make_console, render
+    from reports.digest.views.terminal import make_console, render
 
     return render(lines, make_console(sys.stdout if output is None else io.StringIO()))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+_BINARY = (".db", ".sqlite", ".sqlite3", ".parquet")
+_STORED = (*_BINARY, ".jsonl", ".ndjson")
 
 
 def format_option(formats: Iterable[str], told: str) -> Option:
@@ -19,7 +22,10 @@ def format_option(formats: Iterable[str], told: str) -> Option:
 
 
 def output_option(more: str = "") -> Option:
-    """`-o FILE`, the parameter `output`: None for standard output, which "-" is too. `more` follows the help text."""
+    """`-o FILE`, the parameter `output`: None for standard output, which "-" is too. `more` follows the help text.
+
+    The ending of a database or of Parquet is refused, whatever the format: only "reports batch" writes those.
+    """
     return click.option(
         "-o",
         "--output",
@@ -30,6 +36,42 @@ def output_option(more: str = "") -> Option:
     )
 
 
+def refuse_ending(style: str, output: Path | None, formats: Iterable[str]) -> None:
+    """Raises `UsageError` where "auto" is to go by the ending of `output` and none of `formats` has it.
+
+    A name without an ending is left to the command.
+    """
+    from reports.render.formats import of_suffix
+
+    names = tuple(formats)
+    if style == "auto" and output is not None and output.suffix and of_suffix(output.suffix) not in names:
+        raise _no_format(output, names, ", or give --format")
+
+
+def _no_format(output: Path, formats: Iterable[str], more: str = "") -> click.UsageError:
+    from reports.render.formats import FORMATS
+
+    endings = ", ".join(FORMATS[name].suffixes[0] for name in formats if name in FORMATS and FORMATS[name].suffixes)
+    batch = '; "reports batch" writes .db, .jsonl and .parquet' if output.suffix.lower() in _STORED else ""
+    return click.UsageError(f"-o {output}: no format goes by {output.suffix}; end it in one of {endings}{more}{batch}")
+
+
+def with_options(options: Sequence[Option]) -> Option:
+    """Adds options to a command, which has them in their order."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def day_option(name: str, told: str) -> Option:
+    """An option that is a day: `datetime.date`, or None."""
+    return click.option(name, metavar="DATE", callback=_day, help=told)
+
+
 def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--text-field`, `--date-field`, `--id-field`: where JSON records hold what is read."""
     for name, held in (("id", "their id"), ("date", "the publication date"), ("text", "the story")):
@@ -38,5 +80,19 @@ def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _file(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
-    return None if value is None or str(value) == "-" else value
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime.date | None:
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date; give YYYY-MM-DD") from None
+
+
+def _file(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    if value is None or str(value) == "-":
+        return None
+    if value.suffix.lower() in _BINARY:
+        choices = next((each.type for each in ctx.command.params if each.name == "style"), None)
+        raise _no_format(value, choices.choices if isinstance(choices, click.Choice) else ())
+    return value

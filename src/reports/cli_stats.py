@@ -9,22 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.cli_options import format_option, output_option
+from reports.cli_options import day_option, format_option, output_option, refuse_ending
 
 if TYPE_CHECKING:
     from reports.stats import Stats
 
 _FORMATS = ("text", "json", "svg")
-_SUFFIXES = {".svg": "svg", ".json": "json"}
-
-
-def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime.date | None:
-    if value is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date; give YYYY-MM-DD") from None
 
 
 @click.command()
@@ -32,13 +22,8 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
 @format_option(_FORMATS, "auto is what the name of the output says; without one it is text. svg draws.")
 @output_option()
 @click.option("--by", type=click.Choice(("day", "week", "month", "year")), help="Length of a period.  [default: fits]")
-@click.option(
-    "--since",
-    metavar="DATE",
-    callback=_day,
-    help="Count over time from DATE.  [default: a year before the first story]",
-)
-@click.option("--until", metavar="DATE", callback=_day, help="Count over time up to DATE.")
+@day_option("--since", "Count over time from DATE.  [default: a year before the first story]")
+@day_option("--until", "Count over time up to DATE.")
 @click.option(
     "--top",
     metavar="N",
@@ -68,15 +53,16 @@ def stats(
       reports stats war.db -o war.svg
       reports stats war.db --format json | jq '.places[0]'
     """
+    from reports.render.formats import of_suffix
     from reports.render.output import opened, refuse_overwriting
     from reports.stats import Wanted
     from reports.stats import stats as count
     from reports.stats.periods import Period
     from reports.store.database import open_database
 
+    refuse_ending(style, output, _FORMATS)
     refuse_overwriting((str(database),), output)
-    suffix = output.suffix.lower() if output else ""
-    chosen = _SUFFIXES.get(suffix, "text") if style == "auto" else style
+    chosen = (of_suffix(output.suffix) if output else None) or "text" if style == "auto" else style
     with open_database(database) as connection:
         found = count(connection, Wanted(Period(by) if by else None, since, until, top))
     with opened(output) as write:

@@ -64,9 +64,7 @@ def _only(name: str, parser: _Parser) -> Report:
     if _DIGEST.match(_head(name)):
         raise InputError(name, "is a digest", "give a story or a report")
     found = _file(name, parser)
-    first = next(found, None)
-    if first is None:
-        raise InputError(name, "holds no story and no report", "give one of either")
+    first = next(found)
     if isinstance(first.outcome, ReportsError):
         raise first.outcome
     if next(found, None) is not None:
@@ -119,6 +117,16 @@ def _lists_failures(file: Path, given: str) -> bool:
 
 
 def _file(name: str, parser: _Parser) -> Iterator[Came]:
+    """What a file holds, or that it holds nothing: it yields once at the least."""
+    empty = True
+    for came in _pieces(name, parser):
+        empty = False
+        yield came
+    if empty:
+        yield Came(name, InputError(name, "holds no story and no report", "give one of either"))
+
+
+def _pieces(name: str, parser: _Parser) -> Iterator[Came]:
     head = _head(name)
     if head.startswith(_DATABASE_STARTS) and name != STDIN:
         yield from _saved(name)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reports.records import CLAIM_SECTIONS, Dateline, Section, SectionKind
-from reports.text import boilerplate, credit_lines, datelines
+from reports.text import boilerplate, credit_lines, datelines, mastheads
 from reports.text.dates import FoundDate, find_date, find_published
 from reports.text.heads import Head, byline_names, is_byline, looks_like_headline, published_line
 from reports.text.lines import BULLET, paragraphs, trim
@@ -48,7 +48,8 @@ class Layout:
 
     `dateline_month_day` and `dateline_year` hold what the dateline gives even where the year is missing;
     `dateline.date` is ISO and needs the year. `published` comes from a "Published:" line, else from a dateline with a
-    year. `title` is the given one, else the first headline.
+    year. `title` is the given one, else the line with a release's number, else the first headline. `publisher` is the
+    outlet that a line of the head names.
     """
 
     sections: tuple[Section, ...]
@@ -60,6 +61,7 @@ class Layout:
     bylines: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     published: str | None = None
+    publisher: str | None = None
 
 
 @dataclass
@@ -68,6 +70,8 @@ class _Draft:
 
     text: str
     title: str | None
+    letterhead: mastheads.Letterhead | None = None
+    publisher: str | None = None
     parts: list[Paragraph] = field(default_factory=list)
     dateline: datelines.DatelineMatch | None = None
     body_seen: int = 0
@@ -96,6 +100,7 @@ def segment(
     spans = [(p.start, p.end) for p in paragraphs(text) if _LETTER.search(text, p.start, p.end)]
     known = _Known(parts)
     free = [span for span in spans if known.kind(*span) is None]
+    draft.letterhead = mastheads.letterhead(text, free) if not parts else None
     heads = Head(text, free, title, closed=any(part.kind is K.HEADLINE for part in parts))
     known = _Known(parts)
     index = 0
@@ -142,6 +147,10 @@ def _place(draft: _Draft, heads: Head, index: int, start: int, end: int) -> None
     words = draft.text[start:end]
     if _in_block(draft, words):
         draft.add(start, end, K.RELATED)
+    elif draft.letterhead is not None and index <= draft.letterhead.end and _in_letterhead(draft, index, start, end):
+        return
+    elif index < _HEAD_SIZE and draft.body_seen <= 1 and (head := mastheads.read(words)):
+        _add_masthead(draft, start, end, head)
     elif kind := _whole(draft, heads, index, words):
         draft.add(start, end, kind)
         _learn(draft, words, kind)
@@ -151,6 +160,37 @@ def _place(draft: _Draft, heads: Head, index: int, start: int, end: int) -> None
         _add_headline(draft, start, end, kind)
     else:
         _add_story(draft, start, end, opening=index < _HEAD_SIZE, last=index >= len(heads.spans) - _TAIL_SIZE)
+
+
+def _in_letterhead(draft: _Draft, index: int, start: int, end: int) -> bool:
+    """Adds a line of a release's head that says when it is of, or which number it has."""
+    assert draft.letterhead is not None
+    if index == draft.letterhead.title:
+        draft.add(start, end, K.HEADLINE)
+        draft.title = draft.title or " ".join(draft.text[start:end].split())
+        return True
+    if index < draft.letterhead.end:
+        return False
+    words = draft.text[start:end]
+    if head := mastheads.read(words):
+        _add_masthead(draft, start, end, head)
+    elif dateline := datelines.alone(draft.text, start, end):
+        _add_dateline(draft, dateline)
+    elif published_line(words, first=False, before_body=True):
+        draft.add(start, end, K.BYLINE)
+        _learn(draft, words, K.BYLINE)
+    else:
+        return False
+    return True
+
+
+def _add_masthead(draft: _Draft, start: int, end: int, head: mastheads.Masthead) -> None:
+    draft.add(start, end, K.BYLINE)
+    draft.bylines += head.bylines
+    draft.agencies += head.agencies
+    draft.publisher = draft.publisher or head.publisher
+    if head.published:
+        draft.published.append(head.published)
 
 
 def _in_block(draft: _Draft, words: str) -> bool:
@@ -224,13 +264,7 @@ def _learn(draft: _Draft, words: str, kind: SectionKind) -> None:
         if published := find_published(words):
             draft.published.append(published)
     elif kind is K.CREDIT:
-        draft.agencies += _agencies_in(words)
-
-
-def _agencies_in(words: str) -> list[str]:
-    """Wire agencies that a short credit names, as written."""
-    parts = (part.strip(" \t.()[]–—-|") for part in re.split(r"/|,|;|\band\b|&|\n", words[:200]))
-    return [part for part in parts if part.lower() in boilerplate.wire_names()]
+        draft.agencies += boilerplate.agencies_in(words)
 
 
 def _add_headline(draft: _Draft, start: int, end: int, kind: SectionKind) -> None:
@@ -313,7 +347,7 @@ def _add_body(draft: _Draft, start: int, end: int, *, last: bool, dated: bool) -
     draft.add(start, start + cut if cut else end, K.BODY)
     if cut:
         draft.add(start + cut, end, K.CREDIT)
-        draft.agencies += _agencies_in(words[cut:])
+        draft.agencies += boilerplate.agencies_in(words[cut:])
 
 
 def _layout(draft: _Draft) -> Layout:
@@ -331,8 +365,9 @@ def _layout(draft: _Draft) -> Layout:
         dateline_year=date.year if date else None,
         title=title,
         bylines=tuple(dict.fromkeys(draft.bylines)),
-        agencies=_unique_agencies(draft.agencies),
+        agencies=boilerplate.unique_agencies(draft.agencies),
         published=next(iter(draft.published), iso),
+        publisher=draft.publisher,
     )
 
 
@@ -340,14 +375,6 @@ def _dateline(draft: _Draft, found: datelines.DatelineMatch, date: FoundDate | N
     start, end = trim(draft.text, found.start, found.end)
     iso = date.iso() if date else None
     return Dateline(place=found.place or None, agency=found.agency, date=iso, start=start, end=end)
-
-
-def _unique_agencies(names: list[str]) -> tuple[str, ...]:
-    known = boilerplate.agency_names()
-    first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(known.get(name.lower(), name), name)
-    return tuple(first.values())
 
 
 def _sections(parts: list[Paragraph]) -> Iterator[Section]:

@@ -7,7 +7,7 @@ import pytest
 from spacy.language import Language
 
 from reports.annotate import layers
-from reports.annotate.times import find_mentions, find_times, looks_ahead, make_times
+from reports.annotate.times import find_mentions, find_times, leads, looks_ahead, make_times
 
 WD = {"kind": "weekday"}
 DAY = {"kind": "day"}
@@ -125,6 +125,8 @@ FOUND: list[tuple[str, str, dict[str, Any]]] = [
     ("It hit at 0430 local time.", "at 0430 local time", clock(4, 30)),
     ("It hit around 3 a.m. and again.", "around 3 a.m.", clock(3, approximate=True)),
     ("It hit at 04:30 GMT or so.", "at 04:30 GMT", clock(4, 30, "UTC")),
+    ("20:31 Our reporter heard a blast.", "20:31", clock(20, 31)),
+    ("23:05 The army says it is over.", "23:05", clock(23, 5)),
     ("It hit at 12 a.m. or so.", "at 12 a.m.", clock(0)),
     ("It hit at 7 o'clock in the evening.", "at 7 o'clock in the evening", clock(19)),
     ("It hit at 5pm on Tuesday.", "at 5pm on Tuesday", WD | {"weekday": 1, "clock": clock(17)}),
@@ -145,6 +147,7 @@ NOT_TIMES = [
     "A second squad, on second thoughts, took the last hill.",
     "The troops moved 30 km to the 5th bridge.",
     "Mondays are quiet.",
+    "They killed 12 local fighters and 21 local men.",
     "He said that night raids would stop.",
 ]
 
@@ -223,3 +226,31 @@ def test_the_component_writes_its_layer_only(nlp: Language) -> None:
     doc = make_times(nlp, "times")(nlp.make_doc("It fell on Monday."))
     assert layers.get(doc, "times") == [{"start": 2, "end": 4, "value": {"kind": "weekday", "weekday": 0}}]
     assert doc._.quantities is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "18:52 – Police say the depot is on fire.",
+        "[20:31] Our reporter heard a blast.",
+        "20:31 The army says it is over.",
+        "2 Sept: rebels attacked a post.",
+        "• 2 Sept: rebels attacked a post.",
+        "- Monday: a clash in the hills.",
+    ],
+)
+def test_a_time_that_leads_its_paragraph(line: str) -> None:
+    assert leads(line, 0, find_times(line)[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "At 04:30 rockets fell on the town.",
+        "On 2 September rebels attacked a post.",
+        "2 September was the worst day of all.",
+        "Police said at 18:52 – the depot is on fire.",
+    ],
+)
+def test_a_time_in_a_sentence_leads_nothing(line: str) -> None:
+    assert not leads(line, 0, find_times(line)[0])

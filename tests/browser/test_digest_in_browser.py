@@ -9,8 +9,8 @@ import pytest
 from tests.digest import by_hand
 from tests.digest.by_hand import DIGEST
 
-from reports.digest.page import html
 from reports.digest.records import Digest
+from reports.digest.views.page import html
 
 pytestmark = pytest.mark.browser
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -18,8 +20,8 @@ import pytest
 from tests.digest.by_hand import DIGEST, HOSTILE
 from tests.export.making import actor, claim, killed, place, report, source, time
 
-from reports.digest import table
 from reports.digest.records import Digest
+from reports.digest.views import table
 from reports.errors import ModelError
 from reports.records import Article, Processing, Report
 from reports.render.jsontext import dumps
@@ -163,7 +165,7 @@ def test_a_pipe_loses_nothing_of_what_it_holds(run: Run, saved: Path, tmp_path: 
     os.mkfifo(pipe)
     threading.Thread(target=lambda: pipe.write_bytes(saved.read_bytes()), daemon=True).start()
     command = [sys.executable, "-m", "reports", "digest", "--format", "json", str(pipe)]
-    ended = subprocess.run(command, capture_output=True, timeout=60)
+    ended = subprocess.run(command, capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     assert Digest.model_validate_json(ended.stdout) == digest_of(run, saved)
 
 
@@ -302,10 +304,46 @@ def test_wrong_use_is_told_before_anything_is_read(run: Run, args: list[str], to
     assert told in err
 
 
+@pytest.mark.parametrize(
+    ("name", "ending"), [("digest", ".svg"), ("digest", ".db"), ("timeline", ".html"), ("timeline", ".jsonl")]
+)
+def test_an_ending_that_means_no_format_of_the_command_is_wrong_use(
+    run: Run, by_hand: Path, tmp_path: Path, name: str, ending: str
+) -> None:
+    target = tmp_path / f"out{ending}"
+    code, _, err = run(name, by_hand, "-o", target)
+    assert code == 2
+    assert f"-o {target}: give --format, or a name that ends in one of .txt, .json" in err
+    assert not target.exists()
+    assert run(name, by_hand, "-o", target, "--format", "csv")[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "db"])
+def test_a_file_that_holds_nothing_says_so(run: Run, saved: Path, tmp_path: Path, kind: str) -> None:
+    empty, target = tmp_path / "none.jsonl", tmp_path / f"empty.{kind}"
+    empty.write_bytes(b"")
+    if kind == "db":
+        assert run("convert", saved, target)[0] == 0
+        with contextlib.closing(sqlite3.connect(target)) as connection, connection:
+            connection.execute("DELETE FROM records")
+    else:
+        target = empty
+    code, out, err = run("digest", target)
+    assert (code, out) == (1, "")
+    assert err == f"reports: error: {target}: holds no story and no report; give one of either\n"
+
+
+@pytest.mark.parametrize("point", ["98,37", "48,370"])
+def test_a_point_that_is_not_on_the_globe_is_wrong_use(run: Run, by_hand: Path, point: str) -> None:
+    code, _, err = run("digest", by_hand, "--place", point, "--within", "5")
+    assert code == 2
+    assert "is not on the globe" in err
+
+
 def test_an_unknown_place_is_one_line(run: Run, by_hand: Path, tmp_path: Path) -> None:
     code, out, err = run("digest", by_hand, "--place", "Osenn", "-o", tmp_path / "out.json")
     assert (code, out) == (1, "")
-    assert err == "reports: error: Osenn: no incident has a place of this name; near it are Osen\n"
+    assert err == "reports: error: Osenn: no incident has a place of this name; much like it: Osen\n"
     assert not (tmp_path / "out.json").exists()
 
 
@@ -402,6 +440,13 @@ def test_a_state_is_added_to(run: Run, saved: Path, tmp_path: Path) -> None:
     assert digest_of(run, "--state", state) == both
 
 
+def test_a_state_that_is_not_there_is_no_empty_digest(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("digest", "--state", tmp_path / "wra.state")
+    assert (code, out) == (1, "")
+    assert "there is no such state" in err
+    assert not (tmp_path / "wra.state").exists()
+
+
 def test_a_state_that_is_something_else_is_one_line(run: Run, saved: Path, tmp_path: Path) -> None:
     state = tmp_path / "war.state"
     state.write_bytes(b"not a state\n" * 100)
@@ -483,7 +528,7 @@ def test_hostile_words_stay_words(run: Run, tmp_path: Path, style: str) -> None:
 @pytest.mark.parametrize("name", ["digest", "timeline"])
 def test_a_closed_pipe_is_a_quiet_end(name: str, by_hand: Path) -> None:
     line = f"'{sys.executable}' -m reports {name} '{by_hand}' | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
-    ended = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60)
+    ended = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
@@ -494,5 +539,5 @@ def test_showing_a_digest_loads_no_pipeline(by_hand: Path) -> None:
         "heavy = {'spacy', 'onnxruntime', 'trafilatura'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     assert ended.returncode == 0, ended.stderr.decode()

@@ -10,10 +10,9 @@ import pytest
 from tests.digest.by_hand import HOSTILE
 from tests.export.making import HERE, actor, claim, killed, place, report, source, time
 
-from reports.digest import differences
-from reports.digest.alignment import aligned, uncounted
-from reports.digest.compare import Comparison, FieldChange, Status, compare
-from reports.digest.terminal import make_console, render
+from reports.digest.compare import Comparison, FieldChange, Status, compare, differences
+from reports.digest.compare.alignment import aligned, uncounted
+from reports.digest.views.terminal import make_console, render
 from reports.records import Report
 
 SAVED = Report.model_validate_json((Path(__file__).parents[1] / "render" / "report.json").read_text(encoding="utf-8"))
@@ -159,7 +158,7 @@ def test_a_counted_crowd_is_the_same_crowd_and_its_number_is_a_number() -> None:
     ("name", "wanted"),
     [
         ("at least nine people", "people"), ("The 14 dockers", "dockers"), ("some twenty-two men", "men"),
-        ("nine", "nine"), ("93rd Brigade", "93rd brigade"), ("more than 1,200 families", "families"), ("Two", "two"),
+        ("nine", ""), ("93rd Brigade", "93rd brigade"), ("more than 1,200 families", "families"), ("Two", ""),
         ("", ""), ("two thousand four hundred men", "men"),
     ],
 )  # fmt: skip

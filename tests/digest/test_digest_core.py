@@ -107,6 +107,14 @@ def test_claims_of_what_did_not_happen_are_counted_and_left_out() -> None:
     assert made.left_out == {"assessment": 1, "future": 1, "threat": 1}
 
 
+def test_what_is_only_asked_for_is_left_out() -> None:
+    asked = Told("The mayor appealed to the world to help Ashra.", "other", "appealed", [TOWN])
+    fell = Told("A wall fell in Ashra.", "other", "fell", [TOWN])
+    made = digest([story(strike(), asked, fell)])
+    assert made.left_out == {"reaction": 1}
+    assert "appealed" not in [claim.trigger for incident in made.incidents for claim in incident.claims]
+
+
 def test_a_negated_claim_is_kept_as_a_denial() -> None:
     denial = strike(
         "The army said that it did not strike Ashra on Tuesday.", trigger="strike", source=ARMY_SAYS, killed=(),
@@ -119,7 +127,7 @@ def test_a_negated_claim_is_kept_as_a_denial() -> None:
     assert groups["Sudanese army"].standing is Standing.PARTY
     assert incident.corroboration.denying == (groups["Sudanese army"].id,)
     assert incident.corroboration.affirming == (groups["Red Front"].id,)
-    assert incident.description.endswith("1 independent group; denied by Sudanese army")
+    assert incident.description.endswith("told by Red Front (party); denied by Sudanese army")
 
 
 def test_a_denial_of_deaths_denies_no_attack() -> None:
@@ -200,6 +208,55 @@ def test_a_story_of_ten_wars_joins_nothing() -> None:
     assert all(len(names) == 2 for names in together(made))
 
 
+def shelled(day: str, words: str = "Shells hit Ashra", **more: object) -> Told:
+    return Told(f"{words} on {day}.", "shelling", "hit", [TOWN], (f"on {day}", day, day), by=[ARMY])._replace(**more)  # type: ignore[arg-type]
+
+
+def test_two_days_of_shelling_are_two_incidents() -> None:
+    days = ("2024-03-11", "2024-03-12")
+    given = [story(shelled(day), publisher=f"P {day} {number}", published=day) for day in days for number in range(2)]
+    made = digest(given)
+    assert [len(incident.claims) for incident in made.incidents] == [2, 2]
+    assert [incident.time and (incident.time.begin, incident.time.finish) for incident in made.incidents] == [
+        (day, day) for day in days
+    ]
+
+
+def test_a_count_that_two_stories_share_ties_their_days() -> None:
+    words = "Shells hit a bus in Ashra and 23 people died"
+    one, other = (shelled(day, words, killed=[("23 people", 23, 23)]) for day in ("2024-03-11", "2024-03-12"))
+    assert together(digest([story(one, publisher="A"), story(other, publisher="B")])) == [{"A", "B"}]
+
+
+def test_the_dead_may_be_told_of_on_a_later_day() -> None:
+    raid = Told("Shells hit Ashra on Tuesday.", "shelling", "hit", [TOWN], TUESDAY)
+    dead = Told("Shells that hit Ashra killed 2, a doctor said.", "casualties", "killed", [TOWN], WEDNESDAY)
+    assert together(digest([story(raid, publisher="A"), story(dead, publisher="B")])) == [{"A", "B"}]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A drone hit a fuel depot in Ashra on Tuesday.",
+        "A missile hit a school in Ashra on Tuesday.",
+    ],
+)
+def test_what_is_hit_and_with_what_tells_two_attacks_of_a_day_apart(other: str) -> None:
+    market = Told("Artillery hit the market of Ashra on Tuesday.", "shelling", "hit", [TOWN], TUESDAY)
+    depot = Told(other, "air_strike", "hit", [TOWN], TUESDAY)
+    made = digest([story(market, publisher="A"), story(depot, publisher="B")])
+    assert sorted(map(sorted, together(made))) == [["A"], ["B"]]
+
+
+def test_two_towns_of_one_story_are_two_though_both_lie_in_a_region_that_it_names() -> None:
+    land = place("the south", 14.12, 24.22, kind="region", precision_km=20.0)
+    raids = Told("Raids hit the south on Tuesday.", "air_strike", "hit", [land], TUESDAY)
+    one = Told("A strike in Ashra killed two.", "air_strike", "strike", [TOWN])
+    other = Told("A strike in Belko killed three.", "air_strike", "strike", [NEXT])
+    made = digest([story(raids, one, other)])
+    assert len(made.incidents) == 2
+
+
 def test_a_year_on_one_front_line_is_many_incidents() -> None:
     chance = random.Random(5)
     given = []
@@ -221,9 +278,7 @@ def test_claims_of_one_event_of_the_story_come_as_one() -> None:
 
 
 def test_another_attack_of_the_story_is_another_incident() -> None:
-    other = Told(
-        "In a separate attack shells hit a camp in Ashra.", "shelling", "hit", [TOWN], more={"event": "e2"}
-    )
+    other = Told("In a separate attack shells hit a camp in Ashra.", "shelling", "hit", [TOWN], more={"event": "e2"})
     assert len(digest([story(strike(), other)]).incidents) == 2
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tests.digest.by_hand import DIGEST, HOSTILE, QUAY, hostile
 
-from reports.digest.geojson import geojson
 from reports.digest.records import Digest
+from reports.digest.views.geojson import geojson
 from reports.records import PlaceKind
 
 

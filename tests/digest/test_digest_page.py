@@ -15,12 +15,12 @@ from tests.digest import by_hand
 from tests.digest.by_hand import BRIDGE, DIGEST, QUAY, STORIES, UNDATED, window
 from tests.render.reader import Reader
 
-from reports.digest.page import html
-from reports.digest.page_filters import filters
-from reports.digest.page_maps import maps, unmapped
-from reports.digest.page_strip import strip
-from reports.digest.page_views import incident_views
 from reports.digest.records import Digest, Incident, Spot
+from reports.digest.views.page import html
+from reports.digest.views.page.cards import incident_views, story_views
+from reports.digest.views.page.filters import filters
+from reports.digest.views.page.maps import maps, unmapped
+from reports.digest.views.page.strip import strip
 from reports.records import ClaimType, PlaceKind
 
 ATTACKS = (
@@ -136,7 +136,7 @@ def test_incidents_come_in_order_of_time_with_what_is_told_of_them() -> None:
     assert dict(quay.facts) == {
         "what": "shelling, casualties",
         "when": "6 May 2024",
-        "where": "Osen, NOR ±2 km; also Quay Street",
+        "where": "Osen, Norway ±2 km; also Quay Street",
         "who": "Fjord rebels → Harbour army",
         "first told": "police, Wire A, 6 May 2024 09:00 +02:00",
     }
@@ -152,10 +152,11 @@ def test_the_table_of_sources_tells_parties_from_third_parties_and_why_stories_c
     ]
     assert rows[0].party == "Harbour army"
     assert rows[0].relays == ["nearly the same text"]
-    assert rows[0].outlets == [("Wire A", [("story-t1", "t1")]), ("c.txt", [("story-t3", "t3")])]
+    assert rows[0].outlets == [("Wire A", [("story-t1", "6 May 2024")]), ("c.txt", [("story-t3", "7 May 2024")])]
     assert rows[1].party == ""  # said by its name already
     text = shown(DIGEST)
-    assert "police (not named) party for Harbour army says so Wire A, c.txt counted once: nearly the same text" in text
+    row = "police (not named) party for Harbour army says so Wire A, c.txt · counted once: nearly the same text"
+    assert row in text
 
 
 def test_an_incident_of_one_party_alone_says_so() -> None:
@@ -337,3 +338,13 @@ def test_without_a_date_there_is_no_strip() -> None:
 
 def test_types_are_coloured_as_in_the_story() -> None:
     assert incident_views(of(QUAY.model_copy(update={"type": ClaimType.AIR_STRIKE})))[0].family == "force"
+
+
+def test_an_agency_that_the_outlet_names_is_not_told_again_and_stories_go_by_their_day() -> None:
+    first = by_hand.STORIES[0].model_copy(update={"publisher": "Fjord Press Agency", "agencies": ("Fjord", "Coastal")})
+    third = by_hand.STORIES[2].model_copy(update={"publisher": "Fjord Press Agency"})
+    digest = DIGEST.model_copy(update={"stories": (first, by_hand.STORIES[1], third, by_hand.STORIES[3])})
+    views = incident_views(digest)
+    assert story_views(digest, views)[0].agencies == "Coastal"
+    quay = next(each for each in views if each.incident.id == "i-quay")
+    assert quay.groups[0].outlets == [("Fjord Press Agency", [("story-t1", "6 May 2024"), ("story-t3", "7 May 2024")])]

@@ -168,3 +168,101 @@ def test_copies_of_hundreds_of_stories_are_found() -> None:
     found = copies(texts)
     assert len(found) == 299
     assert {copy.of for copy in found.values()} == {"000"}
+
+
+def test_the_state_and_the_rebels_of_one_land_are_two_sides() -> None:
+    rebels = actor("Red Front", "armed_group", "SDN", canonical="Red Front")
+    army = told("Sudanese army", "military", actor=ARMY, side=ARMY)
+    ministry = told("health ministry", "official", actor=actor("health ministry", "government", None))
+    (one, other) = groups(("A", army._replace(by=[rebels]), None), ("B", ministry._replace(by=[rebels]), None))
+    assert [(group.standing, group.party) for group in (one, other)] == [(Standing.PARTY, None)] * 2
+    speaks = told("Red Front", "armed_group", actor=rebels, side=rebels)
+    (group,) = groups(("A", speaks, None))
+    assert (group.standing, group.party) == (Standing.PARTY, None)
+
+
+def test_bodies_of_one_state_are_one_side() -> None:
+    ministry = told("Sudan's Health Ministry", "official", actor=actor("Health Ministry", "government", "SDN"))
+    (group,) = groups(("A", ministry, None))
+    assert (group.standing, group.party) == (Standing.PARTY, "SDN:military")
+
+
+def test_officials_of_the_land_are_a_party_and_those_of_another_are_not() -> None:
+    others = actor("Chadian army", "military", "TCD")
+    own = told("Sudanese officials", "official", named=False, actor=actor("Sudanese officials", "government", "SDN"))
+    foreign = told("Norwegian diplomats", "official", actor=actor("Norwegian diplomats", "government", "NOR"))
+    found = groups(("A", own._replace(by=[others]), None), ("B", foreign._replace(by=[others]), None))
+    assert {group.originator: group.standing for group in found} == {
+        "Sudanese officials": Standing.PARTY,
+        "Norwegian diplomats": Standing.THIRD,
+    }
+
+
+def test_an_army_may_be_the_side_that_nobody_names() -> None:
+    army = told("the Chadian army", "military", actor=actor("Chadian army", "military", "TCD"))
+    target = actor("Red Front", "armed_group", "SDN", canonical="Red Front")
+    (group,) = groups(("A", army._replace(by=(), on=[target]), None))
+    assert group.standing is Standing.UNKNOWN
+    (group,) = groups(("A", army._replace(by=[ARMY], on=[target]), None))
+    assert group.standing is Standing.THIRD
+
+
+@pytest.mark.parametrize(
+    ("who", "kind"),
+    [
+        ("at least nine people", "civilian"),
+        ("40 soldiers", "military"),
+        ("dozens of villagers", "civilian"),
+        ("more than two men", "other"),
+        ("reports", "other"),
+    ],
+)
+def test_counted_people_and_hearsay_are_no_source(who: str, kind: str) -> None:
+    (group,) = groups(("A", told(who, kind, named=False), None))
+    assert (group.originator, group.kind) == ("A", None)
+
+
+@pytest.mark.parametrize(("who", "kind"), [("two residents", "witness"), ("three soldiers", "military")])
+def test_a_few_people_may_speak(who: str, kind: str) -> None:
+    (group,) = groups(("A", told(who, kind, named=False), None))
+    assert group.originator == who
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("Sudanese Health Ministry", None), ("the health ministry", None), True),
+        (("Lebanese Health Ministry", None), ("Syrian Health Ministry", None), False),
+        (("Sudan's health ministry", None), ("Huda Omar", "health minister"), True),
+        (("Sudan's health ministry", None), ("Huda Omar", "state's health minister"), False),
+        (("Sudan's health ministry", None), ("Huda Omar", "justice minister"), False),
+        (("Sudan's army", None), ("an army spokesman", None), True),
+        (("Sudan's army", None), ("a police spokesman", None), False),
+        (("South Hospital", None), ("North Hospital", None), False),
+    ],
+)
+def test_bodies_and_those_who_speak_for_them(
+    one: tuple[str, str | None], other: tuple[str, str | None], same: bool
+) -> None:
+    found = groups(*((outlet, _speaking(*who), None) for outlet, who in (("A", one), ("B", other))))
+    assert (len(found) == 1) is same
+
+
+def _speaking(name: str, role: str | None) -> Told:
+    kind = "military" if "army" in name else "police" if "police" in name else "official"
+    return told(name, kind, actor=actor(name, "person", None, role=role) if role else None)
+
+
+def test_a_body_that_is_cited_is_the_one_whose_release_is_printed() -> None:
+    own = told("x", "ngo")._replace(source=None, text="Planes struck Ashra market on Tuesday.", trigger="struck")
+    found = groups(("Mine Watch Kivu", own, None), ("B", told("Mine Watch", "ngo"), None))
+    assert len(found) == 1
+    found = groups(("Mine Watch Kivu", own, None), ("B", told("Road Watch", "ngo"), None))
+    assert len(found) == 2
+
+
+def test_who_speaks_for_a_body_without_an_entry_is_that_body() -> None:
+    bridge = actor("Doctors Bridge", "ngo")
+    director = told("Omar Said", "other", actor=actor("Omar Said", "person"), affiliation=bridge)
+    found = groups(("A", director, None), ("B", told("Doctors Bridge", "ngo", actor=bridge), None))
+    assert len(found) == 1

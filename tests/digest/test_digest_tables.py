@@ -6,8 +6,8 @@ import json
 
 from tests.digest.by_hand import DIGEST, HOSTILE, QUAY, hostile
 
-from reports.digest import table
 from reports.digest.records import Digest
+from reports.digest.views import table
 
 
 def read(text: str) -> list[dict[str, str]]:

@@ -32,7 +32,7 @@ def test_accents_and_codes_of_countries() -> None:
 
 
 def test_part_of_a_word_is_no_name() -> None:
-    with pytest.raises(InputError, match="Ose: no incident has a place of this name; near it are Osen"):
+    with pytest.raises(InputError, match="Ose: no incident has a place of this name; much like it: Osen"):
         ids(place="Ose")
 
 
@@ -43,7 +43,7 @@ def test_an_unknown_place_names_those_that_there_are() -> None:
 
 
 def test_an_unknown_actor_is_told_even_if_another_filter_empties_the_digest() -> None:
-    with pytest.raises(InputError, match="no incident has an actor of this name; near it are Fjord rebels"):
+    with pytest.raises(InputError, match="no incident has an actor of this name; much like it: Fjord rebels"):
         ids(actor="Fjord rebel", since="2030-01-01")
 
 

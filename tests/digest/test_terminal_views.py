@@ -6,11 +6,11 @@ import pytest
 from rich.cells import cell_len
 from tests.digest.by_hand import BRIDGE, DIGEST, QUAY, STORIES, UNDATED, hostile, told
 
-from reports.digest import listing
-from reports.digest import timeline as days
-from reports.digest.lines import Line, Part, labelled, line
 from reports.digest.records import Digest
-from reports.digest.terminal import make_console, render
+from reports.digest.views import listing
+from reports.digest.views import timeline as days
+from reports.digest.views.lines import Line, Part, labelled, line
+from reports.digest.views.terminal import make_console, render
 from reports.records import Modality, VerificationStatus
 
 
@@ -67,11 +67,11 @@ def test_a_denial_names_all_that_it_denies_in_one_line() -> None:
 def test_full_shows_each_claim_with_words_story_source_and_reason() -> None:
     view = shown(full=True, width=120)
     assert row(view, "t1/c1") == (
-        "shelling · police · in Wire A, 6 May 2024 09:00 +02:00 “Guns shelled the quay” 0–21 "
+        "shelling · police in Wire A, 6 May 2024 09:00 +02:00 “Guns shelled the quay” 0–21 "
         "put here 0.75: place 1.00, time 0.50"
     )
     assert row(view, "t2/c2").startswith(
-        "shelling · spokesman via state radio · in Agency B, 6 May 2024 08:30 UTC · NEGATED"
+        "shelling · spokesman via state radio in Agency B, 6 May 2024 08:30 UTC · NEGATED"
     )
     assert row(view, "t3/c1").endswith("counts with police (near duplicate)")
     assert row(view, "t3") == "c.txt · 7 May 2024 · deep/c.txt · repeats t1 (90%)"
@@ -101,7 +101,7 @@ def test_no_incidents_is_said() -> None:
 def test_no_line_is_wider_than_the_terminal(width: int, full: bool) -> None:
     for digest in (DIGEST, hostile()):
         assert max(cell_len(each) for each in shown(digest, width, full=full).split("\n")) <= width
-    lines = days.lines(days.timeline(hostile()))
+    lines = days.lines(hostile())
     view = render(lines, make_console(io.StringIO(), width=width))
     assert max(cell_len(each) for each in view.split("\n")) <= width
 
@@ -138,3 +138,26 @@ def test_the_digest_is_not_needed_to_be_whole() -> None:
     """Ids that lead nowhere (a digest cut by hand) are shown as they are."""
     digest = DIGEST.model_copy(update={"stories": STORIES[:1], "incidents": (QUAY, UNDATED)})
     assert "t2" in shown(digest, full=True)
+
+
+def test_an_incident_without_a_place_shows_the_words_of_its_first_claim() -> None:
+    view = shown()
+    assert view.count("“") == 1
+    assert f"“{UNDATED.claims[0].text}”" in view.partition(UNDATED.description)[2]
+
+
+def test_one_is_not_several_and_a_place_is_no_code() -> None:
+    toll = QUAY.tolls[0].model_copy(update={"low": 1.0, "high": 1.0})
+    one = DIGEST.model_copy(update={"incidents": (QUAY.model_copy(update={"tolls": (toll,)}),)})
+    assert "1 civilian (" in shown(one)
+    assert "NOR" not in shown(one)
+
+
+def test_who_tells_is_shown_once_below_the_headline() -> None:
+    told_by = "told by police (party), Agency B (third party); denied by Fjord rebels"
+    sources = "Agency B (third party), police (party)"
+    full = QUAY.model_copy(update={"description": f"{QUAY.description}; told by {sources}; denied by Fjord rebels"})
+    other = QUAY.model_copy(update={"id": "i-x", "description": f"{QUAY.description}; {told_by}"})
+    view = shown(DIGEST.model_copy(update={"incidents": (full, other)}), width=160)
+    assert f"\n{QUAY.description} DISPUTED\n" in view
+    assert f"{QUAY.description}; {told_by} DISPUTED\n" in view  # in other words: it is kept whole

@@ -6,11 +6,12 @@ import xml.etree.ElementTree as ET
 
 from tests.digest.by_hand import BRIDGE, DIGEST, HOSTILE, QUAY, STORIES, hostile, told, window
 
-from reports.digest import timeline as of
 from reports.digest.records import Digest, Relay, Standing
-from reports.digest.terminal import make_console, render
-from reports.digest.timeline import Entry, Telling, timeline
-from reports.digest.timeline_svg import as_svg
+from reports.digest.views import timeline as of
+from reports.digest.views.terminal import make_console, render
+from reports.digest.views.timeline import Entry, Telling, timeline
+from reports.digest.views.timeline_svg import as_svg
+from reports.records import TimePrecision
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -24,7 +25,7 @@ def tellings(day: str, incident: str) -> list[Telling]:
 
 
 def screen(digest: Digest = DIGEST) -> str:
-    return render(of.lines(timeline(digest)), make_console(io.StringIO(), width=140))
+    return render(of.lines(digest), make_console(io.StringIO(), width=140))
 
 
 def test_days_are_in_order_and_the_undated_at_the_end() -> None:
@@ -84,7 +85,7 @@ def test_screen_view() -> None:
         "    09:00  police in Wire A: shelling, casualties, killed 2 civilians, killed 3 civilians · first report"
         in view
     )
-    assert "\n7 May 2024\n  on Shelling of Osen, 6 May 2024 DISPUTED · i-quay\n" in view
+    assert "\n7 May 2024\n  about Shelling of Osen, 6 May 2024 DISPUTED · i-quay\n" in view
     assert view.index("No date\n") > view.index("8 May 2024\n")
     assert "Quiet day in" not in view  # its own voice is the outlet's
     assert screen(Digest(version="0", stories=(), incidents=())) == "No incidents.\n"
@@ -169,3 +170,21 @@ def test_a_window_that_ends_before_it_begins_is_drawn_as_its_first_day() -> None
     root = ET.fromstring(as_svg(DIGEST.model_copy(update={"incidents": (odd,)})))
     (bar,) = [each for each in root.iter(f"{SVG}rect") if each.get("height") == "8"]
     assert float(bar.get("width") or 0) > 50  # a day of six
+
+
+def test_what_is_known_by_month_or_year_alone_stands_under_that_and_not_on_its_first_day() -> None:
+    month = BRIDGE.model_copy(update={"time": window("2024-05-01", "2024-05-14", TimePrecision.MONTH)})
+    year = QUAY.model_copy(update={"time": window("2024-01-01", "2024-12-31", TimePrecision.YEAR)})
+    digest = DIGEST.model_copy(update={"incidents": (month, year)})
+    days = [day.day for day in timeline(digest).days]
+    assert days[:2] == ["2024", "2024-05"]
+    assert screen(digest).startswith("2024\n")
+    assert "\nMay 2024\n" in screen(digest)
+    assert [day for day, _ in entries(digest) if day and len(day) < 10] == ["2024", "2024-05"]
+    assert as_svg(digest).count('<rect class="c') == 4  # two in the legend, two bars
+
+
+def test_of_one_day_that_of_which_most_is_told_comes_first() -> None:
+    small = BRIDGE.model_copy(update={"id": "i-a", "time": QUAY.time})
+    digest = DIGEST.model_copy(update={"incidents": (small, QUAY)})
+    assert [entry.incident for entry in timeline(digest).days[0].entries][:2] == ["i-quay", "i-a"]

@@ -247,3 +247,32 @@ def test_no_value_raises(values: list[dict[str, object]], published: date | date
     for time in times:
         assert time.begin is None or time.finish is None or time.begin <= time.finish
         assert time.precision is None or time.precision in TimePrecision
+
+
+def told(*sentences: str, published: date | None) -> list[str | None]:
+    """Begin of each time, where each sentence is known to be one."""
+    values = []
+    for sentence in sentences:
+        first, *others = (hit.value for hit in find_times(sentence))
+        values += [{**first, "opens": True}, *others]
+    return [time.begin for time in resolve_times(values, published)]
+
+
+def test_the_year_of_another_sentence_is_not_that_of_a_bare_day() -> None:
+    days = told(
+        "That picture is of a raid in 2020.", "A truce agreed on 16 September failed.", published=date(2022, 9, 21)
+    )
+    assert days[-1] == "2022-09-16"
+    assert told("It is of 3 March 2019.", "They met on 4 May.", published=date(2022, 9, 21))[-1] == "2022-05-04"
+
+
+def test_a_year_of_its_own_sentence_or_that_year_holds() -> None:
+    published = date(2022, 9, 21)
+    assert told("In 2016 they met, and on 4 May they signed.", published=published)[-1] == "2016-05-04"
+    assert told("It began in 2016.", "On 4 May of that year they signed.", published=published)[1] == "2016-05-04"
+    assert told("It began in 2016.", "That year, on 4 May, they signed.", published=published)[-1] == "2016-05-04"
+
+
+def test_a_bare_year_does_not_move_a_story_without_publication_date() -> None:
+    days = told("On 9 September 2022 they met.", "It is as in 2020.", "On 16 September they parted.", published=None)
+    assert days[-1] == "2022-09-16"

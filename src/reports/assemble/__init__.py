@@ -98,7 +98,7 @@ def _article(story: Story, layout: Layout, spoken: str | None) -> records.Articl
         format=story.format,
         title=story.title or layout.title,
         bylines=tuple(story.bylines) or layout.bylines,
-        publisher=story.publisher,
+        publisher=story.publisher or layout.publisher,
         agencies=layout.agencies,
         dateline=layout.dateline,
         published=published,

@@ -16,10 +16,14 @@ _SHOWN = 10
 
 @dataclass(slots=True)
 class Tally:
-    """What a run did. `before` are stories that an earlier run did, `failed_before` those of them that failed."""
+    """What a run did. `before` are stories that an earlier run settled, `failed_before` those of them that failed.
+
+    Of those that `failed`, `unopened` are inputs in which no story could be looked for.
+    """
 
     ok: int = 0
     failed: int = 0
+    unopened: int = 0
     left_out: int = 0
     duplicates: int = 0
     before: int = 0
@@ -45,17 +49,18 @@ class Tally:
             self.left_out += 1
         else:
             self.failed += 1
+            self.unopened += outcome.sha256 is None
             told = f"{outcome.reason} ({outcome.error_class})"
             self.reasons[told if told in self.reasons or len(self.reasons) < _REASONS else "other reasons"] += 1
 
     @property
     def seen(self) -> int:
-        """All stories that the inputs gave, done now or before."""
+        """All that the inputs gave, settled now or before."""
         return self.done + self.before
 
     @property
     def done(self) -> int:
-        """Stories that this run has settled."""
+        """What this run has settled: stories, and inputs that could not be opened."""
         return self.ok + self.failed + self.left_out + self.duplicates
 
     @property
@@ -70,9 +75,9 @@ class Tally:
 
 def progress_line(tally: Tally, share: float | None) -> str:
     """The state of a running batch in one line. `share` is the part of the inputs that is done, 0 to 1."""
-    parts = [stories(tally.done)]
-    if tally.before:
-        parts.append(f"{tally.before:,} done before")
+    parts = [stories(tally.done - tally.failed)]
+    if tally.before > tally.failed_before:
+        parts.append(f"{tally.before - tally.failed_before:,} done before")
     parts.append(f"{tally.failed:,} failed")
     parts.append(f"{tally.words / tally.seconds:,.0f} words/s")
     left = time_left(tally, share)
@@ -88,26 +93,21 @@ def time_left(tally: Tally, share: float | None) -> float | None:
     return tally.seconds * (1 - share) / share
 
 
-def summary(tally: Tally, errors: str) -> list[str]:
-    """What the batch did, in a few lines. `errors` is the name of the file of failures."""
-    told = f"{counted(tally.claims, 'claim', 'claims')}, {counted(tally.words, 'word', 'words')}"
-    rate = f"{tally.words / tally.seconds:,.0f} words/s"
-    lines = [f"{stories(tally.done)} in {span(tally.seconds)}: {told} ({rate})"]
+def summary(tally: Tally, errors: str, *, shown: int = 0) -> list[str]:
+    """What the batch did, in a few lines. `errors` is the name of the file of failures, `shown` how many of the first
+    failures have been told one by one: where that is all of them, they are not told again by their reasons."""
+    lines = [] if tally.done and tally.done == tally.failed else [_read(tally)]
     if tally.limited:
         lines.append("there are more; the same command goes on where --limit stopped this one")
-    if tally.before:
-        lines.append(f"{stories(tally.before)} done before; --force reads them again")
+    if tally.before > tally.failed_before:
+        lines.append(f"{stories(tally.before - tally.failed_before)} done before; --force reads them again")
     if tally.passed_over:
         lines.append(f"{counted(tally.passed_over, 'file', 'files')} passed over: pictures, programs and the like")
     if tally.left_out:
         lines.append(f"{stories(tally.left_out)} left out: published before --since")
     if tally.duplicates:
         lines.append(f"{stories(tally.duplicates)} left out: the same bytes as another story")
-    if tally.failed:
-        lines.append(f"{stories(tally.failed)} failed, listed in {errors}")
-        lines += [f"  {number:,} × {reason}" for reason, number in tally.reasons.most_common(_SHOWN)]
-        if len(tally.reasons) > _SHOWN:
-            lines.append(f"  and {len(tally.reasons) - _SHOWN:,} other reasons")
+    lines += _failures(tally, errors, by_reason=tally.failed > shown)
     if tally.failed_before:
         lines.append(f"{stories(tally.failed_before)} failed before, listed in {errors}; --retry tries them again")
     if tally.totals and tally.totals.alike:
@@ -115,6 +115,25 @@ def summary(tally: Tally, errors: str) -> list[str]:
         lines.append(f"{alike} with the same bytes as another; --skip-duplicates leaves them out")
     for version, number in sorted(tally.older.items()):
         lines.append(f"{stories(number)} read by reports {version}; --force reads them again")
+    return lines
+
+
+def _read(tally: Tally) -> str:
+    told = f"{counted(tally.claims, 'claim', 'claims')}, {counted(tally.words, 'word', 'words')}"
+    rate = f"{tally.words / tally.seconds:,.0f} words/s"
+    return f"{stories(tally.done - tally.failed)} in {span(tally.seconds)}: {told} ({rate})"
+
+
+def _failures(tally: Tally, errors: str, *, by_reason: bool) -> list[str]:
+    lines = []
+    if tally.failed > tally.unopened:
+        lines.append(f"{stories(tally.failed - tally.unopened)} failed, listed in {errors}")
+    if tally.unopened:
+        lines.append(f"{counted(tally.unopened, 'input', 'inputs')} could not be opened, listed in {errors}")
+    if by_reason:
+        lines += [f"  {number:,} × {reason}" for reason, number in tally.reasons.most_common(_SHOWN)]
+        if len(tally.reasons) > _SHOWN:
+            lines.append(f"  and {len(tally.reasons) - _SHOWN:,} other reasons")
     return lines
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from reports.annotate.quantity_phrases import Phrase, read_phrase
 from reports.codes import STATE
 from reports.digest.vocabulary import words_of
 from reports.lexicons import actors, countries, fold
@@ -20,9 +21,11 @@ _MILITARY = re.compile(
     r"|armed forces|army|military|air force|navy|general staff|troops)\b"
 )
 _POLICE = re.compile(r"\b(?:police|gendarmerie)\b")
-_MINISTRY = re.compile(r"\b(?:(?:ministry|department) of (\w+)|(\w+) (?:ministry|department))\b")
+_MINISTRY = re.compile(r"\b(?:(?:ministry|department|minister) of (\w+)|(\w+) (?:ministry|department|minister))\b")
+_OF_A_PART = re.compile(r"\b(?:states|regional|provincial|local|shadow|former) ")  # "state's health minister", folded
 _OFFICE = re.compile(r"\b(?:government|presidency|president|kremlin|cabinet|authorities|foreign ministry)\b")
 _LOCAL = re.compile(r"(?:police|army|ministry|armed forces|general staff|government) of ")
+_COUNT_WORDS = 4  # "no fewer than nine"
 _LONGEST = 7  # words of a name in the lexicon
 
 
@@ -58,6 +61,19 @@ def bare(name: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
 
 
+def count_of(name: str) -> Phrase | None:
+    """The count that a name begins with: "at least nine people"."""
+    words = fold(name).split()
+    found = (read_phrase(words, at) for at in range(min(_COUNT_WORDS, len(words))))
+    return next((phrase for phrase in found if phrase and phrase.start == 0), None)
+
+
+def uncounted(name: str) -> str:
+    """A name without the count before it: "soldiers" for "ten soldiers"; as it is if it has none."""
+    phrase = count_of(name)
+    return " ".join(name.split()[phrase.end :]) or name if phrase else name
+
+
 def branch(kind: ActorKind, name: str) -> str:
     """The branch of a state that speaks as one: the defence ministry is military, other ministries stand alone."""
     folded = fold(name)
@@ -67,10 +83,15 @@ def branch(kind: ActorKind, name: str) -> str:
 
 
 def ministry_of(folded: str) -> str | None:
-    """ "health ministry" for "ministry of health"; None for the ministries that speak for the state as a whole."""
-    found = _MINISTRY.search(folded)
+    """ "health ministry" for "ministry of health" and its minister; None for those that speak for the whole state."""
+    found = None if _OF_A_PART.search(folded) else _MINISTRY.search(folded)
     topic = found and (found[1] or found[2])
     return f"{topic} ministry" if topic and topic not in words_of("whole_state") else None
+
+
+def land_in(folded: str) -> str | None:
+    """The country that a body's name names: "Lebanese Health Ministry"."""
+    return _country(folded)
 
 
 def state_named(folded: str) -> str | None:
@@ -101,9 +122,16 @@ def _listed(folded: str) -> Body | None:
     words = folded.split()
     for size in range(min(_LONGEST, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
-            if found := _names().get(" ".join(words[at : at + size])):
+            name = " ".join(words[at : at + size])
+            if found := _names().get(name) or _names().get(_possessive(name)):
                 return found
     return None
+
+
+def _possessive(folded: str) -> str:
+    """ "un human rights office" for "UN's human rights office", which folds to "uns"."""
+    first, _, rest = folded.partition(" ")
+    return f"{first.removesuffix('s')} {rest}" if rest else folded
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.digest.records import Corroboration, Party, Spot, Toll, Window
+from reports.digest.records import Corroboration, Party, SourceGroup, Spot, Standing, Toll, Window
 from reports.export import countries
 from reports.records import ClaimType, NumberWhat, PlaceKind
 
@@ -14,6 +14,10 @@ _MONTHS = (
 )  # fmt: skip
 _TOLD = (NumberWhat.KILLED, NumberWhat.WOUNDED, NumberWhat.KILLED_OR_WOUNDED, NumberWhat.CAPTURED, NumberWhat.DISPLACED)
 _SHOWN = 2
+_FEW = 3  # groups of sources that are told by name
+_STANDINGS = {
+    Standing.THIRD: ("third party", "third parties"), Standing.PARTY: ("party", "parties"), Standing.UNKNOWN: ("", ""),
+}  # fmt: skip
 _JOINTS = {ClaimType.AIR_STRIKE: "on", ClaimType.SHELLING: "of", ClaimType.GROUND_ATTACK: "on", ClaimType.SIEGE: "of"}
 
 
@@ -25,15 +29,16 @@ def describe(
     corroboration: Corroboration,
     parties: Sequence[Party] = (),
 ) -> str:
-    """ "Air strike on El Fasher, Sudan, 12 March 2024: 9–14 killed; 3 independent groups; denied by the army"."""
+    """ "Air strike on El Fasher, Sudan, 12 March 2024: 9–14 killed; told by doctor (third party); denied by army"."""
     what = kind.replace("_", " ").capitalize()
     head = ", ".join(part for part in (_where(what, kind, place), when(time)) if part)
-    told = [words for toll in tolls if (words := toll_words(toll))][:_SHOWN]
+    told = [words for toll in tolls if (words := toll_words(toll, parties))][:_SHOWN]
     tail = [", ".join(told)] if told else []
-    tail.append(_groups(corroboration))
+    if affirming := [group for group in corroboration.groups if group.id in corroboration.affirming]:
+        tail.append("told by " + tellers(affirming))
     if denying := [group.originator for group in corroboration.groups if group.id in corroboration.denying]:
         tail.append("denied by " + _listed(denying))
-    return f"{head}: {'; '.join(tail)}"
+    return f"{head}: {'; '.join(tail)}" if tail else head
 
 
 def _where(what: str, kind: ClaimType, place: Spot | None) -> str:
@@ -62,20 +67,40 @@ def _day(iso: str) -> str:
     return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
-def toll_words(toll: Toll) -> str:
-    """ "9–14 killed", "3 civilians killed"; empty for what is no harm to people."""
+def toll_words(toll: Toll, parties: Sequence[Party] = ()) -> str:
+    """ "9–14 killed", "3 civilians killed", "2 killed (Sudanese army)"; empty for what is no harm to people."""
     if toll.what not in _TOLD or toll.low is None and toll.high is None:
         return ""
-    low, high = toll.low, toll.high
-    amount = f"{high:,.0f}" if low == high else f"{low or 0:,.0f}–{high:,.0f}" if high is not None else f"{low:,.0f}"
     whom = {True: " civilian", False: " combatant", None: ""}[toll.civilian]
-    whom += "s" if whom and high != 1 else ""
-    return f"{amount}{whom} {toll.what.replace('_', ' ')}"
+    whom += "s" if whom and (toll.high or toll.low) != 1 else ""
+    of = next((f" ({party.name})" for party in parties if party.key == toll.of and not whom), "")
+    return f"{_amount(toll.low, toll.high)}{whom} {toll.what.replace('_', ' ')}{of}"
 
 
-def _groups(corroboration: Corroboration) -> str:
-    count = len(corroboration.affirming)
-    return f"{count} independent group{'' if count == 1 else 's'}"
+def _amount(low: float | None, high: float | None) -> str:
+    if high is None:
+        return f"at least {low:,.0f}"
+    if high and not low:
+        return f"up to {high:,.0f}"
+    return f"{high:,.0f}" if low == high else f"{low or 0:,.0f}–{high:,.0f}"
+
+
+def tellers(groups: Sequence[SourceGroup]) -> str:
+    """Who tells of an incident, in brief: "doctor (third party), Sudanese army and health ministry (parties)"."""
+    held = {standing: [group for group in groups if group.standing is standing] for standing in _STANDINGS}
+    most = _SHOWN if len(groups) <= _FEW else 1
+    return ", ".join(_some(found, most, *_STANDINGS[standing]) for standing, found in held.items() if found)
+
+
+def _some(groups: Sequence[SourceGroup], most: int, one: str, more: str) -> str:
+    """The first of some groups by name, sources before outlets, and how many others of their standing there are."""
+    ordered = sorted(groups, key=lambda group: (group.kind is None, not group.named))
+    names = list(dict.fromkeys(group.originator for group in ordered))[:most]
+    rest = len(groups) - len(names)
+    if rest:
+        return f"{', '.join(names)} and {rest} more {one if rest == 1 else more}".rstrip()
+    tag = one if len(names) == 1 else more
+    return " and ".join(names) + (f" ({tag})" if tag else "")
 
 
 def _listed(names: Sequence[str]) -> str:

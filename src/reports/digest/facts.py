@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 import orjson
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 
 
 class Days(NamedTuple):

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 
 from reports.digest.facts import Days
 from reports.digest.places import nearness
-from reports.digest.times import DAY, hours_apart
+from reports.digest.times import DAY, hours_apart, overlap
 from reports.digest.units import Unit
-from reports.digest.vocabulary import alike, table
+from reports.digest.vocabulary import alike, family, table
 
 _WEAK = (0.15, 0.85)  # a day that only stood in sentences before rules nothing out, and counts for less
+_LASTING = frozenset({"ground", "ground_held"})  # a battle may take two days
+_SAME_COUNT = 0.9  # agreement of counts that ties two days together: one of them may be wrong
 _FEW = 3  # a count that two events share by chance
 Features = dict[str, float]
 
@@ -35,9 +37,22 @@ def features(one: Unit, other: Unit, idf: Mapping[str, float]) -> Features | Non
     found |= _actors(one, other) | _numbers(one, other) | _wording(one, other, idf)
     if one.days and other.days and hours_apart(one.days, other.days) > 3 * 60:
         found["hour_differs"] = 1.0
+    if _days_differ(one, other) and found.get("numbers", 0.0) < _SAME_COUNT:
+        found["days_differ"] = 0.5 if _LASTING.intersection(map(family, one.types + other.types)) else 1.0
     if one.story == other.story:
         found["story_apart"] = 0.5 if one.loose or other.loose else 1.0
     return found
+
+
+def _days_differ(one: Unit, other: Unit) -> bool:
+    """Whether two stories give an attack two days. What came of it may well be told of another day."""
+    if one.days is None or other.days is None or not (one.firm and other.firm):
+        return False
+    return not overlap(_whole(one.days), _whole(other.days))
+
+
+def _whole(days: Days) -> Days:
+    return days._replace(low=days.low // DAY, high=days.high // DAY)
 
 
 def score(found: Features) -> float:
@@ -58,7 +73,7 @@ def times_agree(one: Days | None, other: Days | None) -> float | None:
     """How well two times agree: 1 for the same day, less for wide or neighbouring ones; 0 if they cannot be one."""
     if one is None or other is None:
         return None
-    first, second = (days._replace(low=days.low // DAY, high=days.high // DAY) for days in (one, other))
+    first, second = _whole(one), _whole(other)
     gap = max(first.low - second.high, second.low - first.high)
     if one.exact != other.exact:
         return _bounded(first, second) if one.exact else _bounded(second, first)
@@ -136,8 +151,10 @@ def _ranges_agree(low: float | None, high: float | None, low2: float | None, hig
 
 
 def _wording(one: Unit, other: Unit, idf: Mapping[str, float]) -> Features:
-    """Words in common, each by how rare it is, and whether the same kind of site was hit."""
+    """Words in common, each by how rare it is, and whether the same kind of site was hit by the same means."""
     found: Features = {}
+    if one.means and other.means and not one.means & other.means:
+        found["means_differ"] = 1.0
     if one.words and other.words:
         shared = sum(idf.get(word, 1.0) for word in one.words & other.words)
         least = min(sum(idf.get(word, 1.0) for word in unit.words) for unit in (one, other))

@@ -124,6 +124,11 @@ def _at(digest: Digest, name: str, within: float | None, find: Find) -> Test:
     return lambda incident: _near(incident, centres, within)
 
 
+def is_point(text: str) -> bool:
+    """Whether a text has the form of a point, be it on the globe or not."""
+    return _POINT.fullmatch(text) is not None
+
+
 def coordinates(text: str) -> Point | None:
     """The point that "48.6,38.0" is; None if the text is none, or not on the globe."""
     match = _POINT.fullmatch(text)
@@ -185,7 +190,7 @@ def _refuse_unknown(what: str, name: str, names: Iterable[str], known: bool) -> 
         raise InputError(name, told)
     more = f" and {len(there) - len(shown):,} more" if len(there) > len(shown) and not near else ""
     listed = ", ".join(printable(each) for each in shown)
-    raise InputError(name, told, f"{'near it are' if near else 'there are'} {listed}{more}")
+    raise InputError(name, told, f"{'much like it:' if near else 'there are'} {listed}{more}")
 
 
 def _holds(text: str, name: str) -> bool:

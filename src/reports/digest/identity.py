@@ -6,7 +6,17 @@ import re
 from collections import Counter
 
 from reports.codes import STATE
-from reports.digest.bodies import bare, body_of, branch, ministry_of, state_kind, state_named
+from reports.digest.bodies import (
+    bare,
+    body_of,
+    branch,
+    count_of,
+    land_in,
+    ministry_of,
+    state_kind,
+    state_named,
+    uncounted,
+)
 from reports.digest.facts import ActorFact, VoiceFact
 from reports.digest.vocabulary import words_of
 from reports.lexicons import fold
@@ -23,6 +33,11 @@ _KIND_OF = {
     ActorKind.POLICE: SourceKind.POLICE, ActorKind.ARMED_GROUP: SourceKind.ARMED_GROUP,
     ActorKind.PRIVATE_MILITARY: SourceKind.ARMED_GROUP,
 }  # fmt: skip
+_HARMED = frozenset(
+    {SourceKind.CIVILIAN, SourceKind.MILITARY, SourceKind.ARMED_GROUP, SourceKind.POLICE, SourceKind.OTHER}
+)
+_OF_STATE = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE})
+_FEW_SPEAK = 3  # people who may speak as one source
 _SPOKEN = "spokes"  # spokesman, spokeswoman, spokesperson
 _HOSPITAL = re.compile(r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:Hospital|Clinic|Medical (?:Complex|Centre|Center))\b")
 _CHAIN = 5  # how often "of" is followed: a person of a unit of a force
@@ -38,6 +53,7 @@ class Identities:
         self._actors = {actor.id: actor for actor in report.actors}
         self._sources = {source.id: source for source in report.sources}
         self._home = _home(report)
+        self._lands = {place.country for place in report.places}
         self.outlet, self._agency = outlet_of(report)
         self._text = report.article.text
 
@@ -52,7 +68,7 @@ class Identities:
         if force.kind in _GROUPS:
             key, country = self._key(force), self._country(force)
             known = bool(force.canonical or force.wikidata or (force.kind in STATE and force.country))
-            return ActorFact(key, force.canonical or force.name, str(force.kind), country, known)
+            return ActorFact(key, force.canonical or uncounted(force.name), str(force.kind), country, known)
         if actor.kind is ActorKind.PERSON and _named(actor):
             return ActorFact(self._key(actor), actor.canonical or actor.name, str(actor.kind), actor.country, False)
         return None
@@ -72,6 +88,8 @@ class Identities:
         if source is None:
             source, via = via, None
         assert source is not None
+        if _victims(source) or (not source.named and bare(source.name) in words_of("hearsay")):
+            return self._own()
         return self._spoken(self._fuller(source), via)
 
     def _own(self) -> VoiceFact:
@@ -105,6 +123,8 @@ class Identities:
         key, alias = self._origin(source, actor, side, outlet)
         force = self.force_key(source.side) or self.force_key(source.affiliation) or self.force_key(source.actor)
         country = self._country(self._force(actor)) if actor else None
+        if country is None and source.kind in _OF_STATE and (side is None or side.kind in STATE):
+            country = (side.country if side else None) or self._home
         return VoiceFact(
             key, (actor.canonical if actor else None) or source.name, source.name, str(source.kind), source.named,
             via.name if via else None, (side.canonical or side.name) if side else None, force, country, alias,
@@ -118,8 +138,8 @@ class Identities:
             return outlet_key(source.name), None
         if land := state_named(name):
             return f"{land}:{ActorKind.MILITARY}", None
-        if ministry := ministry_of(name):
-            country = self._country(actor) if actor else None
+        if ministry := ministry_of(name) or ministry_of(fold((actor.role if actor else None) or "")):
+            country = land_in(name) or (self._country(actor) if actor else None) or self._home
             return f"{country or ''}:{ministry}", ministry
         role = self._role(source, actor)
         force = self._force(side) if side else None
@@ -127,9 +147,9 @@ class Identities:
             return self._key(force), None
         if actor and (actor.wikidata or actor.canonical):
             return self._key(actor), role
-        if actor and self._home and (spoken := state_kind(fold(actor.role or ""))) and _SPOKEN in (actor.role or ""):
-            return f"{self._home}:{spoken}", None
-        if role and not (actor and _named(actor)):
+        if spoken := self._spokesman_of(source, actor):
+            return spoken, None
+        if role and not (actor and _named(actor)) and not _proper(source):
             return f"unnamed:{role}@{outlet_key(outlet)}", role
         if body := body_of(source.name) if source.named else None:
             return body.key, role
@@ -143,6 +163,13 @@ class Identities:
             return self._key(force), self._role(None, force)
         return f"unnamed:{name}@{outlet_key(outlet)}", None
 
+    def _spokesman_of(self, source: Source, actor: Actor | None) -> str | None:
+        """The body of the story's land that "an army spokesman" speaks for."""
+        words = fold(f"{(actor.role if actor else None) or ''} {source.name}")
+        kind = state_kind(words) if _SPOKEN in words else None
+        land = land_in(words) or self._home
+        return f"{land}:{kind}" if kind and land else None
+
     def _hospital(self) -> str | None:
         """The one hospital that the story names: a doctor with a name, of whom it says no more, speaks for it."""
         named = {bare(found[0]) for found in _HOSPITAL.finditer(self._text)}
@@ -152,7 +179,7 @@ class Identities:
         """Whether a source's word is its side's: a spokesman, the ministry and the minister are one originator."""
         if body.kind in FORCES:
             return source.kind in _SPEAKS_FOR_SIDE and (source.side is not None or source.named)
-        return body.kind in _GROUPS and bool(body.canonical or body.wikidata)
+        return body.kind in _GROUPS and _named(body)
 
     def _role(self, source: Source | None, actor: Actor | None) -> str | None:
         """ "governor" for the governor, named or not: there is one where something happens, and he is not the army."""
@@ -173,11 +200,31 @@ class Identities:
         country = self._country(actor)
         if actor.kind in STATE and country:
             return f"{country}:{branch(actor.kind, actor.name)}"
-        return actor.wikidata or fold(actor.canonical or bare(actor.name))
+        return actor.wikidata or fold(actor.canonical or bare(uncounted(actor.name)))
 
     def _country(self, actor: Actor) -> str | None:
-        """A state's country; that of the story's places if it names no other: "the army" is that of the land."""
+        """A state's country; that of the story's places if it names no other: "the army" is that of the land.
+
+        So is "the Metropolitan Police", whatever city's is known by that name.
+        """
+        if actor.kind is ActorKind.POLICE and self._home and actor.country not in self._lands:
+            return land_in(bare(actor.name)) or self._home
         return actor.country or (self._home if actor.kind in STATE and not actor.canonical else None)
+
+
+def _proper(source: Source) -> bool:
+    """Whether a source has a name of its own, and not only a role: "South Hospital"."""
+    words = [word for word in source.name.split() if word[:1].isupper() and fold(word) not in words_of("stop")]
+    return source.named and any(fold(word) not in words_of("local_roles") for word in words)
+
+
+def _victims(source: Source) -> bool:
+    """Whether a source is a count of people ("at least nine people", "40 soldiers"): they were harmed, and say nothing.
+
+    Two or three may speak together.
+    """
+    phrase = count_of(source.name) if source.kind in _HARMED else None
+    return phrase is not None and (phrase.operator is not None or phrase.approximate or phrase.low > _FEW_SPEAK)
 
 
 def outlet_key(name: str) -> str:
@@ -186,9 +233,12 @@ def outlet_key(name: str) -> str:
 
 
 def _home(report: Report) -> str | None:
-    """The country in which most places of a story lie, None if none stands out."""
+    """The country in which most places of a story lie, or that its dateline names; None if none stands out."""
     found = Counter(place.country for place in report.places if place.country for _ in place.mentions)
-    land, times = found.most_common(1)[0] if found else (None, 0)
+    if not found:
+        filed = report.article.dateline.place if report.article.dateline else None
+        return land_in(fold(filed)) if filed else None
+    land, times = found.most_common(1)[0]
     return land if times >= _MOST * sum(found.values()) else None
 
 

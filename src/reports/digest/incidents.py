@@ -45,7 +45,10 @@ def incident(
     claims = _placed(members, stories, names)
     unit_of = {f"{names[unit.story]}/{claim.id}": unit for unit in members for claim in unit.claims}
     parties = _parties(claims)
-    groups = source_groups(claims, copies, {party.key: party.country for party in parties})
+    places = _spots(members, names)
+    place = places[0] if places else None
+    land = next((spot.country for spot in places if spot.country), None)
+    groups = source_groups(claims, copies, parties, land)
     group_of = {claim: group.id for group in groups for claim in group.claims}
     counted = count(claims, group_of)
     found = links(claims, group_of, counted)
@@ -57,9 +60,7 @@ def incident(
     )
     types = Counter(ClaimType(placed.claim.type) for placed in claims)
     kind = _kind(claims)
-    places = _spots(members, names)
     time = window(joint([unit.days for unit in members if unit.days and unit.days.exact]))
-    place = places[0] if places else None
     first = claims[0].id
     return Incident(
         id=_name(claims), description=describe(kind, place, time, counted.tolls, corroboration, parties),
@@ -130,6 +131,9 @@ def _spots(members: Sequence[Unit], names: Mapping[str, str]) -> tuple[Spot, ...
         story = names[unit.story]
         for place in unit.spots:
             same = next((seen for seen in support if _is(seen, place)), place)
+            if same.lat is None and place.lat is not None:
+                support[place], claims[place] = support.pop(same, set()), claims.pop(same, [])
+                same = place
             support.setdefault(same, set()).add(unit.id)
             claims.setdefault(same, []).extend(f"{story}/{claim.id}" for claim in unit.claims)
     weights = {place: len(ids) * _worth(place) for place, ids in support.items()}

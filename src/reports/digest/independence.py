@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from reports.codes import STATE
 from reports.digest.copies import Copy
 from reports.digest.facts import ClaimFact, StoryFacts, VoiceFact
-from reports.digest.records import Relay, SourceGroup, Standing
+from reports.digest.identity import FORCES
+from reports.digest.records import Party, Relay, SourceGroup, Standing
 from reports.records import SourceKind
 
 _OUTSIDE = frozenset(
@@ -16,6 +18,9 @@ _OUTSIDE = frozenset(
      SourceKind.CIVILIAN, SourceKind.DOCUMENT}
 )  # fmt: skip
 _OF_STATE = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE})
+_FIGHTS = _OF_STATE | {SourceKind.ARMED_GROUP}
+_OUTLET = "outlet:"
+_NAME = 2  # words of a name that may stand for a longer one
 _SENTENCE = 8  # words of a claim's sentence that must recur for it to be a copy
 _REPEATED = 0.85
 
@@ -34,31 +39,32 @@ class Placed(NamedTuple):
 
 
 def source_groups(
-    claims: Sequence[Placed], copies: Mapping[str, Copy], parties: Mapping[str, str | None]
+    claims: Sequence[Placed], copies: Mapping[str, Copy], parties: Iterable[Party], land: str | None = None
 ) -> tuple[SourceGroup, ...]:
     """The groups of an incident's claims, first reported first.
 
-    `copies` are the stories that repeat another, `parties` the keys of the incident's parties with their countries.
+    `copies` are the stories that repeat another, `parties` those of the incident, `land` the country where it was.
     """
     key_of, why = _keys(claims, copies)
     members: dict[str, list[Placed]] = defaultdict(list)
     for placed in claims:
         members[key_of[placed.id]].append(placed)
-    lands = {land for land in parties.values() if land}
-    found = []
-    for number, placeds in enumerate(members.values(), start=1):
-        found.append(_group(f"g{number}", placeds, why, parties, lands))
-    return tuple(found)
+    forces = {party.key: party for party in parties if party.kind in FORCES}
+    return tuple(
+        _group(f"g{number}", placeds, why, forces, land) for number, placeds in enumerate(members.values(), start=1)
+    )
 
 
 def _keys(claims: Sequence[Placed], copies: Mapping[str, Copy]) -> tuple[dict[str, str], dict[str, Relay]]:
     """Which group each claim is of, and why, where the source's name alone does not tell."""
     aliases = _aliases(claims)
+    aliases |= _releases({aliases.get(placed.voice.key, placed.voice.key) for placed in claims})
     key_of: dict[str, str] = {}
     why: dict[str, Relay] = {}
     told: list[tuple[frozenset[str], str, str]] = []
     for placed in claims:
         voice, key = placed.voice, aliases.get(placed.voice.key, placed.voice.key)
+        key = aliases.get(key, key)
         words = frozenset(placed.claim.words)
         if not voice.named or voice.source is None:
             root = _copied(placed, claims, copies, key_of) or _repeated(placed, words, key, told)
@@ -120,11 +126,28 @@ def _aliases(claims: Sequence[Placed]) -> dict[str, str]:
     return found
 
 
+def _releases(keys: Collection[str]) -> dict[str, str]:
+    """A body that one story cites is the one whose own release another is: "Mine Watch" of "Mine Watch Kivu"."""
+    outlets = [key for key in keys if key.startswith(_OUTLET)]
+    found = {}
+    for key in keys:
+        if ":" not in key and not key.startswith("Q") and len(key.split()) >= _NAME:
+            owners = [outlet for outlet in outlets if f" {key} " in f" {outlet.removeprefix(_OUTLET)} "]
+            if len(owners) == 1:
+                found[key] = owners[0]
+    return found
+
+
 def _group(
-    name: str, placeds: Sequence[Placed], why: Mapping[str, Relay], parties: Mapping[str, str | None], lands: set[str]
+    name: str,
+    placeds: Sequence[Placed],
+    why: Mapping[str, Relay],
+    forces: Mapping[str, Party],
+    land: str | None,
 ) -> SourceGroup:
     voice = _spokesman(placeds)
-    standing, party = _standing(voice, parties, lands)
+    told = [_standing(each, forces, land) for each in (voice, *(placed.voice for placed in placeds))]
+    standing, party = next((each for each in told if each[0] is not Standing.UNKNOWN), told[0])
     first = placeds[0].story.key
     relays = {
         placed.id: why.get(placed.id) or _relay(placed, placeds[0])
@@ -152,19 +175,28 @@ def _relay(placed: Placed, first: Placed) -> Relay:
     return Relay(first.voice.how) if own is Relay.SAME_ORIGINATOR and first.voice.how == Relay.CREDITED else own
 
 
-def _standing(voice: VoiceFact, parties: Mapping[str, str | None], lands: set[str]) -> tuple[Standing, str | None]:
-    """Whether a source is a party to the conflict, and of which party of the incident it is.
+def _standing(voice: VoiceFact, forces: Mapping[str, Party], land: str | None) -> tuple[Standing, str | None]:
+    """Whether a source is a party to the conflict, and which of the incident's forces it belongs to.
 
-    A state's bodies are, where a force of its own or against it takes part; whose part a group takes is not guessed.
+    A body of a state belongs to the other bodies of that state, and to no group that fights in its land; a group only
+    to the force that it is or is said to be of. Both are parties to the conflict in their land, and where a force of
+    their land takes part. A force of another land may be the side that nobody names.
     """
-    if voice.force in parties:
-        return Standing.PARTY, voice.force
-    if voice.key in parties:
-        return Standing.PARTY, voice.key
-    if voice.source is None or voice.kind in _OUTSIDE:
+    own = next((key for key in (voice.force, voice.key) if key in forces), None)
+    if own is not None:
+        return Standing.PARTY, own
+    if voice.kind is None or voice.kind in _OUTSIDE:
         return Standing.THIRD, None
-    if voice.country and voice.country in lands and (voice.kind in _OF_STATE or voice.kind == SourceKind.ARMED_GROUP):
-        return Standing.PARTY, next((key for key in parties if key.startswith(f"{voice.country}:")), None)
-    if voice.force and ":" in voice.force and lands and voice.country not in lands:
+    lands = {country for country in (land, *(force.country for force in forces.values())) if country}
+    if voice.country in lands and voice.kind in _FIGHTS:
+        return Standing.PARTY, _state_of(voice.country, forces) if voice.kind in _OF_STATE else None
+    sides = {role for force in forces.values() for role in force.roles}
+    known = len(sides) > 1 or (land is not None and voice.kind == SourceKind.OFFICIAL)
+    if voice.country is not None and known:
         return Standing.THIRD, None
     return Standing.UNKNOWN, None
+
+
+def _state_of(country: str | None, forces: Mapping[str, Party]) -> str | None:
+    """The first of the incident's forces that is a body of a state."""
+    return next((key for key, force in forces.items() if force.kind in STATE and force.country == country), None)

@@ -17,6 +17,7 @@ _POINTS = frozenset({PlaceKind.FACILITY, PlaceKind.DISTRICT})  # two of one town
 _CELL = 0.25  # degrees
 _FIRST = 0.7  # the part that the first places count for
 MAYBE = 0.45  # agreement of two places that may or may not be one
+_OTHER_TOWN = 0.2  # agreement of two towns by name, one of which is on no map: another name, or another spelling
 _UNKNOWN_KM = {PlaceKind.COUNTRY: 500.0, PlaceKind.REGION: 100.0, PlaceKind.PHYSICAL: 40.0}
 
 
@@ -64,6 +65,8 @@ def _by_name(one: SpotFact, other: SpotFact) -> float:
         return 0.7
     if one.country and other.country and one.country != other.country:
         return 0.0
+    if one.kind == other.kind == PlaceKind.SETTLEMENT:
+        return _OTHER_TOWN
     return 0.2 if one.admin1 and other.admin1 and one.admin1 != other.admin1 else MAYBE
 
 

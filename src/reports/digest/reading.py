@@ -7,15 +7,17 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from reports.digest.copies import sketch
 from reports.digest.facts import ActorFact, ClaimFact, NumberFact, SpotFact, StoryFacts, VoiceFact
 from reports.digest.identity import Identities
 from reports.digest.times import days_of
-from reports.digest.vocabulary import content, pattern, site_of, words_of
+from reports.digest.vocabulary import content, pattern, site_of, stem, words_of
 from reports.lexicons import fold
 from reports.records import Claim, ClaimPlace, ClaimType, Filler, Modality, Number, Place, Report
 
+_REACTION = "reaction"
 _NO_EVENTS = frozenset({ClaimType.ASSESSMENT, ClaimType.THREAT})
 _NOT_YET = frozenset({Modality.FUTURE, Modality.INTENDED, Modality.HYPOTHETICAL})
 _NAMES = r"(?:(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*(?:, | and |, and ))*(?:the )?$"
@@ -73,7 +75,11 @@ class _Reader:
         self._statements = {statement.id: statement for statement in report.statements}
         self.spots: list[SpotFact] = plausible([spot(place, self._places) for place in report.places], report)
         self._spot_of = {place.id: number for number, place in enumerate(report.places)}
+        self._opener = report.article.dateline.end if report.article.dateline else 0
         self._breaks = [found.end() for found in _BREAK.finditer(report.article.text)]
+        self._most: Counter[str] = Counter()
+        for number in (number for claim in report.claims for number in claim.numbers):
+            self._most[number.what] = max(self._most[number.what], _size(number))  # type: ignore[assignment]
         self.actors: list[ActorFact] = []
         self.voices: list[VoiceFact] = []
         self.left_out: Counter[str] = Counter()
@@ -97,7 +103,7 @@ class _Reader:
         begin, end = _sentence(article.text, claim)
         there = [place for place in claim.places if _elsewhere(article.text, place, claim)]
         here = [place for place in claim.places if begin <= place.start < end and place not in there]
-        sentence = fold(article.text[begin:end])
+        sentence = fold(article.text[max(begin, min(self._opener, claim.start)) : end])
         return ClaimFact(
             id=claim.id, event=claim.event, type=str(claim.type), text=claim.text, start=claim.start, end=claim.end,
             trigger=claim.trigger.text, voice=_index(self.voices, self._who.voice(claim)),
@@ -113,7 +119,7 @@ class _Reader:
             numbers=tuple(self._number(number, claim) for number in claim.numbers),
             words=self._words(sentence, claim),
             sites=self._sites(claim),
-            rises=not words_of("rises").isdisjoint(_WORD.findall(sentence)),
+            rises=not words_of("rises").isdisjoint(_WORD.findall(sentence)) or bool(pattern("risen").search(sentence)),
         )  # fmt: skip
 
     def _spots(self, places: Iterable[ClaimPlace]) -> tuple[int, ...]:
@@ -138,9 +144,8 @@ class _Reader:
 
     def _number(self, number: Number, claim: Claim) -> NumberFact:
         of = self._who.force_key(number.of)
-        return NumberFact(
-            str(number.what), number.min, number.max, number.approximate, of, number.civilian, _is_part(number, claim)
-        )
+        part = _is_part(number, claim) or (_definite(number, claim) and self._most[number.what] > _size(number))
+        return NumberFact(str(number.what), number.min, number.max, number.approximate, of, number.civilian, part)
 
 
 def spot(place: Place, places: dict[str, Place]) -> SpotFact:
@@ -200,7 +205,18 @@ def _why_not(claim: Claim, told: set[str]) -> str | None:
         return str(claim.type)
     if claim.modality in _NOT_YET or (claim.modality is Modality.POSSIBLE and claim.event not in told):
         return str(claim.modality)
-    return None
+    return _REACTION if _is_reaction(claim) else None
+
+
+def _is_reaction(claim: Claim) -> bool:
+    """Whether a claim only tells what somebody asks or promises: "appealed to the court"."""
+    asked = fold(claim.trigger.text).split()[:1]
+    return claim.type is ClaimType.OTHER and not claim.numbers and bool(asked) and stem(asked[0]) in _reactions()
+
+
+@cache
+def _reactions() -> frozenset[str]:
+    return frozenset(map(stem, words_of("reactions")))
 
 
 def _is_part(number: Number, claim: Claim) -> bool:
@@ -214,6 +230,16 @@ def _is_part(number: Number, claim: Claim) -> bool:
     if any(before.rstrip().endswith(word) or f" {word} " in f" {before} " for word in words_of("parts")):
         return True
     return not words_of("part_people").isdisjoint(_WORD.findall(fold(number.text))) and " among " in after[:80]
+
+
+def _definite(number: Number, claim: Claim) -> bool:
+    """Whether a count is of people told of before: "the two bodies found last"."""
+    before = claim.text[: max(0, number.start - claim.start)]
+    return f"{fold(before)} ".endswith("the ") or fold(number.text).startswith("the ")
+
+
+def _size(number: Number) -> float:
+    return max(number.min or 0.0, number.max or 0.0)
 
 
 def _index(items: list, item: object) -> int:  # type: ignore[type-arg]

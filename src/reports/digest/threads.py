@@ -13,8 +13,9 @@ from reports.digest.facts import ClaimFact, Days, SpotFact, StoryFacts
 from reports.digest.places import BROAD_KM, MAYBE, exactness, spots_agree
 from reports.digest.times import DAY, WIDE, hours_apart, overlap
 from reports.digest.vocabulary import alike, family
-from reports.records import ClaimType, Polarity
+from reports.records import ClaimType, LinkRelation, PlaceKind, Polarity
 
+_AREAS = frozenset({PlaceKind.REGION, PlaceKind.PHYSICAL})  # two towns may lie in one
 _WITHIN = 0.3  # agreement of a place with the region that it lies in
 AFTER = frozenset({"harm", "people", "any", "blame", "captives"})  # told of later days, of the same event
 _ASIDE = frozenset({"people", "any", "blame", "forces"})  # may name another place and still be of the same event
@@ -64,10 +65,12 @@ def threads(story: StoryFacts) -> list[list[ClaimFact]]:
 
 
 def _answers(story: StoryFacts) -> dict[str, list[str]]:
-    """The events that links of the story tie to each event."""
+    """The events that links of the story tie to each event. Two tolls that differ may be of two events."""
     event_of = {claim.id: claim.event for claim in story.claims}
     found: dict[str, list[str]] = {}
-    for from_, to, _, _ in story.links:
+    for from_, to, relation, _ in story.links:
+        if relation == LinkRelation.DISPUTES:
+            continue
         found.setdefault(event_of[from_], []).append(event_of[to])
         found.setdefault(event_of[to], []).append(event_of[from_])
     return found
@@ -138,7 +141,8 @@ def _where(named: Sequence[SpotFact], known: Sequence[SpotFact]) -> float | None
     if not named or not known or exactness(named[0]) > BROAD_KM:
         return None
     if exact:
-        return max(spots_agree(named[0], spot) for spot in exact)
+        points = [spot for spot in exact if spot.kind not in _AREAS]
+        return max(spots_agree(named[0], spot) for spot in points or exact)
     return 1.0 if any(spots_agree(named[0], spot) >= _WITHIN for spot in known) else 0.0
 
 
@@ -191,8 +195,7 @@ def _learn(story: StoryFacts, thread: Thread, claim: ClaimFact) -> None:
         firm = _deed(claim) and claim.timed
         if thread.days is None or (firm and not thread.firm) or (firm == thread.firm and _finer(claim, thread)):
             thread.days, thread.firm = claim.days, firm or thread.firm
-    if claim.polarity != Polarity.NEGATED:
-        thread.agents |= _agents(story, claim)
+    thread.agents |= _agents(story, claim)
 
 
 def _finer(claim: ClaimFact, thread: Thread) -> bool:

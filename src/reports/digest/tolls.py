@@ -171,12 +171,14 @@ def _risen(new: Figure, old: Figure) -> bool:
 
 
 def _toll(key: Key, figures: Sequence[Figure]) -> Toll:
+    """The range of what still stands; without an upper end where no source gives one."""
     standing = [each for each in figures if each.by is None]
     lows = [each.low if each.low is not None else 0.0 for each in standing]
     highs = [each.high for each in standing if each.high is not None]
-    tops = highs + [each.low for each in standing if each.high is None and each.low is not None]
+    tops = highs + [each.low for each in standing if each.low is not None]
     return Toll(
-        what=NumberWhat(key[0]), civilian=key[1], of=key[2], low=min(lows, default=None), high=max(tops, default=None),
+        what=NumberWhat(key[0]), civilian=key[1], of=key[2], low=min(lows, default=None),
+        high=max(tops) if highs else None,
         by_source=tuple(
             TollBySource(
                 claim=each.placed.id, source=each.placed.voice.source, group=each.group, min=each.low, max=each.high,

@@ -10,18 +10,20 @@ from reports.digest.facts import ClaimFact, Days, SpotFact, StoryFacts
 from reports.digest.places import BROAD_KM, exactness
 from reports.digest.threads import AFTER, threads
 from reports.digest.times import DAY, WIDE, bound, joint
-from reports.digest.vocabulary import family
-from reports.records import ClaimType, Polarity
+from reports.digest.vocabulary import family, means_of
+from reports.records import ClaimType, Polarity, TimePrecision
 
 _DEEDS = frozenset({"air", "fire", "bomb", "ground", "ground_held", "damage", "captives", "talks", "forces"})
 _HIT = frozenset({"air", "fire", "bomb", "ground", "damage", "harm", "any"})
+_ABOUT = frozenset({TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR})  # "a week before" is no day
 _MANY = 4  # places of a unit; a list of towns is no place
 
 
 class Unit(NamedTuple):
     """One story's mention of one event.
 
-    `loose` if its place and `weak` if its day is only that of sentences before it, `broad` if it fixes no day or place.
+    `loose` if its place and `weak` if its day is only that of sentences before it, `broad` if it fixes no day or place,
+    `firm` if a sentence on the deed itself names the day.
     """
 
     id: str
@@ -35,10 +37,12 @@ class Unit(NamedTuple):
     numbers: tuple[tuple[str, float | None, float | None], ...]
     words: frozenset[str]
     sites: frozenset[str]
+    means: frozenset[str]
     published: int | None
     loose: bool
     broad: bool
     weak: bool
+    firm: bool
 
 
 def units(story: StoryFacts, outlets: Collection[str] = ()) -> tuple[list[Unit], dict[str, int]]:
@@ -85,6 +89,10 @@ def _unit(story: StoryFacts, claims: Sequence[ClaimFact], last: tuple[SpotFact, 
     broad = vague or (days is not None and days.exact and days.width > WIDE)
     own = _spots(story, claims, "spots")
     spots = own or (() if broad else _spots(story, claims, "carried") or last)
+    if spots and not broad and exactness(spots[0]) > BROAD_KM:
+        spots = _exact(_spots(story, claims, "carried")) + spots
+    if spots and not broad and all(spot.lat is None for spot in spots):
+        spots += tuple(spot for spot in _exact(_spots(story, claims, "carried") or last) if spot.lat is not None)
     printed = bound(story.published)
     words = frozenset(word for claim in claims for word in claim.words)
     return Unit(
@@ -93,9 +101,17 @@ def _unit(story: StoryFacts, claims: Sequence[ClaimFact], last: tuple[SpotFact, 
         agents=_parties(story, claims, "agents"), targets=_parties(story, claims, "targets"),
         numbers=_numbers(claims), words=words,
         sites=frozenset(site for claim in claims if family(claim.type) in _HIT for site in claim.sites),
-        published=printed.high if printed else None, loose=not own, broad=broad,
+        means=frozenset(kind for word in words for kind in means_of(word)),
+        published=printed.high if printed else None, loose=not own or spots[0] not in own, broad=broad,
         weak=days is not None and days.exact and not any(claim.timed and claim.days for claim in claims),
+        firm=days is not None and days.precision not in _ABOUT and any(_dated(claim) for claim in claims),
     )  # fmt: skip
+
+
+def _dated(claim: ClaimFact) -> bool:
+    """Whether a sentence says when the deed was done; one that denies it may speak of its own day."""
+    deed = family(claim.type) not in AFTER and claim.polarity != Polarity.NEGATED
+    return deed and claim.timed and claim.days is not None and not claim.vague
 
 
 def _types(claims: Sequence[ClaimFact]) -> tuple[str, ...]:
@@ -125,6 +141,10 @@ def _spots(story: StoryFacts, claims: Iterable[ClaimFact], field: str) -> tuple[
     order = list(weights)
     order.sort(key=lambda number: (exactness(story.spots[number]) > BROAD_KM, -weights[number]))
     return tuple(story.spots[number] for number in order[:_MANY])
+
+
+def _exact(spots: Iterable[SpotFact]) -> tuple[SpotFact, ...]:
+    return tuple(spot for spot in spots if exactness(spot) <= BROAD_KM)
 
 
 def _parties(story: StoryFacts, claims: Iterable[ClaimFact], role: str) -> frozenset[str]:

@@ -65,6 +65,12 @@ def site_of(stem_: str) -> str | None:
 
 
 @cache
+def means_of(stem_: str) -> frozenset[str]:
+    """With what kinds of weapon a word tells that an attack was made: "guns" for "mortar", two for "missile"."""
+    return frozenset(kind for kind, stems in _means().items() if stem_ in stems)
+
+
+@cache
 def stem(word: str) -> str:
     """A word without its ending: enough to tell "strikes" and "strike" as one."""
     short = _ENDINGS.sub("", word)
@@ -92,6 +98,12 @@ def _sites() -> dict[str, str]:
 def version() -> str:
     """A hash of the data file: what was found with other words and weights is found anew."""
     return hashlib.sha256(data_file("digest.json").read_bytes()).hexdigest()[:16]
+
+
+@cache
+def _means() -> dict[str, frozenset[str]]:
+    means: dict[str, list[str]] = _data()["means"]
+    return {kind: frozenset(map(stem, words)) for kind, words in means.items()}
 
 
 @cache

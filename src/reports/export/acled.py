@@ -57,7 +57,7 @@ _RANK = (
 
 def writer(write: Write, _view: View) -> tuple[Put, Finish]:
     """The table, at the end."""
-    return table(write, LeftOut("ACLED"), COLUMNS + OURS, take, row)
+    return table(write, LeftOut("ACLED"), COLUMNS + OURS, take, row, as_linked=True)
 
 
 def take(told: Told) -> Taken | str:

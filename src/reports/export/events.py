@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NOTES = 4  # claims whose words are kept of one event
 _SHORT = (TimePrecision.MINUTE, TimePrecision.HOUR, TimePrecision.PART_OF_DAY, TimePrecision.DAY)
+_VAGUE = 4  # behind all that `geo_precision` says
 UNLIKE = "are not said to have happened"
 ONLY_COUNTRY = "name only a country"
 
@@ -138,22 +139,35 @@ Take = Callable[[Told], Taken | str]
 
 
 def table(
-    write: Write, left: LeftOut, columns: Sequence[str], take: Take, row: Callable[[Event], dict[str, Cell]]
+    write: Write,
+    left: LeftOut,
+    columns: Sequence[str],
+    take: Take,
+    row: Callable[[Event], dict[str, Cell]],
+    *,
+    as_linked: bool = False,
 ) -> tuple[Put, Finish]:
     """Writers of a table of events, written at the end: an event may be told in the first story and the last.
 
     `take` gives what a claim adds to its event, or why the format cannot express it; `row` the columns of an event.
+    With `as_linked` the claims that a report holds to be about one event are one, even where they differ in place, day
+    or sides: the one that is told most exactly gives it those.
     """
     events: dict[Key, Event] = {}
 
     def put(report: Report) -> None:
+        kept: list[tuple[Told, Taken]] = []
         for told in _told(report):
             taken = take(told)
             if isinstance(taken, str):
                 left.drop(taken)
                 continue
             left.keep()
-            event = events.setdefault(key(taken.where, taken.sides, taken.apart), Event(taken.where, taken.sides))
+            kept.append((told, taken))
+        stands_for = _most_exact(kept) if as_linked else {}
+        for told, taken in kept:
+            first = stands_for.get((told.claim.event, taken.apart), taken)
+            event = events.setdefault(key(first.where, first.sides, first.apart), Event(first.where, first.sides))
             event.add(report, told.claim, taken.kind, taken.deaths, told.index)
 
     def finish() -> Sequence[str]:
@@ -162,6 +176,22 @@ def table(
         return left.notes()
 
     return put, finish
+
+
+def _most_exact(kept: Iterable[tuple[Told, Taken]]) -> dict[tuple[str, str], Taken]:
+    """Of each event of a report the claim that tells most exactly where, when and who; the first of equal ones."""
+    found: dict[tuple[str, str], Taken] = {}
+    for told, taken in kept:
+        before = found.setdefault((told.claim.event, taken.apart), taken)
+        if _vagueness(taken) < _vagueness(before):
+            found[told.claim.event, taken.apart] = taken
+    return found
+
+
+def _vagueness(taken: Taken) -> tuple[int, int, int, int]:
+    """How much is left open of a claim's sides, place and days."""
+    known = sum(side.known for side in taken.sides)
+    return (-known, -len(taken.sides), taken.where.place.geo_precision or _VAGUE, taken.where.span)
 
 
 def _told(report: Report) -> Iterator[Told]:

@@ -175,7 +175,9 @@ def _date_precision(span: int) -> int:
 
 
 def _description(place: Place) -> str:
-    return f"{place.relation} {place.name}" if place.relation else place.name
+    """Where it is told to be. The name of a place that is told by another ("north of X") has the relation in it."""
+    told = (place.relation or "").lower()
+    return f"{place.relation} {place.name}" if told and not place.name.lower().startswith(f"{told} ") else place.name
 
 
 def _priogrid(place: Place) -> int | None:

@@ -57,6 +57,6 @@ def counts(report: Report) -> str:
     return f"{line}; {', '.join(shown)}" if shown else line
 
 
-def plural(count: int, noun: str) -> str:
-    """ "1 claim", "2 claims"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def plural(count: int, noun: str, many: str = "") -> str:
+    """ "1 claim", "2,000 claims"; `many` for a noun that takes more than an s."""
+    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"

@@ -105,16 +105,16 @@ def time_words(time: Time, *, own: bool = True) -> str:
         return f"until {day(time.finish or '')}"
     if time.finish is None:
         return f"since {day(time.begin)}"
-    first, last = day(time.begin), day(time.finish)
     if time.precision in (TimePrecision.MINUTE, TimePrecision.HOUR) and "T" in time.begin:
-        return f"{first} {time.begin[11:16]}"
+        return f"{day(time.begin)} {time.begin[11:16]}"
     if time.precision is TimePrecision.PART_OF_DAY and own:
-        return f"{_span_of_days(first, last)} ({quoted})"
-    return _span_of_days(first, last)
+        return f"{days(time.begin, time.finish)} ({quoted})"
+    return days(time.begin, time.finish)
 
 
-def _span_of_days(first: str, last: str) -> str:
-    """ "27 Feb 2023" and "28 Feb 2023" as "27–28 Feb 2023": what both share is written once."""
+def days(begin: str, finish: str) -> str:
+    """Two ISO dates as a range, "27–28 Feb 2023": what both share is written once."""
+    first, last = day(begin), day(finish)
     if first == last:
         return first
     one, two = first.split(), last.split()
@@ -145,24 +145,29 @@ ANSWERED_BY: dict[str, str] = {
 
 
 def amount(number: Number) -> str:
-    """The range of a number: "22", "≥22", "≤40", "3–5", "~12"."""
-    low, high = _figure(number.min), _figure(number.max)
-    about = "~" if number.approximate else ""
-    if low is None and high is None:
-        return f"“{number.text}”"
-    if low == high:
-        return f"{about}{low}"
+    """The range of a number: "22", "≥22", "≤40", "3–5", "~12"; its words where it has none."""
+    return span(number.min, number.max, about=number.approximate) or f"“{number.text}”"
+
+
+def span(low: float | None, high: float | None, *, about: bool = False) -> str:
+    """A range: "9", "9–14", "≥9", "≤14", "~12"; empty without a number."""
+    sign = "~" if about else ""
     if high is None:
-        return f"≥{about}{low}"
+        return "" if low is None else f"≥{sign}{_figure(low)}"
     if low is None:
-        return f"≤{about}{high}"
-    return f"{about}{low}–{high}"
+        return f"≤{sign}{_figure(high)}"
+    return f"{sign}{_figure(low)}" if low == high else f"{sign}{_figure(low)}–{_figure(high)}"
 
 
-def _figure(value: float | int | None) -> str | None:
-    if value is None:
-        return None
+def _figure(value: float) -> str:
     return f"{int(value):,}" if value == int(value) else f"{value:,}"
+
+
+def whom(civilian: bool | None, most: float | None = None) -> str:
+    """Who is counted, as words behind a count of `most` at the most, with a space before them: " civilians"."""
+    if civilian is None:
+        return ""
+    return f" {'civilian' if civilian else 'combatant'}{'' if most == 1 else 's'}"
 
 
 def number_words(number: Number, index: Index, told: Set[str | None] = frozenset()) -> str:
@@ -175,8 +180,8 @@ def number_words(number: Number, index: Index, told: Set[str | None] = frozenset
     what = spaced(number.what)
     none = number.min == number.max == 0
     if number.what in DONE_TO_PEOPLE:
-        whom = {True: " civilians", False: " combatants", None: ""}[number.civilian]
-        words = f"no{whom or ' one'} {what}" if none else f"{what} {amount(number)}{whom}"
+        people = whom(number.civilian, number.max)
+        words = f"no{people or ' one'} {what}" if none else f"{what} {amount(number)}{people}"
     else:
         words = f"no {what}" if none else f"{amount(number)} {what}"
     owner = None if number.of in told else index.actors.get(number.of or "")
@@ -237,15 +242,16 @@ def confidence(claim: Claim) -> str:
 
 
 def marks(claim: Claim, index: Index) -> list[str]:
-    """Warnings on a claim, in capitals: not actual, negated, and what is known of its truth."""
-    found = []
-    if claim.modality is not Modality.ACTUAL:
-        found.append(claim.modality.upper())
-    if claim.polarity is Polarity.NEGATED:
-        found.append("NEGATED")
-    if claim.verification.status is not VerificationStatus.NONE:
-        by = index.sources.get(claim.verification.by or "")
-        found.append(claim.verification.status.upper() + (f" by {by.name}" if by else ""))
+    """Warnings on a claim, in capitals: not actual, negated, and what is known of its truth and by whom."""
+    by = index.sources.get(claim.verification.by or "")
+    return warnings(claim.modality, claim.polarity, claim.verification.status, by.name if by else "")
+
+
+def warnings(modality: Modality, polarity: Polarity, status: VerificationStatus, by: str = "") -> list[str]:
+    """What a reader must know before he takes a claim for a fact: "NEGATED", "DENIED by the army"."""
+    found = [] if modality is Modality.ACTUAL else [modality.upper()]
+    found += ["NEGATED"] if polarity is Polarity.NEGATED else []
+    found += [] if status is VerificationStatus.NONE else [status.upper() + (f" by {by}" if by else "")]
     return found
 
 
@@ -288,10 +294,13 @@ def place_summary(place: Place) -> str:
     """ "Bakhmut (settlement, UKR, 48.59 38.00 ±4 km)": latitude, longitude, and the radius that it lies within."""
     parts = [spaced(place.kind), place.country]
     if place.lat is not None and place.lon is not None:
-        km = place.precision_km
-        radius = "" if km is None else f" ±{km:.0f} km" if km >= 1 else " ±<1 km"
-        parts.append(f"{place.lat:.2f} {place.lon:.2f}{radius}")
+        parts.append(f"{place.lat:.2f} {place.lon:.2f}{radius(place.precision_km)}")
     return f"{place.name} ({', '.join(part for part in parts if part)})"
+
+
+def radius(km: float | None) -> str:
+    """How exact coordinates are, with a space before it: " ±4 km"; empty where that is not known."""
+    return "" if km is None else f" ±{km:.0f} km" if km >= 1 else " ±<1 km"
 
 
 def unique(items: Iterable[str]) -> list[str]:

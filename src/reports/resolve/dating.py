@@ -2,7 +2,8 @@
 
 A time belongs to the event that it hangs under in the parse. One that hangs under no event is that of its sentence, one
 that leads a paragraph ("18:52 - Police say ...") that of the paragraph. What goes on to other claims is a day at most,
-never a clock time; it stops at a semicolon, and goes on to no claim that is told in the present tense.
+never a clock time. It goes on to the next paragraph unless that opens elsewhere, it skips no clause between semicolons,
+and no claim in the present tense takes it.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from reports.resolve.times import Resolved
 _DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
 _CLOCKED = (TimePrecision.HOUR, TimePrecision.MINUTE)
 _WIDE = (TimePrecision.MONTH, TimePrecision.YEAR)
-import os
-_REACH = int(os.environ.get('REACH','150'))  # tokens that a day goes on
+_REACH = 150  # tokens that a day goes on
+_HEADING = 5  # tokens; a longer paragraph is text
 _NOUN_CLAUSES = frozenset({"relcl", "acl"})
+_BEFORE_NOUN = frozenset({"compound", "nmod", "amod"})
 _OTHER_DAY = frozenset("since after before until till following".split())
 # What is made known or marked on a day ("a clip uploaded on Monday", "an image dated 3 May") may be older.
 _MADE_KNOWN = frozenset(
@@ -35,7 +37,10 @@ _MADE_KNOWN = frozenset(
 
 
 class Dating:
-    """Gives claims their times. `owner`: the event that a token hangs under; `event_of`: the event of a claim."""
+    """Gives claims their times.
+
+    `owner` is the event that a token hangs under, `event_of` that of a claim, `places_in` the places named in a span.
+    """
 
     def __init__(
         self,
@@ -53,7 +58,9 @@ class Dating:
         self._is_trigger = is_trigger
         self._event_of = event_of
         self._places_in = places_in
-        self._paragraphs = [paragraph["start"] for paragraph in layers.get(doc, "paragraphs")]
+        paragraphs = layers.get(doc, "paragraphs")
+        self._paragraphs = [paragraph["start"] for paragraph in paragraphs]
+        self._lengths = [paragraph["end"] - paragraph["start"] for paragraph in paragraphs]
         self._stops = [token.i for token in doc if token.text == ";"]
         self._owned: dict[int, int] = {}
         self._loose: dict[tuple[int, int], int] = {}
@@ -91,8 +98,8 @@ class Dating:
                 continue
             if index in said or value.get("type") == "frequency":
                 continue
-            token = self._doc[time["start"] : time["end"]].root
-            if token.dep_ in ("compound", "nmod", "amod") and not self._is_trigger(token.head):
+            token = _head(self._doc, time)
+            if token.dep_ in _BEFORE_NOUN and not self._is_trigger(token.head):
                 continue  # "the March 28 earthquake" dates the earthquake
             event = self._owner(token)
             if self._is_made_known(token):
@@ -164,52 +171,53 @@ class Dating:
             return True  # "since Friday, when the rebels left"
         if any(token.lower_ in _OTHER_DAY for token in (*own, *other)) or any(_has_other_day(token) for token in other):
             return False
-        return not any(token.dep_ in _NOUN_CLAUSES for token in own)
+        passing = {token.i for token in own if token.dep_ in _NOUN_CLAUSES}
+        if not passing or giver.time is None:
+            return True
+        time = self._times[giver.time]
+        return not any(token.i in passing for token in _upwards(self._doc[time["start"] : time["end"]].root))
 
     def _carry(self, claims: list[ClaimDraft]) -> None:
-        """A known day goes on over the claims of a paragraph that restate none."""
+        """A known day goes on over claims that restate none, of its paragraph and of the next."""
         carried: ClaimDraft | None = None
         for claim in claims:
-            if claim.time is None and carried is not None and carried.time is not None and self._takes(claim, carried):
-                claim.time = self._day(carried.time)
-                import os
-                if os.environ.get("ORIGIN"):
-                    continue
+            if claim.time is None and carried is not None and carried.time is not None:
+                claim.time = self._day(carried.time) if self._takes(claim, carried, carried.time) else None
             if claim.time is not None and self._goes_on(claim, claim.time):
                 carried = claim
 
-    def _takes(self, claim: ClaimDraft, carried: ClaimDraft) -> bool:
+    def _takes(self, claim: ClaimDraft, carried: ClaimDraft, time: int) -> bool:
         if claim.modality != Modality.ACTUAL or claim.type in PLACELESS or claim.head - carried.head >= _REACH:
             return False
         if _is_now(self._doc[claim.head]):
             return False
-        told = self._clause(self._times[carried.time]["start"])
+        told = self._clause(self._times[time]["start"])
         sentence, part = self._clause(claim.head)
         if told[0] == sentence and part != told[1] + 1:
             return False
-        import os
-        hops = self._paragraph(claim.head) - self._paragraph(carried.head)
-        if hops > int(os.environ.get("HOPS", "1")):
-            return False
-        return not hops or not self._elsewhere(claim, carried)
+        onwards = self._texts_between(carried, claim)
+        return onwards == 0 or onwards == 1 and not self._turns_elsewhere(claim)
 
-    def _elsewhere(self, claim: ClaimDraft, carried: ClaimDraft) -> bool:
-        """Whether the paragraph of a claim has by then named a place that the paragraph before does not name."""
-        import os
-        mode = os.environ.get("ELSE", "par")
-        if mode == "no": return False
-        before = self._paragraphs[self._paragraph(carried.head) - 1]
+    def _texts_between(self, first: ClaimDraft, second: ClaimDraft) -> int:
+        """How many paragraphs the second claim is farther on; headings within the story are not counted."""
+        passed = self._lengths[self._paragraph(first.head) : self._paragraph(second.head)]
+        return sum(length > _HEADING for length in passed)
+
+    def _turns_elsewhere(self, claim: ClaimDraft) -> bool:
+        """Whether the paragraph of a claim opens with a place that the story has not named before."""
         start = self._paragraphs[self._paragraph(claim.head) - 1]
-        sent = self._doc[claim.head].sent
-        if mode == "sent": a, b = sent.start, sent.end
-        elif mode == "first": a, b = start, self._doc[start].sent.end
-        else: a, b = start, sent.end
-        return bool(self._places_in(a, b) - self._places_in(0 if os.environ.get("ALL") else before, start))
+        return bool(self._places_in(start, self._doc[start].sent.end) - self._places_in(0, start))
 
     def _goes_on(self, claim: ClaimDraft, time: int) -> bool:
         if claim.section != SectionKind.BODY or claim.modality != Modality.ACTUAL or not self._is_dated(time):
             return False
-        return not any(token.dep_ in _NOUN_CLAUSES for token in _upwards(self._doc[claim.head]))
+        return not self._in_passing(claim, time)
+
+    def _in_passing(self, claim: ClaimDraft, time: int) -> bool:
+        """ "The army, whose post was shelled on Monday, ...": whether a claim is told of a noun, its time with it."""
+        start, end = self._times[time]["start"], self._times[time]["end"]
+        clauses = {token.i for token in _upwards(self._doc[claim.head]) if token.dep_ in _NOUN_CLAUSES}
+        return any(token.i in clauses for token in _upwards(self._doc[start:end].root))
 
     def _is_dated(self, time: int) -> bool:
         """Whether a time is a known day, so that it can go on; "since April" and "the past week" are not."""
@@ -222,6 +230,13 @@ class Dating:
 
     def _precision(self, time: int) -> TimePrecision | None:
         return self._resolved[time].precision if self._resolved else None
+
+
+def _head(doc: Doc, time: TimeMention) -> Token:
+    """The word by which a time hangs in its sentence: in "in Monday's raid" the day, which hangs under the raid."""
+    words = doc[time["start"] : time["end"]]
+    within = (token for token in words if token.head.i >= time["end"] and token.dep_ in {"poss", *_BEFORE_NOUN})
+    return next(within, words.root)
 
 
 def _upwards(token: Token) -> Iterator[Token]:

@@ -84,16 +84,28 @@ def resolve_times(
     moment = published.replace(tzinfo=None) if isinstance(published, datetime) else None
     story = StoryTimes(day=moment.date() if moment else published, moment=moment, day_first=day_first)
     days = entry_days(values, story.day)
-    return [_resolve(value, story, days.get(index)) for index, value in enumerate(values)]
+    resolved = []
+    for index, value in enumerate(values):
+        after = values[index + 1] if index + 1 < len(values) else {}
+        resolved.append(_resolve(value, story, days.get(index), of_that_year=_is_that_year(after)))
+    return resolved
 
 
-def _resolve(value: Value, story: StoryTimes, entry: date | None = None) -> Resolved:
-    """`entry`: the day of the ticker's entry that a clock time leads."""
+def _is_that_year(value: Value) -> bool:
+    """ "That year", told in the same sentence as the time before it."""
+    same = value.get("kind") == "shift" and value["unit"] == "year" and value.get("count") == 0
+    return same and not value.get("opens")
+
+
+def _resolve(value: Value, story: StoryTimes, entry: date | None = None, *, of_that_year: bool = False) -> Resolved:
+    """`entry`: the day of the ticker's entry that a clock time leads; `of_that_year`: those words come next."""
     if value.get("opens"):
         story.of_year = None
+    if of_that_year and story.of_year is None:
+        story.of_year = story.last_year
+    if entry is not None:
+        story.anchor = (entry, entry)
     try:
-        if entry is not None:
-            story.anchor = (entry, entry)
         if value["kind"] in ("past", "ago") and value["unit"] in ("hour", "minute"):
             exact = _exact_past(value, story)
             if exact is not None:

@@ -26,6 +26,7 @@ __all__ = [
     "Status",
     "failed",
     "held",
+    "is_store",
     "is_working_file",
     "kind_of",
     "open_sink",
@@ -67,6 +68,11 @@ class Sink(Protocol):
         """Put everything in order; with `finished` False only let go."""
 
 
+def is_store(path: Path) -> bool:
+    """Whether what is there can be saved reports: a folder, or a file whose name ends as that of one of the forms."""
+    return path.is_dir() or path.suffix.lower() in _KINDS
+
+
 def kind_of(path: Path) -> str:
     """jsonl, database, parquet or folder: by what is there, else by the name. Raises `OutputError` if neither tells."""
     if path.is_dir():
@@ -77,7 +83,8 @@ def kind_of(path: Path) -> str:
     if suffix not in _KINDS:
         mend = "end it in .jsonl, .db or .parquet, or name a folder"
         if of_suffix(suffix):
-            mend = f"save the reports in a .jsonl or .db, then: reports show SAVED -o {path.name}"
+            name = f"NEW{suffix}" if path.exists() else path.name  # what is there may be a story
+            mend = f"save the reports in a .jsonl or .db, then: reports show SAVED -o {name}"
         raise OutputError(path, f"has no format that goes by {suffix}", mend)
     return _KINDS[suffix]
 

@@ -15,13 +15,14 @@ from pydantic import ValidationError
 
 from reports.errors import InputError, OutputError
 from reports.records import Report
-from reports.store import Outcome, Status, held, kind_of, open_sink, resolved
+from reports.store import Outcome, Status, held, is_store, kind_of, open_sink, resolved
 from reports.store.database import read_database
 from reports.store.folder import STATE_NAME
 from reports.store.jsonl import remove_state, state_of
 from reports.store.lock import cannot_read, cannot_write
 
 _MEND = "give what reports batch or reports parse wrote"
+_NEW = "reports.jsonl"
 
 
 def convert(source: Path, target: Path, *, force: bool = False) -> int:
@@ -32,6 +33,7 @@ def convert(source: Path, target: Path, *, force: bool = False) -> int:
     """
     if not source.exists():
         raise InputError(source, "there is no such file or folder", "check the path")
+    _refuse_other_forms(source, target)
     if target.exists() and not force:
         raise OutputError(target, "is there already", "give another name, or --force to replace it")
     if target.exists() and target.samefile(source):
@@ -40,6 +42,17 @@ def convert(source: Path, target: Path, *, force: bool = False) -> int:
         _refuse_foreign_folder(target)
     with held(target) if target.exists() else contextlib.nullcontext():
         return _convert(source, target)
+
+
+def _refuse_other_forms(source: Path, target: Path) -> None:
+    """Raises `InputError` for what is no form of saved reports by its name: a story, or a view of reports."""
+    if is_store(source):
+        return
+    if source.suffix.lower() == ".json":
+        mend = f"make JSON lines of it first: reports show {source} -o {_NEW}"
+        raise InputError(source, "is one piece of JSON, which convert does not read", mend)
+    mend = f"to read stories: reports batch {source} -o {target}"
+    raise InputError(source, "is a story or a view by its name, not saved reports", mend)
 
 
 def _convert(source: Path, target: Path) -> int:

@@ -24,7 +24,8 @@ from reports.store.tables import INDEXES, NUMBERED, OF_CLAIMS, SCHEMA, SEARCH, V
 APPLICATION = 0x52505254  # "RPRT": what `file` and other programs may go by
 LAYOUT = 1
 _MEND = "give another name, or --force with convert"
-_WRITTEN = 'give what "reports batch" or "reports parse" wrote'
+_WRITTEN = 'give a database that "reports batch" or "reports convert" wrote'
+_HEAD = b"SQLite format 3\x00"
 _FOREIGN = "is a database that reports did not make"
 _PACKING = 3  # of 9: twice as fast as the usual 6, and 5 % larger
 _LOG_PAGES = 8_000  # 32 MB: pages that many stories change are then written once
@@ -154,16 +155,32 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises `InputError` if it is not there, is damaged, or is another's; also for what goes wrong inside the block.
     """
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise cannot_read(path, error) from None
+    _refuse_other_forms(path)
     try:
         with contextlib.closing(_read_only(path)) as connection:
             _check(path, connection)
             yield connection
     except (sqlite3.Error, zlib.error) as error:
         raise InputError(path, f"cannot be read as a database of reports ({error})", _WRITTEN) from None
+
+
+def _refuse_other_forms(path: Path) -> None:
+    """Raises `InputError` for what cannot be opened, and for reports in another form: it names the way from there."""
+    form = {".jsonl": "JSON lines", ".ndjson": "JSON lines", ".json": "JSON", ".parquet": "Parquet"}.get(
+        path.suffix.lower()
+    )
+    try:
+        with path.open("rb") as stream:
+            if form is None or stream.read(len(_HEAD)) == _HEAD:
+                return
+    except IsADirectoryError:
+        form = "a folder"
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    lines = path.with_suffix(".jsonl")
+    first = f"reports show {path} -o {lines}; " if form == "JSON" else ""
+    mend = f"{first}reports convert {lines if first else path} {path.with_suffix('.db')}"
+    raise InputError(path, f"is {form}, no database", f"turn it into one first: {mend}")
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

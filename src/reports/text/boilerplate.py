@@ -41,6 +41,8 @@ class Boilerplate:
     not_places: tuple[str, ...]
     wiki_tails: tuple[str, ...]
     speech_words: tuple[str, ...]
+    outlet_words: tuple[str, ...]
+    document_words: tuple[str, ...]
 
     @cached_property
     def read_more_line(self) -> re.Pattern[str]:
@@ -129,6 +131,13 @@ class Boilerplate:
         return re.compile(rf"(?i)\b(?:{_any(self.speech_words)})\b")
 
     @cached_property
+    def numbered_document(self) -> re.Pattern[str]:
+        """A document by its number: "Press release No. 118", "Situation Report 44"."""
+        return re.compile(
+            rf"(?i)\b(?:{_any(self.document_words)})\s+(?:(?:no|nr|number)\b\.?\s*|n°\s*|№\s*|#\s*)?\d{{1,4}}\b"
+        )
+
+    @cached_property
     def not_place(self) -> frozenset[str]:
         return frozenset(self.not_places)
 
@@ -172,3 +181,18 @@ def wire_names() -> frozenset[str]:
     """Those of `agency_names` that are news agencies and not outlets."""
     wires = (entry for entry in agencies().values() if entry.kind is AgencyKind.AGENCY)
     return frozenset(name.lower() for entry in wires for name in (*entry.surfaces, *entry.weak))
+
+
+def agencies_in(words: str) -> list[str]:
+    """Wire agencies that a short credit names, as written."""
+    parts = (part.strip(" \t.()[]–—-|") for part in re.split(r"/|,|;|\band\b|&|\n", words[:200]))
+    return [part for part in parts if part.lower() in wire_names()]
+
+
+def unique_agencies(names: list[str]) -> tuple[str, ...]:
+    """The names without those of an agency that is named before."""
+    known = agency_names()
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(known.get(name.lower(), name), name)
+    return tuple(first.values())

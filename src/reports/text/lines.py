@@ -20,6 +20,8 @@ _EDGE = (
 BULLET = re.compile(r"(?:[•·▪◦‣⁃●■►▶➤➢✓*+–—-]|\(?\d{1,2}[.)]|\(?[a-z]\)|#{1,6}|>)\s+|[•▪●■►▶➤➢]")
 _LABEL = re.compile(r"(?:\[?\d{1,2}[:.]\d\d\]?|[A-Z][\w ]{1,30}:)\s")
 _FINAL = tuple(".!?:;…\"”’')]»")
+_BYLINE = re.compile(r"by\s+[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){1,3}(?:\s*(?:[|•·][^\n]*|,[^\n]{1,40}))?")
+_HEAD_LINES = 3
 _WIKI_HEADING = re.compile(r"={2,6}[ \t]*[^=\n]{1,60}?[ \t]*={2,6}")
 _MAX_WRAP = 100
 _MIN_WRAP = 40
@@ -47,7 +49,9 @@ def paragraphs(text: str) -> list[Paragraph]:
     width = _wrap_width(text, lines)
     joined: list[Paragraph] = []
     for index, line in enumerate(lines):
-        if index and _continues(text, lines[index - 1], line, width):
+        if 0 < index < _HEAD_LINES and not width and _BYLINE.fullmatch(text, line.start, line.end):
+            joined.append(Paragraph(line.start, line.end, line.gap))  # a byline in lower case under its headline
+        elif index and _continues(text, lines[index - 1], line, width):
             joined[-1] = joined[-1]._replace(end=line.end)
         else:
             joined.append(Paragraph(line.start, line.end, line.gap))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from reports.digest.page_views import IncidentView
+from reports.digest.views.page.cards import IncidentView
 from reports.export.countries import name as country_name
 from reports.geometry import distance_km
 from reports.records import PlaceKind

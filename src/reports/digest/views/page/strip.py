@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from reports.digest.page_views import IncidentView
+from reports.digest.views.page.cards import IncidentView
 from reports.render.markup import fill
 from reports.stats.periods import Period, between, day
 
 WIDTH = 960
 _EDGE, _BREAK, _FOOT = 8.0, 18.0, 24.0  # pixels: beside the strip, between two stretches, under the boxes
 _LABEL, _LETTER = 84.0, 6.4  # pixels: from one date to the next, and of one of its letters
-_STEPS = range(60, 7, -2)  # pixels from one column to the next that are tried
+_STEPS = range(60, 9, -2)  # pixels from one column to the next that are tried
 _HIGHEST, _LOWEST, _MOST_HIGH = 13.0, 2.5, 104.0  # pixels: a box, and all boxes of a column
 _WIDEST = 26.0
 _IDLE = 3  # columns with nothing in them, of which more are cut out
@@ -113,7 +113,7 @@ def _stretches(
             if x - labelled >= _LABEL and x + len(label) * _LETTER <= WIDTH:
                 labelled = x
                 parts.append(_date(x, base, label))
-            parts += _column(stacks.get(start, ()), period, x, base, max(min(step - 3, _WIDEST), 1.0), high)
+            parts += _column(stacks.get(start, ()), period, x, base, max(min(step - 5, _WIDEST), 1.0), high)
         left += wide + (0 if narrow else _BREAK)
     return parts
 
@@ -145,10 +145,11 @@ def _box(incidents: Sequence[IncidentView], look: str, x: float, y: float, wide:
     """A link to the incident, or to the first of several."""
     first = incidents[0]
     label = first.label if len(incidents) == 1 else f"{len(incidents)} incidents, the first: {first.label}"
+    high = max(tall - 1.5, tall * 0.7)
     contradicted = any(each.incident.disputed or each.incident.corroboration.denying for each in incidents)
     return fill(
         '<a class="box {}{}" href="#{}" data-incidents="{}" aria-label="{}"><title>{}</title>'
-        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1.5"/></a>',
+        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1.5"/>{}</a>',
         look,
         " contradicted" if contradicted else "",
         first.id,
@@ -158,5 +159,6 @@ def _box(incidents: Sequence[IncidentView], look: str, x: float, y: float, wide:
         x,
         y,
         wide,
-        max(tall - 1.5, tall * 0.7),
+        high,
+        fill('<path class="edge" d="M{:.1f} {:.1f}v{:.1f}"/>', x + wide + 2, y, high) if contradicted else "",
     )

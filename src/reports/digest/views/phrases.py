@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from reports.digest.describe import tellers
 from reports.digest.records import (
     Bearing,
     Digest,
@@ -20,17 +21,18 @@ from reports.digest.records import (
     Window,
 )
 from reports.export import countries
-from reports.records import Modality, Polarity, TimePrecision, VerificationStatus
+from reports.records import TimePrecision
+from reports.render import words
 from reports.render.headings import plural
-from reports.render.words import day, spaced, unique
+from reports.render.words import day, days, spaced, unique
 
 STANDINGS = {
     Standing.PARTY: "parties",
     Standing.THIRD: "third parties",
     Standing.UNKNOWN: "standing not told",
 }
-ANSWERS = {"denies": "denied by", "disputes": "disputed by", "confirms": "confirmed by", "updates": "updated by"}
 OWN_VOICE = "own voice"
+_PERIODS = {TimePrecision.YEAR: 4, TimePrecision.MONTH: 7}  # letters of an ISO date
 _CODE = re.compile("[A-Z]{3}")
 _UTC = {"Z": "UTC", "+00:00": "UTC"}
 
@@ -45,6 +47,11 @@ class Index:
         """What a reader calls a story's origin: publisher, else agency, else file, else its id."""
         found = self.stories.get(story)
         return outlet(found) if found else story
+
+    def printed_on(self, story: str) -> str:
+        """The day that a story was published, "12 Mar 2024"; empty where that is not known."""
+        found = self.stories.get(story)
+        return day(found.published) if found and found.published else ""
 
     def told_on(self, claim: DigestClaim) -> str | None:
         """When a claim was made, as far as that is known: its own time, else that of its story."""
@@ -90,7 +97,7 @@ class Index:
             if told.superseded is superseded:
                 claim = claims.get(told.claim)
                 who = told.source or (self.outlet(claim.story) if claim else OWN_VOICE)
-                held.setdefault(span(told.min, told.max, about=told.approximate), []).append(who)
+                held.setdefault(figure(told.min, told.max, about=told.approximate), []).append(who)
         return [f"{figure} {', '.join(unique(who))}" for figure, who in held.items()]
 
 
@@ -103,21 +110,9 @@ def outlet(story: DigestStory) -> str:
     return story.title or story.id
 
 
-def span(low: float | None, high: float | None, *, about: bool = False) -> str:
+def figure(low: float | None, high: float | None, *, about: bool = False) -> str:
     """A range: "9", "9–14", "≥9", "≤14", "~12"; "not told" without a number."""
-    sign = "~" if about else ""
-    if low is None and high is None:
-        return "not told"
-    if low == high:
-        return f"{sign}{_figure(low)}"
-    if high is None:
-        return f"≥{sign}{_figure(low)}"
-    return f"≤{sign}{_figure(high)}" if low is None else f"{sign}{_figure(low)}–{_figure(high)}"
-
-
-def _figure(value: float | None) -> str:
-    number = value or 0
-    return f"{int(number):,}" if number == int(number) else f"{number:,}"
+    return words.span(low, high, about=about) or "not told"
 
 
 def toll_words(toll: Toll, incident: Incident) -> str:
@@ -127,12 +122,8 @@ def toll_words(toll: Toll, incident: Incident) -> str:
 
 def toll_range(toll: Toll, incident: Incident) -> str:
     """How many, and of whom: "9–14 civilians (Harun militia)"."""
-    return span(toll.low, toll.high) + whom(toll.civilian) + (f" ({party_name(toll.of, incident)})" if toll.of else "")
-
-
-def whom(civilian: bool | None) -> str:
-    """Words behind a count of people, with a space before them."""
-    return {True: " civilians", False: " combatants", None: ""}[civilian]
+    owner = f" ({party_name(toll.of, incident)})" if toll.of else ""
+    return figure(toll.low, toll.high) + words.whom(toll.civilian, toll.high) + owner
 
 
 def party_name(key: str, incident: Incident) -> str:
@@ -148,10 +139,14 @@ def window_words(window: Window | None) -> str:
     """A time as days: "12 Mar 2024", "12–14 Mar 2024", "Mar 2024"; "no date" for None."""
     if window is None:
         return "no date"
-    begin, finish = window.begin, window.finish
-    if window.precision in (TimePrecision.YEAR, TimePrecision.MONTH) and _whole(begin, finish, window.precision):
-        return day(begin[:4] if window.precision is TimePrecision.YEAR else begin[:7])
-    return days(begin, finish)
+    return day(first_day(window)) if _is_period(window) else days(window.begin, window.finish)
+
+
+def first_day(window: Window) -> str:
+    """The day that a time begins on, "2024-03-12"; "2024-03" or "2024" for what is known by its month or year alone."""
+    if _is_period(window):
+        return window.begin[: _PERIODS[window.precision]]
+    return window.begin[:10]
 
 
 def clock(window: Window | None) -> str:
@@ -164,21 +159,10 @@ def clock(window: Window | None) -> str:
     return "" if (first, last) == ("00:00", "23:59") else f"{first}–{last}"
 
 
-def _whole(begin: str, finish: str, precision: TimePrecision) -> bool:
-    """Whether a range is that one month or year and no more."""
-    length = 4 if precision is TimePrecision.YEAR else 7
-    return begin[:length] == finish[:length]
-
-
-def days(begin: str, finish: str) -> str:
-    """Two ISO dates as a range in which what both share is written once."""
-    first, last = day(begin), day(finish)
-    if first == last:
-        return first
-    one, two = first.split(), last.split()
-    if len(one) == len(two) == 3 and one[1:] == two[1:]:
-        return f"{one[0]}–{last}"
-    return f"{' '.join(one[:-1])} – {last}" if len(one) > 1 and one[-1] == two[-1] else f"{first} – {last}"
+def _is_period(window: Window) -> bool:
+    """Whether a time is one month or year, of which no more is known."""
+    length = _PERIODS.get(window.precision)
+    return length is not None and window.begin[:length] == window.finish[:length]
 
 
 def moment(iso: str | None) -> str:
@@ -201,13 +185,13 @@ def instant(iso: str | None) -> tuple[str, str]:
         return iso[:10], iso
 
 
-def spot_words(spot: Spot | None) -> str:
-    """ "El Fasher, SDN ±4 km"; "no place" for None."""
+def spot_words(spot: Spot | None, *, country: bool = True) -> str:
+    """ "El Fasher, Sudan ±4 km"; "no place" for None. Without `country` where the reader has just been told it."""
     if spot is None:
         return "no place"
-    km = spot.precision_km
-    radius = "" if km is None or spot.lat is None else f" ±{km:.0f} km" if km >= 1 else " ±<1 km"
-    return ", ".join(part for part in (spot.name, spot.country) if part) + radius
+    land = countries.name(spot.country) if country and spot.country else ""
+    names = [spot.name, *([land] if land and land.casefold() not in spot.name.casefold() else [])]
+    return ", ".join(names) + (words.radius(spot.precision_km) if spot.lat is not None else "")
 
 
 def group_words(group: SourceGroup, incident: Incident) -> str:
@@ -217,7 +201,7 @@ def group_words(group: SourceGroup, incident: Incident) -> str:
     if party and party.casefold() != group.originator.casefold():
         known.append(f"for {party}")
     if len(group.stories) > 1:
-        known.append(plural_stories(len(group.stories)))
+        known.append(plural(len(group.stories), "story", "stories"))
     return group.originator + (f" ({'; '.join(known)})" if known else "")
 
 
@@ -236,10 +220,7 @@ def groups_of(incident: Incident, ids: Sequence[str]) -> list[SourceGroup]:
 
 def marks(claim: DigestClaim) -> list[str]:
     """Warnings on a claim, in capitals: not actual, negated, and what its own story knows of its truth."""
-    found = [] if claim.modality is Modality.ACTUAL else [claim.modality.upper()]
-    found += ["NEGATED"] if claim.polarity is Polarity.NEGATED else []
-    found += [] if claim.verification is VerificationStatus.NONE else [claim.verification.upper()]
-    return found
+    return words.warnings(claim.modality, claim.polarity, claim.verification)
 
 
 def stories_of(incident: Incident) -> list[str]:
@@ -247,14 +228,17 @@ def stories_of(incident: Incident) -> list[str]:
     return unique(claim.story for claim in incident.claims)
 
 
-def plural_stories(count: int) -> str:
-    return f"{count:,} {'story' if count == 1 else 'stories'}"
+def headline(incident: Incident) -> str:
+    """The description without who tells and who denies, for views that show these by themselves."""
+    told = f"told by {tellers(groups_of(incident, incident.corroboration.affirming))}"
+    before, found, _ = incident.description.rpartition(told)
+    return before.rstrip(" ;:") if found else incident.description
 
 
 def heading(digest: Digest) -> str:
     """ "3 incidents in 12 stories, 1 disputed"."""
     disputed = sum(incident.disputed for incident in digest.incidents)
-    told = f"{plural(len(digest.incidents), 'incident')} in {plural_stories(len(digest.stories))}"
+    told = f"{plural(len(digest.incidents), 'incident')} in {plural(len(digest.stories), 'story', 'stories')}"
     copies = sum(story.copy_of is not None for story in digest.stories)
     parts = [
         told,
@@ -274,12 +258,12 @@ def left_out(digest: Digest) -> str:
 
 
 def in_order(incidents: Iterable[Incident]) -> list[Incident]:
-    """Incidents by their first day; those without a date last."""
+    """Incidents by their days and hours, those without a date last; of one time that of which most is told first."""
     return sorted(incidents, key=_when)
 
 
-def _when(incident: Incident) -> tuple[bool, str, str, str, str]:
+def _when(incident: Incident) -> tuple[bool, str, str, str, int, int, str]:
     time = incident.time
-    if time is None:
-        return True, "", "", "", incident.id
-    return False, time.begin[:10], time.finish[:10], time.begin, incident.id
+    days_ = (time.begin[:10], time.finish[:10], time.begin) if time else ("", "", "")
+    weight = (-len(incident.corroboration.affirming), -len(incident.claims))
+    return (time is None, *days_, *weight, incident.id)

@@ -44,9 +44,12 @@ def folded(text: str) -> str:
 
 
 def uncounted(text: str) -> str:
-    """The same without a number at its head, which is compared by itself: "at least nine people" is "people"."""
+    """The same without a number at its head, which is compared by itself: "at least nine people" is "people".
+
+    Of a number alone ("wounding 20") nothing is left.
+    """
     words = _ABOUT.sub("", folded(text)).split(" ")
-    size = next((size for size in range(len(words) - 1, 0, -1) if parse_number(" ".join(words[:size])) is not None), 0)
+    size = next((size for size in range(len(words), 0, -1) if parse_number(" ".join(words[:size])) is not None), 0)
     return " ".join(words[size:])
 
 

@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from reports.digest import phrases
 from reports.digest.records import Digest, Incident, Standing
-from reports.digest.timeline import Telling, timeline
+from reports.digest.views import phrases
+from reports.digest.views.timeline import Telling, timeline
 from reports.render.clean import printable
 from reports.render.words import spaced
 from reports.stats import periods
 from reports.stats.words import short
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 420, 30, 124, 24
+_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 420, 30, 136, 24
 _MOST = 120  # rows; what is left over is told in words
 _COLOURS = 7  # that can be told apart; other types are grey
 _LABEL = 84  # pixels that a date takes
@@ -147,8 +147,8 @@ def _grid(scale: _Scale, bottom: int) -> Iterator[Markup]:
         x = _number(scale.x(start))
         yield Markup(
             '<line class="grid" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
-            '<text class="soft" x="{x}" y="{label}">{told}</text>'
-        ).format(x=x, top=_TOP - 10, bottom=bottom, label=bottom + 16, told=period.label(start))
+            '<text class="soft" x="{x}" y="{above}">{told}</text><text class="soft" x="{x}" y="{below}">{told}</text>'
+        ).format(x=x, top=_TOP - 10, bottom=bottom, above=_TOP - 14, below=bottom + 16, told=period.label(start))
 
 
 def _drawn(row: _Row, number: int, scale: _Scale, colours: dict[str, int]) -> Markup:
@@ -158,7 +158,7 @@ def _drawn(row: _Row, number: int, scale: _Scale, colours: dict[str, int]) -> Ma
     name = Markup('<text class="{}" x="20" y="{}">{}<title>{}</title></text>').format(
         "bad" if incident.disputed else "",
         y + 4,
-        short(f"{'≠ ' if incident.disputed else ''}{incident.description}", 60),
+        short(f"{'≠ ' if incident.disputed else ''}{incident.description.partition(': ')[0]}", 60),
         printable(f"{incident.id}: {incident.description}"),
     )
     bar = Markup('<rect class="c{}" x="{}" y="{}" width="{}" height="8" rx="2"><title>{}</title></rect>').format(

@@ -6,12 +6,12 @@ and the one style sheet are named by their hashes, and without scripts the page 
 
 from __future__ import annotations
 
-from reports.digest import phrases
-from reports.digest.page_filters import filters
-from reports.digest.page_maps import SIZE, maps, unmapped
-from reports.digest.page_strip import WIDTH, strip
-from reports.digest.page_views import incident_views, story_views
 from reports.digest.records import Digest
+from reports.digest.views import phrases
+from reports.digest.views.page.cards import incident_views, story_views
+from reports.digest.views.page.filters import filters
+from reports.digest.views.page.maps import SIZE, maps, unmapped
+from reports.digest.views.page.strip import WIDTH, strip
 from reports.render.html.pages import filled
 
 _FEW = 4  # of an incident's answers are seen at once

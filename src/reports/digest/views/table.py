@@ -12,17 +12,12 @@ from typing import Literal
 import orjson
 from pydantic import BaseModel
 
-from reports.digest import phrases
 from reports.digest.records import Digest, DigestClaim, Incident, SourceGroup, Standing, Toll
+from reports.digest.views import phrases
 from reports.export.cells import Cell, joined, lines
-from reports.records import NumberWhat
-from reports.render.words import spaced
+from reports.render.words import ANSWERED_BY, DONE_TO_PEOPLE, spaced
 
 Rows = Literal["incidents", "claims"]
-_HARM = (
-    NumberWhat.KILLED, NumberWhat.WOUNDED, NumberWhat.KILLED_OR_WOUNDED, NumberWhat.CAPTURED, NumberWhat.MISSING,
-    NumberWhat.DISPLACED,
-)  # fmt: skip
 _STANDINGS = {Standing.PARTY: "parties", Standing.THIRD: "third_parties", Standing.UNKNOWN: "others"}
 
 
@@ -90,7 +85,7 @@ def _when_and_where(incident: Incident) -> dict[str, Cell]:
 def _tolls(incident: Incident, index: phrases.Index) -> dict[str, Cell]:
     """The range of each harm over all sources and sides, which is no sum; and each toll with who gives it."""
     row: dict[str, Cell] = {}
-    for what in _HARM:
+    for what in DONE_TO_PEOPLE:
         lows = [toll.low for toll in incident.tolls if toll.what == what and toll.low is not None]
         highs = [toll.high for toll in incident.tolls if toll.what == what and toll.high is not None]
         row[f"{what}_low"] = min(lows, default=None)
@@ -168,7 +163,7 @@ def _own_tolls(incident: Incident, claim: str) -> Iterator[str]:
     for toll in incident.tolls:
         for told in toll.by_source:
             if told.claim == claim:
-                told_words = phrases.span(told.min, told.max, about=told.approximate)
+                told_words = phrases.figure(told.min, told.max, about=told.approximate)
                 yield f"{spaced(toll.what)} {told_words}{' (earlier)' if told.superseded else ''}"
 
 
@@ -176,7 +171,7 @@ def _bearings(incident: Incident, claim: str) -> Iterator[str]:
     """How other claims bear on this one: "denied by t2/c5"."""
     for link in incident.links:
         if link.to == claim:
-            yield f"{phrases.ANSWERS[link.relation]} {link.from_}"
+            yield f"{ANSWERED_BY[link.relation]} {link.from_}"
 
 
 COLUMNS = (

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from rich.console import COLOR_SYSTEMS, Console
 from rich.style import Style as RichStyle
 
-from reports.digest.lines import Line, Part, Style
+from reports.digest.views.lines import Line, Part, Style
 from reports.render.clean import printable
 from reports.render.terminal import make_console
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reports.digest.page_views import IncidentView
 from reports.digest.records import Incident, Standing
+from reports.digest.views.page.cards import IncidentView
 from reports.render.html.cards import Facet
 from reports.render.words import spaced
 

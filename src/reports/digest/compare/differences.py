@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from reports.digest.compare import ClaimChange, ClaimWords, Comparison, FieldChange, ItemChange, Status, Version
-from reports.digest.lines import BLANK, Line, Part, Style, between, labelled, line
-from reports.digest.phrases import moment
+from reports.digest.compare.records import ClaimChange, ClaimWords, Comparison, FieldChange, ItemChange, Status, Version
+from reports.digest.views.lines import BLANK, Line, Part, Style, between, labelled, line
+from reports.digest.views.phrases import moment
 from reports.render.headings import plural
 from reports.render.words import spaced
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from reports.acknowledgements import COORDINATES
-from reports.digest import phrases
-from reports.digest.lines import BLANK, Line, Part, Style, between, labelled, line
 from reports.digest.records import Bearing, Digest, DigestClaim, Incident, Standing, Toll
+from reports.digest.views import phrases
+from reports.digest.views.lines import BLANK, Line, Part, Style, between, labelled, line
 from reports.records import NumberWhat
 from reports.render.headings import plural
 from reports.render.words import spaced, unique
 
 _INDENT, _COLUMN = 2, 11
+_EXCERPT = 140
 _TOLLS_SHOWN, _FIGURES_SHOWN, _LINKS_SHOWN, _TELLERS_SHOWN = 6, 6, 4, 3
 _AGAINST = (Bearing.DENIES, Bearing.DISPUTES)
 # A label, and a word between the two that fits one speaker and several.
@@ -55,8 +57,11 @@ def lines(digest: Digest, *, full: bool = False) -> Iterator[Line]:
 
 def _incident(incident: Incident, index: phrases.Index, full: bool) -> Iterator[Line]:
     marks = [Part(" "), Part("DISPUTED", "bad")] if incident.disputed else []
-    yield line(Part(incident.description, "strong"), *marks)
+    yield line(Part(phrases.headline(incident), "strong"), *marks)
     yield line(*_particulars(incident, index), indent=_INDENT)
+    if incident.place is None and not full and incident.claims:  # then the description says little
+        text = textwrap.shorten(incident.claims[0].text, _EXCERPT, placeholder=" …")
+        yield line(Part(f"“{text}”", "soft"), indent=_INDENT)
     yield from _who(incident)
     for toll in incident.tolls[: None if full else _TOLLS_SHOWN]:
         yield _toll(toll, incident, index, full)
@@ -75,7 +80,7 @@ def _row(label: str, *parts: Part | str, style: Style = "soft") -> Line:
 def _particulars(incident: Incident, index: phrases.Index) -> list[Part]:
     """Kind, place, hour, how many claims in which stories, id."""
     kinds = sorted(incident.types.items(), key=lambda item: (-item[1], item[0]))
-    place = phrases.spot_words(incident.place)
+    place = phrases.spot_words(incident.place, country=False)  # the description has it
     found = [
         Part(", ".join(spaced(kind) for kind, _ in kinds[:3]) or spaced(incident.type), "kind"),
         Part(f"{place} {phrases.clock(incident.time)}".rstrip()),
@@ -117,7 +122,7 @@ def _toll(toll: Toll, incident: Incident, index: phrases.Index, full: bool) -> L
     earlier = index.figures(toll, incident, superseded=True)
     told = phrases.toll_range(toll, incident)
     if len(standing) == 1:  # the range says it already
-        standing = [standing[0].removeprefix(phrases.span(toll.low, toll.high)).strip()]
+        standing = [standing[0].removeprefix(phrases.figure(toll.low, toll.high)).strip()]
     shown = standing if full else standing[:_FIGURES_SHOWN]
     parts = [Part("; ".join(shown))] if shown else []
     if len(shown) < len(standing):
@@ -139,13 +144,10 @@ def _against(incident: Incident, index: phrases.Index, full: bool) -> Iterator[L
 
 def _claim(claim: DigestClaim, incident: Incident, index: phrases.Index) -> Iterator[Line]:
     marks = [Part(mark, _MARK_STYLES.get(mark, "bad")) for mark in phrases.marks(claim)]
+    speaker, outlet = index.speaker(claim), index.outlet(claim.story)
     when = index.told_on(claim)
-    head = [
-        Part(spaced(claim.type), "kind"),
-        Part(index.speaker(claim) if claim.source else phrases.OWN_VOICE, "strong"),
-        Part(f"in {index.outlet(claim.story)}{f', {phrases.moment(when)}' if when else ''}"),
-        *marks,
-    ]
+    where = f"{'' if outlet in speaker else f' in {outlet}'}{f', {phrases.moment(when)}' if when else ''}"
+    head = [[Part(spaced(claim.type), "kind")], [Part(speaker, "strong"), Part(where)], *([mark] for mark in marks)]
     yield _row(claim.id, *between(head))
     yield _row("", Part(f"“{claim.text}” {claim.start}–{claim.end}"))
     group = next((each for each in incident.corroboration.groups if each.id == claim.group), None)

@@ -1,7 +1,8 @@
 """Incidents and what is said of them, day by day.
 
-An incident stands on the day it begins. What a source says stands on the day it says so, which is that of its story if
-the story tells no other: so a toll that rises is seen to rise. Nothing is told here that the digest does not hold.
+An incident stands on the day it begins, or under its month or year if no more is known. What a source says stands on
+the day it says so, which is that of its story if the story tells no other: so a toll that rises is seen to rise.
+Nothing is told here that the digest does not hold.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from reports.digest import phrases
-from reports.digest.lines import BLANK, Line, Part, between, labelled, line
 from reports.digest.records import Bearing, Digest, DigestClaim, Incident, Relay, SourceGroup, Spot, Standing, Window
+from reports.digest.views import phrases
+from reports.digest.views.lines import BLANK, Line, Part, between, labelled, line
 from reports.export import cells
 from reports.records import ClaimType, Record
 from reports.render.words import day as day_words
-from reports.render.words import spaced, unique
+from reports.render.words import spaced, unique, whom
 
 TIMELINE_VERSION: Final = "1"
 _INDENT, _COLUMN = 2, 7
@@ -53,7 +54,7 @@ class Entry(Record):
 
 
 class Day(Record):
-    """A day (ISO), or null for what has no date."""
+    """A day (ISO); a month or year for what is known by that alone; null for what has no date."""
 
     day: str | None
     entries: tuple[Entry, ...]
@@ -83,7 +84,7 @@ def _first(entry: Entry) -> tuple[bool, bool, str]:
 
 def _entries(incident: Incident, index: phrases.Index) -> Iterator[tuple[str | None, Entry]]:
     """The incident on the day it begins, and on each day that something is said of it."""
-    begins = incident.time.begin[:10] if incident.time else None
+    begins = phrases.first_day(incident.time) if incident.time else None
     told: dict[str | None, list[Telling]] = {begins: []}
     for telling in _tellings(incident, index):
         told.setdefault(telling.told[:10] if telling.told else None, []).append(telling)
@@ -139,8 +140,8 @@ def _says(incident: Incident, claims: list[DigestClaim]) -> list[str]:
     for toll in incident.tolls:
         for told in toll.by_source:
             if told.claim in ids:
-                figure = phrases.span(told.min, told.max, about=told.approximate)
-                said.append(f"{spaced(toll.what)} {figure}{phrases.whom(toll.civilian)}")
+                figure = phrases.figure(told.min, told.max, about=told.approximate)
+                said.append(f"{spaced(toll.what)} {figure}{whom(toll.civilian, told.max)}")
     return unique(said)
 
 
@@ -153,8 +154,10 @@ def _denies(incident: Incident, ids: tuple[str, ...]) -> bool:
     return any(link.relation is Bearing.DENIES and link.from_ in ids for link in incident.links)
 
 
-def lines(found: Timeline) -> Iterator[Line]:
+def lines(digest: Digest) -> Iterator[Line]:
     """Yields the lines of the screen view."""
+    found = timeline(digest)
+    headlines = {incident.id: phrases.headline(incident) for incident in digest.incidents}
     if not found.days:
         yield line("No incidents.")
     tellings = Counter(entry.incident for day in found.days for entry in day.entries for _ in entry.told)
@@ -163,19 +166,19 @@ def lines(found: Timeline) -> Iterator[Line]:
             yield BLANK
         yield line(Part(day_words(day.day) if day.day else "No date", "head"))
         for entry in day.entries:
-            yield _entry(entry)
+            yield _entry(entry, headlines[entry.incident])
             for telling in entry.told:
                 yield _telling(telling, alone=tellings[entry.incident] == 1)
 
 
-def _entry(entry: Entry) -> Line:
-    """The description on the day that an incident begins; on later ones what stands before its figures."""
+def _entry(entry: Entry, headline: str) -> Line:
+    """The headline on the day that an incident begins; on later ones what stands before its figures."""
     clock = phrases.clock(entry.time) if entry.begins else ""
     disputed = [Part(" "), Part("DISPUTED", "bad")] if entry.disputed else []
     if entry.begins:
-        parts = [Part(f"{clock} · " if clock else "", "soft"), Part(entry.description, "strong"), *disputed]
+        parts = [Part(f"{clock} · " if clock else "", "soft"), Part(headline, "strong"), *disputed]
     else:
-        parts = [Part("on ", "soft"), Part(entry.description.partition(": ")[0]), *disputed]
+        parts = [Part("about ", "soft"), Part(headline.partition(": ")[0]), *disputed]
     return line(*parts, Part(f" · {entry.incident}", "soft"), indent=_INDENT)
 
 

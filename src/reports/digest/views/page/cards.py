@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reports.digest import phrases
 from reports.digest.records import (
     Digest,
     DigestClaim,
@@ -17,6 +16,7 @@ from reports.digest.records import (
     Toll,
     TollBySource,
 )
+from reports.digest.views import phrases
 from reports.render.html.cards import FAMILIES, safe
 from reports.render.markup import web_address
 from reports.render.words import ANSWERED_BY, day, spaced, unique
@@ -82,7 +82,10 @@ class TollView(NamedTuple):
 
 
 class GroupView(NamedTuple):
-    """A row of the table of sources: who, what it is to the incident, what it says, and in which stories of whom."""
+    """A row of the table of sources: who, what it is to the incident, what it says, and in which stories of whom.
+
+    `outlets` have the stories of each, by the id of their row and their day.
+    """
 
     name: str
     known: str
@@ -95,11 +98,12 @@ class GroupView(NamedTuple):
 
 
 class StoryView(NamedTuple):
-    """A row of the table of stories."""
+    """A row of the table of stories. `agencies` are those that the outlet's name does not tell already."""
 
     id: str
     story: DigestStory
     outlet: str
+    agencies: str
     url: str | None
     when: str
     copy_of: str | None
@@ -129,6 +133,11 @@ class IncidentView:
         return f"Incident {self.number}: {self.incident.description}{f' ({marks})' if marks else ''}"
 
     @property
+    def title(self) -> str:
+        """What happened; who tells of it stands in the table below."""
+        return phrases.headline(self.incident)
+
+    @property
     def where(self) -> str:
         """All names of its places in small letters, for the filter."""
         spots = (self.incident.place, *self.incident.places)
@@ -153,6 +162,7 @@ def story_views(digest: Digest, incidents: Sequence[IncidentView]) -> list[Story
             story_id(story.id),
             story,
             phrases.outlet(story),
+            ", ".join(agency for agency in story.agencies if agency.casefold() not in phrases.outlet(story).casefold()),
             web_address(story.url),
             phrases.moment(story.published),
             story_id(story.copy_of) if story.copy_of else None,
@@ -286,7 +296,7 @@ def _figure(told: TollBySource, most: float, claims: dict[str, ClaimView]) -> Fi
     claim = claims.get(told.claim)
     return FigureView(
         told.source or (claim.outlet if claim else phrases.OWN_VOICE),
-        phrases.span(told.min, told.max, about=told.approximate),
+        phrases.figure(told.min, told.max, about=told.approximate),
         [claim] if claim else [],
         told.superseded,
         _bar(told.min, told.max, most),
@@ -308,7 +318,7 @@ def _group(group: SourceGroup, incident: Incident, claims: dict[str, ClaimView],
     party = phrases.party_name(group.party, incident) if group.party else ""
     outlets: dict[str, list[tuple[str, str]]] = {}
     for story in group.stories:
-        outlets.setdefault(index.outlet(story), []).append((story_id(story), story))
+        outlets.setdefault(index.outlet(story), []).append((story_id(story), index.printed_on(story) or story))
     relays = unique(f"{_RELAYS.get(relay, spaced(relay))}" for relay in group.relays.values())
     return GroupView(
         name=group.originator,

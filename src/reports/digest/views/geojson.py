@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from reports.acknowledgements import COORDINATES
-from reports.digest import phrases
 from reports.digest.records import Digest, Incident
-from reports.digest.table import incident_row
+from reports.digest.views import phrases
+from reports.digest.views.table import incident_row
 from reports.export.geojson import Box
 from reports.export.jsons import dumps
 

@@ -1,0 +1,92 @@
+"""When claims happened: whose time a time is, and which day goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+import reports
+
+
+def begins(text: str, published: str | None = "2024-03-14") -> dict[str, str | None]:
+    """Trigger -> begin of its time; None for no time or one without a day."""
+    report = reports.parse(text, published=published)
+    found = {}
+    for claim in report.claims:
+        trigger = text[claim.trigger.start : claim.trigger.end]
+        found[trigger] = claim.time.begin if claim.time else None
+    return found
+
+
+TICKER = """Live: fighting in the capital
+
+Last updated: 14 March 2024, 19:05
+
+18:52 – Gunmen shelled the port of Bor. Three sailors were wounded in the harbour.
+
+15:44 – A mortar bomb killed two women in Wednesday's battle at the bridge, medics say.
+
+09:00 – Rebels captured the village of Pibor.
+"""
+
+
+def test_entries_of_a_ticker_are_of_its_day() -> None:
+    found = begins(TICKER, None)
+    assert found["shelled"] == "2024-03-14T18:52"
+    assert found["wounded"] == "2024-03-14"
+    assert found["battle"] == "2024-03-13"
+    assert found["captured"] == "2024-03-14T09:00"
+
+
+def test_a_day_that_leads_a_line_is_that_of_its_claims() -> None:
+    text = """Situation report 4
+
+Period: 1–7 September 2003
+
+• 2 Sept: Rebels attacked a police post at Bhalubang.
+
+• 4 Sept: Soldiers shelled a school in Doramba.
+"""
+    found = begins(text, None)
+    assert found["attacked"] == "2003-09-02"
+    assert found["shelled"] == "2003-09-04"
+
+
+def test_a_clock_time_is_not_taken_over() -> None:
+    text = "Rockets hit the depot at 04:30 on Tuesday. Soldiers later shelled the road to Malakal."
+    found = begins(text)
+    assert found["hit"] == "2024-03-12T04:30"
+    assert found["shelled"] == "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A clip uploaded at 09:14 on 12 March shows rebels who shelled a school in Bor.",
+        "Satellite pictures dated 12 March show houses that soldiers burned in Bor.",
+    ],
+)
+def test_when_something_was_made_known_is_no_time_of_events(text: str) -> None:
+    assert not any(begins(text).values())
+
+
+def test_a_day_does_not_go_on_to_a_paragraph_that_opens_elsewhere() -> None:
+    first = "On Tuesday, 12 people were killed when a mortar bomb landed in Malakal, doctors said.\n\n"
+    assert begins(first + "Soldiers then shelled the market and the clinic.")["shelled"] == "2024-03-12"
+    assert begins(first + "In Torit, soldiers shelled the market and the clinic.")["shelled"] is None
+
+
+def test_the_present_perfect_takes_no_day_over() -> None:
+    text = "Rebels shelled Malakal on Tuesday. The war has displaced two million people."
+    assert begins(text)["displaced"] is None
+
+
+def test_a_day_told_by_since_is_not_that_of_its_sentence() -> None:
+    text = "The officers, missing since an ambush near Bor on 2 March, were freed by the rebels."
+    assert begins(text).get("freed") is None
+
+
+def test_a_far_clause_between_semicolons_takes_no_time() -> None:
+    text = "Rebels shelled Bor on Tuesday; the governor is away; soldiers burned the huts of Pibor."
+    found = begins(text)
+    assert found["shelled"] == "2024-03-12"
+    assert found["burned"] is None
