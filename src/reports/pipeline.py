@@ -84,11 +84,19 @@ def _load_model(name: str, without: tuple[str, ...]) -> Language | None:
 def make_doc(nlp: Language, analysis: Analysis) -> Doc:
     """The Doc of one story with every layer. Its text is the analysis text; sentences never cross paragraphs."""
     ours = {name for name, _ in COMPONENTS}
-    doc = _parse(nlp, [pipe for name, pipe in nlp.pipeline if name not in ours], analysis)
+    doc = _parse(nlp, [_quick(name, pipe) for name, pipe in nlp.pipeline if name not in ours], analysis)
     for name, pipe in nlp.pipeline:
         if name in ours:
             doc = pipe(doc)
     return doc
+
+
+def _quick(name: str, pipe: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+    from spacy.pipeline import AttributeRuler
+
+    from reports.annotate.attributes import quick
+
+    return quick(pipe) if name == "attribute_ruler" and isinstance(pipe, AttributeRuler) else pipe
 
 
 def _parse(nlp: Language, pipes: list[Callable[[Doc], Doc]], analysis: Analysis) -> Doc:
