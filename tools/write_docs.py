@@ -161,8 +161,8 @@ _CLI_HEAD = """# The command line
 This page is made from the code (`make docs`).
 
 Data goes to standard output, messages go to standard error, one line each. Exit codes: 0 all done, 1 a story or the
-output failed (the other stories are done), 2 wrong use, 130 interrupted. `NO_COLOR` switches colours off,
-`FORCE_COLOR` keeps them in a pipe, `COLUMNS` sets the width.
+output failed (the other stories are done), 2 wrong use, 130 interrupted. Ctrl-C is the normal end of `watch`, which
+leaves with 0 or 1 then. `NO_COLOR` switches colours off, `FORCE_COLOR` keeps them in a pipe, `COLUMNS` sets the width.
 """
 
 

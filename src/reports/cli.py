@@ -204,7 +204,7 @@ def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Pat
       reports parse -o reports.jsonl stories/*.txt wire.zip
       curl -s https://example.org/story.html | reports parse -
     """
-    from reports.filtering import with_confidence
+    from reports.filtering import Sieve
     from reports.parsing import outcomes
     from reports.render.formats import View, maker
     from reports.render.output import choose_format, opened, refuse_overwriting
@@ -214,9 +214,11 @@ def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Pat
     if style == "auto" and chosen == "json":
         chosen = "jsonl"  # the same for one story; a file may hold several
     refuse_overwriting(files, output)
+    sieve = Sieve(options["min_confidence"])
     done = failed = 0
     with opened(output) as write, _progress(files, shown=chosen != "text" or output is not None) as bar:
-        put, finish = maker(chosen)(write, View(output, options["evidence"], warnings=output is not None))
+        view = View(output, options["evidence"], warnings=output is not None, emptied=sieve.emptied)
+        put, finish = maker(chosen)(write, view)
         for path, number, outcome in outcomes(files, _settings(options)):
             if number == 1:
                 bar.step(path)
@@ -228,7 +230,7 @@ def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Pat
                 continue
             for warning in outcome.processing.warnings:
                 bar.say(f"reports: warning: {outcome.article.path or path}: {warning}")
-            put(with_confidence(outcome, options["min_confidence"]))
+            put(sieve(outcome))
             done += 1
         if not done:
             ctx.exit(1)
@@ -313,7 +315,7 @@ def show(file: str, style: str, output: Path | None, evidence: bool, min_confide
       reports show -o claims.csv war.db
       reports show --format acled -o events.csv reports.jsonl
     """
-    from reports.filtering import with_confidence
+    from reports.filtering import Sieve
     from reports.render.formats import View, maker
     from reports.render.output import choose_format, opened, refuse_overwriting
     from reports.saved import reports_in
@@ -321,10 +323,11 @@ def show(file: str, style: str, output: Path | None, evidence: bool, min_confide
     refuse_ending(style, output, FORMATS)
     refuse_overwriting((file,), output)
     chosen = choose_format(style, output, 1) if output else "text" if style == "auto" else style
+    sieve = Sieve(min_confidence)
     with opened(output) as write:
-        put, finish = maker(chosen)(write, View(output, evidence, warnings=True))
+        put, finish = maker(chosen)(write, View(output, evidence, warnings=True, emptied=sieve.emptied))
         for report in reports_in(file):
-            put(with_confidence(report, min_confidence))
+            put(sieve(report))
         for note in finish():
             _complain(f"note: {note}", 0)
 

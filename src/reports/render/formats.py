@@ -7,8 +7,9 @@ package above the records. Each has the type `Make`.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ Finish = Callable[[], Sequence[str]]
 
 
 class View(NamedTuple):
-    """What the user asked for: the file to write to (None is the screen or a pipe), and how much to show."""
+    """What the user asked for: the file to write to (None is the screen or a pipe), and how much to show.
+
+    `emptied` says of a report, by its id, that the user's filter left no claim of it.
+    """
 
     output: Path | None = None
     evidence: bool = False
     warnings: bool = False
+    emptied: Mapping[str, str] = MappingProxyType({})
 
 
 class Make(Protocol):

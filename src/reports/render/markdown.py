@@ -27,23 +27,24 @@ _MARKS = {
     VerificationStatus.DISPUTED: "DISPUTED",
 }
 _PLACES = 12
+_NONE_FOUND = "No claims about a conflict were found."
 
 
-def brief(report: Report) -> str:
-    """The brief of one report."""
+def brief(report: Report, *, emptied: str = _NONE_FOUND) -> str:
+    """The brief of one report. `emptied` is what to say where it has no claims."""
     index = words.Index(report)
-    parts = [_head(report), *_claims(report, index), _bearings(report, index), _figures(report, index)]
+    parts = [_head(report, emptied), *_claims(report, index), _bearings(report, index), _figures(report, index)]
     parts += [_places(report, index), _notes(report, index)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def writer(write: Write, _view: View) -> tuple[Put, Finish]:
+def writer(write: Write, view: View) -> tuple[Put, Finish]:
     """The briefs of reports, one after the other, with a rule between two."""
     written = 0
 
     def put(report: Report) -> None:
         nonlocal written
-        write(("\n---\n\n" if written else "") + brief(report))
+        write(("\n---\n\n" if written else "") + brief(report, emptied=view.emptied.get(report.id, _NONE_FOUND)))
         written += 1
 
     return put, tuple
@@ -60,10 +61,10 @@ def _leading(match: re.Match[str]) -> str:
     return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
 
 
-def _head(report: Report) -> str:
+def _head(report: Report, emptied: str) -> str:
     lines = [f"# {escaped(headings.title(report))}", ""]
     lines.append(escaped(" · ".join(headings.particulars(report.article))))
-    lines += ["", escaped(headings.counts(report) if report.claims else "No claims about a conflict were found.")]
+    lines += ["", escaped(headings.counts(report) if report.claims else emptied)]
     lines += [f"\n> Warning: {escaped(warning)}" for warning in report.processing.warnings]
     return "\n".join(lines)
 
@@ -139,5 +140,5 @@ def _notes(report: Report, index: words.Index) -> str:
     for note in report.notes:
         by = index.sources.get(note.by or "")
         about = f" — {escaped(by.name)}" if by else ""
-        lines.append(f"- {escaped(words.spaced(note.kind))}: “{escaped(note.text)}”{about}")
+        lines.append(f"- {escaped(words.spaced(note.kind))}: “{escaped(words.clipped(note.text))}”{about}")
     return "\n".join(["## Notes on the reporting", "", *lines]) if lines else ""

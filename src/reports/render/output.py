@@ -75,7 +75,8 @@ def text(write: Write, view: View) -> tuple[Put, Finish]:
         nonlocal written
         if written:
             write("\n" + "─" * console.width + "\n\n")
-        write(render(report, console, evidence=view.evidence, warnings=view.warnings))
+        emptied = view.emptied.get(report.id)
+        write(render(report, console, evidence=view.evidence, warnings=view.warnings, emptied=emptied))
         written += 1
 
     return put, tuple

@@ -40,10 +40,14 @@ _MARK_STYLES = {
 
 
 class ReportView:
-    """A rich renderable of one report. `evidence` adds the excerpt of each claim with its offsets."""
+    """A rich renderable of one report. `evidence` adds the excerpt of each claim with its offsets; `emptied` is what to
+    say where a filter has left no claim."""
 
-    def __init__(self, report: Report, *, evidence: bool = False, warnings: bool = True) -> None:
+    def __init__(
+        self, report: Report, *, evidence: bool = False, warnings: bool = True, emptied: str | None = None
+    ) -> None:
         self.report = report
+        self.emptied = emptied
         self.index = words.Index(report)
         self.evidence = evidence
         self.warnings = warnings
@@ -53,7 +57,7 @@ class ReportView:
         yield from self._header()
         if not self.report.claims:
             yield Text()
-            yield Text(_NO_CLAIMS.get(self.report.article.pubstatus or "", _NONE_FOUND))
+            yield _text(self.emptied or _NO_CLAIMS.get(self.report.article.pubstatus or "", _NONE_FOUND))
         for group in groups(self.report.claims):
             yield Text()
             yield self._heading(group)
@@ -175,7 +179,7 @@ class ReportView:
 
     def _note(self, note: Note) -> Text:
         line = _text(f"{words.spaced(note.kind)}: ", "bold yellow")
-        line.append_text(_text(f"“{note.text}”"))
+        line.append_text(_text(f"“{words.clipped(note.text)}”"))
         by = self.index.sources.get(note.by or "")
         about = [f"by {by.name}"] if by else []
         if note.claims:
@@ -263,8 +267,10 @@ def _ranges(ids: Sequence[str]) -> list[str]:
     return found
 
 
-def render(report: Report, console: Console, *, evidence: bool = False, warnings: bool = True) -> str:
+def render(
+    report: Report, console: Console, *, evidence: bool = False, warnings: bool = True, emptied: str | None = None
+) -> str:
     """The view as text for the console's width and colours, ready to be written to its stream."""
     with console.capture() as capture:
-        console.print(ReportView(report, evidence=evidence, warnings=warnings))
+        console.print(ReportView(report, evidence=evidence, warnings=warnings, emptied=emptied))
     return "\n".join(line.rstrip() for line in capture.get().split("\n"))

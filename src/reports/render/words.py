@@ -30,6 +30,7 @@ from reports.records import (
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ACTOR_SHOWN = 3
+_CLIPPED = 300  # characters of a quoted passage
 
 
 class Group(NamedTuple):
@@ -75,6 +76,14 @@ def groups(claims: Iterable[Claim]) -> list[Group]:
         key = (claim.attribution.source, claim.attribution.via)
         found.setdefault(key, Group(*key, [])).claims.append(claim)
     return [group for group in found.values() if group.claims]
+
+
+def clipped(text: str) -> str:
+    """The text, cut at a word with "…" behind it if it is long: the whole of it is in the story."""
+    if len(text) <= _CLIPPED:
+        return text
+    cut = text[:_CLIPPED].rpartition(" ")[0]
+    return f"{(cut if len(cut) > _CLIPPED // 2 else text[:_CLIPPED]).rstrip()} …"
 
 
 def spaced(value: str) -> str:

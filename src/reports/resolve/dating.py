@@ -39,7 +39,8 @@ _MADE_KNOWN = frozenset(
 class Dating:
     """Gives claims their times.
 
-    `owner` is the event that a token hangs under, `event_of` that of a claim, `places_in` the places named in a span.
+    `owner` is the event that a token hangs under, `event_of` that of a claim; `names_new_place` tells whether a span
+    names a place that the story has not named before.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Dating:
         owner: Callable[[Token], int | None],
         is_trigger: Callable[[Token], bool],
         event_of: Callable[[ClaimDraft], int],
-        places_in: Callable[[int, int], set[int]],
+        names_new_place: Callable[[int, int], bool],
     ) -> None:
         self._doc = doc
         self._times: list[TimeMention] = layers.get(doc, "times")
@@ -57,7 +58,7 @@ class Dating:
         self._owner = owner
         self._is_trigger = is_trigger
         self._event_of = event_of
-        self._places_in = places_in
+        self._names_new_place = names_new_place
         paragraphs = layers.get(doc, "paragraphs")
         self._paragraphs = [paragraph["start"] for paragraph in paragraphs]
         self._lengths = [paragraph["end"] - paragraph["start"] for paragraph in paragraphs]
@@ -206,7 +207,7 @@ class Dating:
     def _turns_elsewhere(self, claim: ClaimDraft) -> bool:
         """Whether the paragraph of a claim opens with a place that the story has not named before."""
         start = self._paragraphs[self._paragraph(claim.head) - 1]
-        return bool(self._places_in(start, self._doc[start].sent.end) - self._places_in(0, start))
+        return self._names_new_place(start, self._doc[start].sent.end)
 
     def _goes_on(self, claim: ClaimDraft, time: int) -> bool:
         if claim.section != SectionKind.BODY or claim.modality != Modality.ACTUAL or not self._is_dated(time):

@@ -55,6 +55,8 @@ class Settings:
         self._geared = {token for gear in self.gear for token in range(gear["start"], gear["end"])}
         self.loose: dict[int, set[int]] = {}
         self._evidence_at: dict[tuple[int, int], tuple[int, int]] | None = None
+        self._first_named: dict[int, int] | None = None
+        self._heads: list[int] = []
         self._owners: dict[int, int] = {}
         for index, event in enumerate(events):
             for token in range(event["start"], event["end"]):
@@ -215,16 +217,22 @@ class Settings:
             owner=self.owner,
             is_trigger=lambda token: token.i in self._owners,
             event_of=self.events_index,
-            places_in=self._places_in,
+            names_new_place=self._names_new_place,
         )
         dating.date(claims, witnesses)
 
-    def _places_in(self, start: int, end: int) -> set[int]:
-        """The places that are named between two tokens, countries and what acts left out."""
-        heads = sorted(self.atlas.of_head)
-        named = heads[bisect_left(heads, start) : bisect_left(heads, end)]
-        exact = (head for head in named if self.atlas.places[self.atlas.of_head[head]].kind != PlaceKind.COUNTRY)
-        return {self.atlas.of_head[head] for head in exact if self._stands_for_place(self.doc[head])}
+    def _names_new_place(self, start: int, end: int) -> bool:
+        """Whether a place other than a country is named between two tokens that is not named before them."""
+        if self._first_named is None:
+            self._heads = sorted(head for head in self.atlas.of_head if self._stands_for_place(self.doc[head]))
+            self._first_named = {}
+            for head in self._heads:
+                self._first_named.setdefault(self.atlas.of_head[head], head)
+        for head in self._heads[bisect_left(self._heads, start) : bisect_left(self._heads, end)]:
+            place = self.atlas.of_head[head]
+            if self._first_named[place] >= start and self.atlas.places[place].kind != PlaceKind.COUNTRY:
+                return True
+        return False
 
     def timed(self, token: Token) -> bool:
         """Whether a token stands in a time expression."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 from spacy.tokens import Doc, Token
@@ -10,7 +11,7 @@ from reports import triggers
 from reports.annotate import grammar
 from reports.annotate.participants import ATTACKS
 from reports.records import ActorKind, ClaimType, Modality, SectionKind
-from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
+from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft, NumberDraft
 from reports.resolve.fillers import Fillers
 from reports.resolve.ledger import words
 from reports.resolve.lines import negated
@@ -79,10 +80,28 @@ def is_modifier(head: Token, claim: ClaimDraft) -> bool:
 
 
 def told_in_body(claims: list[ClaimDraft]) -> list[ClaimDraft]:
-    """Without the headline's claims that the body makes too."""
-    body = {claim.type for claim in claims if claim.section == SectionKind.BODY}
-    repeated = body | (_UNSPECIFIC if body & ATTACKS else frozenset())
-    return [claim for claim in claims if claim.section != SectionKind.HEADLINE or claim.type not in repeated]
+    """Without the headline's claims that the body makes too: of the same type, and with no other number."""
+    body = [claim for claim in claims if claim.section == SectionKind.BODY]
+    return [claim for claim in claims if claim.section != SectionKind.HEADLINE or not _told_again(claim, body)]
+
+
+def _told_again(claim: ClaimDraft, body: list[ClaimDraft]) -> bool:
+    attack = any(other.type in ATTACKS for other in body)
+    vague = claim.type in _UNSPECIFIC - ATTACKS or triggers.entry(claim.rule).generic
+    if not any(other.type == claim.type for other in body) and not (attack and vague):
+        return False
+    return not any(_differs(number, body) for number in claim.numbers)
+
+
+def _differs(number: NumberDraft, body: list[ClaimDraft]) -> bool:
+    """Whether the body counts the same people or things, and never as the number has it or more exactly."""
+    told = [_range(other) for claim in body for other in claim.numbers if other.what == number.what]
+    low, high = _range(number)
+    return bool(told) and not any(low <= least and most <= high for least, most in told)
+
+
+def _range(number: NumberDraft) -> tuple[float, float]:
+    return (0 if number.min is None else number.min, math.inf if number.max is None else number.max)
 
 
 def without_accusers(doc: Doc, claims: list[ClaimDraft], fillers: Fillers) -> list[ClaimDraft]:

@@ -24,7 +24,7 @@ from reports.store.tables import INDEXES, NUMBERED, OF_CLAIMS, SCHEMA, SEARCH, V
 APPLICATION = 0x52505254  # "RPRT": what `file` and other programs may go by
 LAYOUT = 1
 _MEND = "give another name, or --force with convert"
-_WRITTEN = 'give a database that "reports batch" or "reports convert" wrote'
+_WRITTEN = 'give what "reports batch" or "reports convert" wrote'
 _HEAD = b"SQLite format 3\x00"
 _FOREIGN = "is a database that reports did not make"
 _PACKING = 3  # of 9: twice as fast as the usual 6, and 5 % larger

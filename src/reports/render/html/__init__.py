@@ -7,7 +7,7 @@ names the one script and the one style sheet by their hashes; nothing else may r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from reports.render.formats import Finish, Put, View, Write
 
 
-def page(reports: Sequence[Report]) -> str:
-    """The page of one or more reports. Raises DataError if the map or the gazetteer cannot be read."""
+def page(reports: Sequence[Report], emptied: Mapping[str, str] | None = None) -> str:
+    """The page of one or more reports. `emptied` says, by a report's id, that a filter left no claim of it.
+
+    Raises DataError if the map or the gazetteer cannot be read.
+    """
     from reports.render.html.pages import render
 
-    return render(reports)
+    return render(reports, emptied or {})
 
 
-def writer(write: Write, _view: View) -> tuple[Put, Finish]:
+def writer(write: Write, view: View) -> tuple[Put, Finish]:
     """One page of all reports."""
     from reports.render.formats import whole
 
-    return whole(write, page)
+    return whole(write, lambda reports: page(reports, view.emptied))

@@ -82,7 +82,7 @@ def safe(value: str) -> str:
 
 def cards(report: Report, index: words.Index, prefix: str) -> list[Card]:
     """The claims of a report in order."""
-    notes = {note.id: note.text for note in report.notes}
+    notes = {note.id: words.clipped(note.text) for note in report.notes}
     links = _links(report, prefix)
     return [_card(claim, index, prefix, notes, links.get(claim.id, {})) for claim in report.claims]
 

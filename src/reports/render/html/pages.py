@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,13 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 LAYERS = (("t", "claims"), ("q", "statements"), ("w", "sources"), ("a", "actors"), ("p", "places"))
 
 
-def render(reports: Sequence[Report]) -> str:
+def render(reports: Sequence[Report], emptied: Mapping[str, str]) -> str:
     """The page, as text."""
     several = len(reports) > 1
-    stories = [StoryView(report, f"r{number}-" if several else "") for number, report in enumerate(reports, 1)]
+    stories = [
+        StoryView(report, f"r{number}-" if several else "", emptied.get(report.id, ""))
+        for number, report in enumerate(reports, 1)
+    ]
     return filled(
         "page",
         stories=stories,

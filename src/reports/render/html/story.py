@@ -39,12 +39,16 @@ class NoteView(NamedTuple):
 
 
 class StoryView:
-    """What the page shows of a report. All ids begin with `prefix`, so that a page can hold several."""
+    """What the page shows of a report. All ids begin with `prefix`, so that a page can hold several.
+
+    `emptied` is what to say of a report of which a filter left no claim.
+    """
 
     map_size = MAP_SIZE
 
-    def __init__(self, report: Report, prefix: str) -> None:
+    def __init__(self, report: Report, prefix: str, emptied: str = "") -> None:
         self.report = report
+        self.emptied = emptied
         self.prefix = prefix
         self.index = words.Index(report)
         self.cards: list[Card] = cards(report, self.index, prefix)
@@ -61,7 +65,7 @@ class StoryView:
 
     @property
     def counts(self) -> str:
-        return headings.counts(self.report) if self.report.claims else ""
+        return headings.counts(self.report) if self.report.claims else self.emptied
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -150,7 +154,7 @@ class StoryView:
             NoteView(
                 self.prefix + safe(note.id),
                 words.spaced(note.kind),
-                note.text,
+                words.clipped(note.text),
                 by.name if (by := self.index.sources.get(note.by or "")) else None,
                 [self._by_claim[claim] for claim in note.claims if claim in self._by_claim],
             )
