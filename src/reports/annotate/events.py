@@ -195,7 +195,7 @@ class EventFinder:
         if head.pos_ in ("NOUN", "PROPN"):
             nearby += [grammar.subject(grammar.clause_head(head)), grammar.object_(grammar.clause_head(head))]
         wanted = {"force", "actor", "place", "event", "weapon"}
-        return any(self.nouns.classes(noun) & wanted for noun in nearby if noun is not None and noun is not head)
+        return any(self.nouns.classes(noun) & wanted for noun in nearby if noun is not None and noun != head)
 
     def _add(self, start: int, end: int, head: Token, entry: TriggerEntry) -> None:
         kind = self.means.type_of(head, entry)

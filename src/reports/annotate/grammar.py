@@ -58,7 +58,7 @@ def antecedent(token: Token) -> Token:
     if token.lower_ in _RELATIVES and token.tag_ in ("WDT", "WP", "IN"):
         verb = token.head
         for _ in range(_DEEPEST):
-            if verb.dep_ in ("relcl", "acl") or verb.head is verb:
+            if verb.dep_ in ("relcl", "acl") or verb.head == verb:
                 break
             verb = verb.head
         if verb.dep_ in ("relcl", "acl"):
@@ -82,7 +82,7 @@ def surface_subject(verb: Token) -> Token | None:
             verb = verb.head
         elif verb.dep_ in ("conj", "advcl", "dep", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
             verb = verb.head
-        elif verb.dep_ == "pcomp" and verb.head.head is not verb.head:
+        elif verb.dep_ == "pcomp" and verb.head.head != verb.head:
             accused = _accused(verb.head)
             if accused is not None:
                 return antecedent(accused)
@@ -193,7 +193,7 @@ def with_conjuncts(token: Token) -> list[Token]:
 def governors(token: Token) -> Iterator[Token]:
     """The heads above a token, nearest first."""
     for _ in range(_DEEPEST):
-        if token.head is token:
+        if token.head == token:
             return
         token = token.head
         yield token
@@ -204,7 +204,7 @@ def clause_head(token: Token) -> Token:
     if token.pos_ in ("VERB", "AUX"):
         return token
     for governor in governors(token):
-        if governor.pos_ in ("VERB", "AUX") or governor.head is governor:
+        if governor.pos_ in ("VERB", "AUX") or governor.head == governor:
             return governor
     return token
 

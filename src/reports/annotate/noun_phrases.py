@@ -76,7 +76,7 @@ class NounPhrases:
         if hit.end - hit.start == 1:
             return hit.start
         for token in self.doc[hit.start : hit.end]:
-            outside = token.head.i < hit.start or token.head.i >= hit.end or token.head is token
+            outside = token.head.i < hit.start or token.head.i >= hit.end or token.head == token
             if outside and token.pos_ in ("NOUN", "PROPN"):
                 return token.i
         return self.doc[hit.start : hit.end].root.i

@@ -88,7 +88,7 @@ class PlaceMentions:
     def _placed(self, token: Token) -> bool:
         """Whether the grammar shows a place: "in X", "X and Y" after one, "the town of X"."""
         for _ in range(_LONGEST_LIST):
-            if token.dep_ not in ("conj", "appos") or token.head is token or token.head.pos_ not in ("PROPN", "NOUN"):
+            if token.dep_ not in ("conj", "appos") or token.head == token or token.head.pos_ not in ("PROPN", "NOUN"):
                 break
             token = token.head
             if self.phrases.hit_at[token.i] is not None and self.phrases.ner[token.i] in NER_PLACE:

@@ -89,7 +89,7 @@ class Accounts:
                 kid
                 for verb in list(chain(token))[:1] or [token.head]
                 for kid in verb.children
-                if kid.dep_ in ("dobj", "nsubj") and kid is not token
+                if kid.dep_ in ("dobj", "nsubj") and kid != token
             ]
             nouns += [kid for kid in token.children if kid.dep_ == "nsubj"]
         if not any(

@@ -56,8 +56,8 @@ def roles(head: Token, kind: str, acts: Callable[[Token], bool], harmed: Callabl
     found = _of_noun(head, kind, acts, harmed) if noun_like else _of_verb(head, kind, acts)
     agents, targets = _unique(found.agents), _unique(found.targets)
     return Roles(
-        [token for token in agents if token is not head],
-        [token for token in targets if token is not head and token not in agents],
+        [token for token in agents if token != head],
+        [token for token in targets if token != head and token not in agents],
     )
 
 

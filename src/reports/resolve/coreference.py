@@ -54,7 +54,7 @@ class Antecedents:
             return None
         if word == "who":
             noun = grammar.antecedent(token)
-            return self.roster.of_head.get(noun.i) if noun is not token else None
+            return self.roster.of_head.get(noun.i) if noun != token else None
         return self._nearest(token, word)
 
     def force_before(self, token: Token) -> int | None:

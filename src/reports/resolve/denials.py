@@ -87,7 +87,7 @@ class Denials:
             verb = grammar.clause_head(token)
             if verb.lemma_.lower() in words("calling") and not negated(token):
                 nouns = [
-                    kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj") and kid is not token
+                    kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj") and kid != token
                 ]
         elif lemma in words("denying") and lemma != "deny" and token.pos_ == "VERB" and not negated(token):
             nouns = [kid for kid in token.children if kid.dep_ in ("dobj", "nsubjpass")]
@@ -267,7 +267,7 @@ class Denials:
             nouns = [
                 kid
                 for kid in verb.children
-                if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "ccomp", "oprd") and kid is not token
+                if kid.dep_ in ("nsubj", "nsubjpass", "dobj", "ccomp", "oprd") and kid != token
             ]
             nouns += [kid for noun in nouns if noun.dep_ == "ccomp" for kid in noun.children if kid.dep_ == "nsubj"]
             return verb if any(self._is_report(noun) for noun in nouns) else None

@@ -213,7 +213,7 @@ class Folding:
 
     def _joined_result(self, head: Token) -> int | None:
         """ "killed 13 and wounded 20": one claim of casualties."""
-        if head.dep_ not in ("conj", "amod", "acl", "oprd") or head.head is head:
+        if head.dep_ not in ("conj", "amod", "acl", "oprd") or head.head == head:
             return None
         top = self._result(head.head)
         return top if top is not None and self.events[top]["type"] == self.events[self.at[head.i]]["type"] else None
@@ -249,7 +249,7 @@ class Folding:
     def _carried(self, head: Token) -> int | None:
         """ "the strike caused casualties", "left 12 dead"."""
         verb = grammar.clause_head(head)
-        if verb.pos_ != "VERB" or verb is head or verb.lemma_ not in vocabulary.participants().carriers:
+        if verb.pos_ != "VERB" or verb == head or verb.lemma_ not in vocabulary.participants().carriers:
             return None
         if head.dep_ not in _CARRIED:
             return None

@@ -62,6 +62,6 @@ class LearnedParts:
         inside = range(part["start"], part["end"])
         for i in inside:
             token = self.doc[i]
-            if token.head.i not in inside or token.head is token or token.dep_ == "conj":
+            if token.head.i not in inside or token.head == token or token.dep_ == "conj":
                 if token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
                     yield token

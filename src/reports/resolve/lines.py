@@ -87,7 +87,7 @@ class Lines:
         if noun.lemma_.lower() not in ("evidence", "proof"):
             return True
         near = [*_within(noun), *chain(noun)]
-        return any(token.lemma_.lower() in words("supporting") for token in near if token is not noun)
+        return any(token.lemma_.lower() in words("supporting") for token in near if token != noun)
 
     def _checked(self, verb: Token) -> bool:
         """ "Verified footage", "AFP verified the video": checked, and not only to be checked."""
@@ -336,7 +336,7 @@ class Lines:
 def chain(token: Token) -> Iterator[Token]:
     """What a word hangs under inside its clause: "verify" under "able" under "was"."""
     for _ in range(_STEPS):
-        if token.head is token or token.dep_ not in _CLIMB | {"ccomp"}:
+        if token.head == token or token.dep_ not in _CLIMB | {"ccomp"}:
             return
         own_subject = any(kid.dep_ in ("nsubj", "nsubjpass") for kid in token.children)
         if token.pos_ in _VERBAL and own_subject:
@@ -362,9 +362,9 @@ def subjects(clause: Token) -> list[Token]:
 def negated(token: Token) -> bool:
     """Whether a word is negated, by itself or along its chain: "could not", "unable to", "no … of", "without"."""
     for above in (token, *chain(token)):
-        if above is not token and (above.lemma_.lower() in words("unable") or above.lower_ == "without"):
+        if above != token and (above.lemma_.lower() in words("unable") or above.lower_ == "without"):
             return True
-        if any(_negates(kid) for kid in above.children if kid is not token):
+        if any(_negates(kid) for kid in above.children if kid != token):
             return True
     return False
 

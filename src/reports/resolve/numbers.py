@@ -229,7 +229,7 @@ class Counts:
             if quantity["start"] not in self._used:
                 return quantity
         found = self._at.get(noun.i)
-        if found is None and (joined := _first_of_compound(noun)) is not noun:
+        if found is None and (joined := _first_of_compound(noun)) != noun:
             found = next((one for kid in joined.children if (one := self._at.get(kid.i)) is not None), None)
         if found is None:
             kids = [kid.i for kid in noun.children if kid.dep_ in ("nummod", "det", "amod") and kid.i in self._at]

@@ -185,7 +185,7 @@ class Atlas:
     def _is_located(self, site: Site, draft: PlaceDraft) -> bool:
         """Whether a mention names where something is: no country that acts, no part of another name, no mere word."""
         token = top = self.doc[site.mention["head"]]
-        while top.dep_ in ("conj", "appos") and top.head is not top and top.head.pos_ in ("PROPN", "NOUN"):
+        while top.dep_ in ("conj", "appos") and top.head != top and top.head.pos_ in ("PROPN", "NOUN"):
             top = top.head
         locative = top.dep_ == "pobj" and top.head.lower_ not in _NOT_LOCATIVE
         toponym, found = self._toponyms[site.name], self._choices[site.name].place

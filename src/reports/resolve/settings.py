@@ -83,7 +83,7 @@ class Settings:
             index = self._owners.get(token.i)
             if index is not None:
                 return self.into.get(index, index)
-            if token.head is token:
+            if token.head == token:
                 return None
             token = token.head
         return None
@@ -144,7 +144,7 @@ class Settings:
         event = self.events[index]
         if event["type"] not in PLACELESS or triggers.entry(event["rule"]).generic:
             return False
-        while token.head is not token and token.head.i not in self._owners:
+        while token.head != token and token.head.i not in self._owners:
             token = token.head
         return token.dep_ == "nsubj"
 

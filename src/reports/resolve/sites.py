@@ -117,7 +117,7 @@ def _outermost(raw: list[tuple[EntityMention, int, int]]) -> list[tuple[EntityMe
 def inside_name(token: Token, site: Site) -> bool:
     """Whether a name stands inside one of something else: "Ohio State University", "University of Georgia"."""
     head = token.head
-    if head is token:
+    if head == token:
         return False
     if token.dep_ in ("compound", "nmod") and head.i >= site.end:
         return _names_a_body(head)
