@@ -504,3 +504,26 @@ def test_places_without_a_match_says_so(run: Run) -> None:
     code, out, err = run("places", "Zzyzxquark", "--country", "lby")
     assert (code, out) == (1, "")
     assert "Zzyzxquark: the gazetteer has no place of this name in LBY; try another spelling" in err
+
+
+# ---- endings that no format has
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.xyz", "x.db", "x.sqlite", "x.parquet", "x.jsonl.gz"])
+@pytest.mark.parametrize("name_of", ["parse", "show", "digest", "timeline"])
+def test_an_ending_without_a_format_is_refused(run: Run, story: Path, tmp_path: Path, name_of: str, name: str) -> None:
+    target = tmp_path / name
+    code, out, err = run(name_of, REPORT if name_of == "show" else story, "-o", target)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert ".txt, .json" in err
+    assert ('"reports batch" writes .db, .jsonl and .parquet' in err) == (name.endswith(("b", "e", "t")))
+    assert not target.exists()
+
+
+def test_a_format_that_is_named_may_have_any_ending_but_that_of_a_database(
+    run: Run, story: Path, tmp_path: Path
+) -> None:
+    assert run("parse", "--format", "json", story, "-o", tmp_path / "x.report")[0] == 0
+    assert run("parse", story, "-o", tmp_path / "without-ending")[0] == 0
+    assert run("parse", "--format", "json", story, "-o", tmp_path / "x.db")[0] == 2
+    assert not (tmp_path / "x.db").exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reports
-from reports.filtering import with_confidence
+from reports.filtering import Sieve, with_confidence
 
 TEXT = (
     "Rebels shelled the town of Sake on Monday, killing at least three civilians, the army said. "
@@ -34,3 +34,14 @@ def test_nothing_is_left_out_for_nothing() -> None:
     report = reports.parse(TEXT)
     assert with_confidence(report, 0.0) is report
     assert with_confidence(report, 1.0).claims == ()
+
+
+def test_a_report_that_the_filter_empties_says_so() -> None:
+    report = reports.parse(TEXT)
+    sieve = Sieve(1.0)
+    assert sieve(report).claims == ()
+    told = f"No claim has a confidence of 1 or more; {len(report.claims)} less sure ones are left out."
+    assert sieve.emptied == {report.id: told}
+    kind = Sieve(0.0)
+    assert kind(report) is report
+    assert kind.emptied == {}

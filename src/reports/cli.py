@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.cli_options import field_options, format_option, output_option, refuse_ending
+from reports.cli_options import confidence_option, field_options, format_option, output_option, refuse_ending
 from reports.errors import DateError, InputError, OutputError, ReportsError
 from reports.render.formats import FORMATS
 
@@ -163,15 +163,6 @@ def _date(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
         ) from None
 
 
-_MIN_CONFIDENCE = click.option(
-    "--min-confidence",
-    metavar="NUMBER",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    help="Leave out claims that are less sure than this (0 to 1); from 0.5 on they are more probably right than not.",
-)
-
-
 @cli.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
@@ -188,7 +179,7 @@ _MIN_CONFIDENCE = click.option(
 @click.option("--fast", is_flag=True, help="Leave out the trained tagger: faster, and less is found of who says what.")
 @field_options
 @click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
-@_MIN_CONFIDENCE
+@confidence_option
 @click.pass_context
 def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Path | None, **options: Any) -> None:
     """Make a report of each FILE: text, HTML, NITF, NewsML-G2, ninjs, JSON lines, RSS, Atom, mail, DOCX, PDF, and .gz
@@ -300,7 +291,7 @@ def _progress(files: tuple[str, ...], *, shown: bool) -> Iterator[_Quiet]:
 @format_option(FORMATS, "auto is what the name of the output says; without one it is text.")
 @output_option(" With auto, its ending says the format.")
 @click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
-@_MIN_CONFIDENCE
+@confidence_option
 def show(file: str, style: str, output: Path | None, evidence: bool, min_confidence: float) -> None:
     """Show saved reports, on the screen or in any other format: JSON, JSON lines, or what "reports batch" wrote (.db,
     .parquet, a folder). "-" is standard input.
@@ -361,13 +352,9 @@ def _record(name: str) -> type[Record]:
 @cli.command()
 @click.argument("names", metavar="[TYPE]...", nargs=-1)
 @click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
+    "--format", "style", type=click.Choice(("text", "json")), default="text", show_default=True,
     help="json holds all trigger words.",
-)
+)  # fmt: skip
 def types(names: tuple[str, ...], style: str) -> None:
     """List the claim types with their ACLED, PLOVER and CAMEO codes and their trigger words.
 

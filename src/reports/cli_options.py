@@ -72,6 +72,13 @@ def day_option(name: str, told: str) -> Option:
     return click.option(name, metavar="DATE", callback=_day, help=told)
 
 
+def confidence_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--min-confidence`, the parameter `min_confidence`: 0 to 1."""
+    told = "Leave out claims that are less sure than this (0 to 1); from 0.5 on they are more probably right than not."
+    option = click.option("--min-confidence", metavar="NUMBER", type=click.FloatRange(0, 1), default=0.0, help=told)
+    return option(command)
+
+
 def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--text-field`, `--date-field`, `--id-field`: where JSON records hold what is read."""
     for name, held in (("id", "their id"), ("date", "the publication date"), ("text", "the story")):

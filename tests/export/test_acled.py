@@ -242,3 +242,28 @@ def test_story_text_makes_no_formula() -> None:
     actors = [*ACTORS, actor("a9", "armed_group", name="=cmd|' /C calc'!A0")]
     (row,), _ = events(story(one(by=["a9"], on=["a1"]), actors=actors))
     assert row["actor1"] == "'=cmd|' /C calc'!A0"
+
+
+def test_claims_that_a_story_holds_to_be_of_one_event_are_one_row() -> None:
+    """The most exact of them gives the row its place, day and sides."""
+    places = [
+        place("p1", "SDN", geo_precision=2, name="near Osen"),
+        place("p2", "SDN", 11.0, 34.0, name="Osen"),
+        place("p3", "SDN", 12.0, 35.0, name="Elsewhere"),
+    ]
+    claims = [
+        one("c1", by=["a2"], on=["a1"], at=["p1"], event="e1", numbers=[killed(3, 3)]),
+        one("c2", by=["a2"], on=["a1"], at=["p2"], event="e1", numbers=[killed(5, 5)]),
+        one("c3", by=["a2"], on=["a1"], at=["p3"], event="e3"),
+    ]
+    rows, notes = events(story(*claims, places=places))
+    assert notes == []
+    assert [(row["location"], row["fatalities"]) for row in rows] == [("Elsewhere", "0"), ("Osen", "3")]
+    assert rows[1]["claims"].split() == ["r-0000000000000001/c1", "r-0000000000000001/c2"]
+
+
+def test_an_event_goes_to_the_sides_that_are_known() -> None:
+    claims = [one("c1", "shelling", by=["a5"], on=["a4"], acled=SHELLING, event="e1"),
+              one("c2", "shelling", by=["a2"], on=["a4"], acled=SHELLING, event="e1")]  # fmt: skip
+    (row,), _ = events(story(*claims))
+    assert (row["actor1"], row["actor2"]) == ("Red Front", "Civilians (Sudan)")

@@ -72,7 +72,12 @@ def test_a_database_is_exported_and_counted(tmp_path: Path) -> None:
     ("args", "code", "message"),
     [
         (("nowhere.db",), 1, "nowhere.db: no such file; check the name"),
-        ((SAVED,), 1, "cannot be read as a database of reports"),
+        ((SAVED,), 1, "report.json: is JSON, no database; turn it into one first: reports show "),
+        ((Path(__file__),), 1, "cannot be read as a database of reports"),
+        ((Path(__file__).parent,), 1, "export: is a folder, no database; turn it into one first: reports convert "),
+        (("x.db", "-o", "x.jsonl"), 2, '--format; "reports batch" writes .db, .jsonl and .parquet'),
+        (("x.db", "-o", "x.html"), 2, "no format goes by .html; end it in one of .txt, .json, .svg, or give --format"),
+        (("x.db", "--format", "json", "-o", "y.db"), 2, "no format goes by .db; end it in one of .txt, .json, .svg;"),
         (("x.db", "--since", "May"), 2, "'May' is not a date; give YYYY-MM-DD"),
         (("x.db", "--by", "hour"), 2, "'hour' is not one of"),
     ],
@@ -99,3 +104,14 @@ def test_exports_of_nothing_read_are_nothing() -> None:
     code, out, err = reports("show", "--format", "csv", "-", data=b"")
     assert (code, out) == (1, "")
     assert err.startswith("reports: error: -: is empty")
+
+
+def test_lines_of_reports_are_no_database_and_the_way_to_one_is_told(tmp_path: Path) -> None:
+    lines = tmp_path / "war.jsonl"
+    lines.write_text(json.dumps(json.loads(SAVED.read_text(encoding="utf-8"))) + "\n", encoding="utf-8")
+    code, _, err = reports("stats", lines)
+    mend = f"reports convert {lines} {tmp_path / 'war.db'}"
+    assert code == 1
+    assert err == f"reports: error: {lines}: is JSON lines, no database; turn it into one first: {mend}\n"
+    assert reports(*mend.split()[1:])[0] == 0
+    assert reports("stats", tmp_path / "war.db")[0] == 0

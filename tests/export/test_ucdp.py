@@ -123,3 +123,18 @@ def test_what_cannot_be_expressed_is_counted_in_one_line() -> None:
         "UCDP cannot express 5 of 6 claims: 2 count no deaths, 1 are not said to have happened, "
         "1 do not name two sides, 1 have no date"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "relation", "told"),
+    [
+        ("southwest of Osen", "southwest of", "southwest of Osen"),
+        ("Osen", "near", "near Osen"),
+        ("Osen", None, "Osen"),
+        ("Inates", "in", "in Inates"),
+    ],
+)
+def test_a_relation_to_a_place_is_told_once(name: str, relation: str | None, told: str) -> None:
+    places = [place("p1", "SDN", 11.77, 34.39, name=name, relation=relation)]
+    (row,), _ = events(story(one(numbers=[killed(3, 3)]), places=places))
+    assert row["where_description"] == told

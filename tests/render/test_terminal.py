@@ -172,3 +172,34 @@ def test_the_view_does_not_import_spacy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, env={**os.environ, "PYTHONUTF8": "1"})
     assert run.returncode == 0, run.stderr.decode()
+
+
+def test_a_long_note_is_cut_in_every_view_and_whole_in_json() -> None:
+    from reports.render.html import page
+    from reports.render.jsontext import dumps
+    from reports.render.markdown import brief
+
+    note = REPORT.notes[0].model_copy(update={"text": "The paper could not verify it, " + "word " * 200 + "END"})
+    report = REPORT.model_copy(update={"notes": (note,)})
+    for view in (shown(report, 160), shown(report, 160, evidence=True), brief(report), page([report])):
+        assert "The paper could not verify it, word" in view
+        assert "word …" in view
+        assert "END" not in view
+    assert "word END" in dumps(report)
+
+
+def test_a_report_that_a_filter_emptied_says_what_was_left_out() -> None:
+    from reports.filtering import Sieve
+    from reports.render.formats import View, maker
+
+    sieve = Sieve(0.95)
+    sure = REPORT.claims[0].model_copy(update={"confidence": 0.9})
+    report = sieve(REPORT.model_copy(update={"claims": (sure,), "links": ()}))
+    for name in ("text", "markdown", "html"):
+        parts: list[str | bytes] = []
+        put, finish = maker(name)(parts.append, View(Path("x"), emptied=sieve.emptied))
+        put(report)
+        finish()
+        view = "".join(str(part) for part in parts)
+        assert "No claim has a confidence of 0.95 or more; 1 less sure one is left out." in view
+        assert "No claims about a conflict" not in view

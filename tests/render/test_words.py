@@ -115,3 +115,11 @@ def test_source_words_tell_anonymity_and_side() -> None:
 
 def test_manner_points_to_the_first_claim_of_the_event() -> None:
     assert words.manner(INDEX.claims["c2"], INDEX) == ["quoted", "cue: deny", "same event as c1"]
+
+
+def test_a_long_passage_is_cut_at_a_word() -> None:
+    assert words.clipped("short " * 50) == "short " * 50
+    cut = words.clipped("longer " * 500)
+    assert cut.endswith("longer …")
+    assert 290 < len(cut) <= 302
+    assert words.clipped("x" * 1000) == "x" * 300 + " …"

@@ -106,3 +106,21 @@ def test_errors_name_the_place_the_user_knows(source: Path, monkeypatch: pytest.
     with pytest.raises(OutputError, match=r"^/.*/a\.db: cannot be written \(no space left on device\)$"):
         convert(source, tmp_path / "a.db")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["source.jsonl", "source.jsonl.state.sqlite"]
+
+
+@pytest.mark.parametrize("name", ["story.txt", "page.html", "wire.zip", "story"])
+def test_a_story_is_told_to_be_one_and_not_to_be_overwritten(tmp_path: Path, name: str) -> None:
+    story, target = tmp_path / name, tmp_path / "war.db"
+    story.write_text("Rebels shelled the harbour.")
+    with pytest.raises(InputError) as caught:
+        convert(story, target)
+    told = "is a story or a view by its name, not saved reports; to read stories: reports batch"
+    assert str(caught.value) == f"{story}: {told} {story} -o {target}"
+    assert not target.exists()
+
+
+def test_one_report_in_json_is_told_the_way(tmp_path: Path) -> None:
+    source = tmp_path / "one.json"
+    source.write_bytes(report_json("a", "x"))
+    with pytest.raises(InputError, match=r"one\.json: is one piece of JSON.*reports show \S+ -o reports\.jsonl$"):
+        convert(source, tmp_path / "war.db")

@@ -182,3 +182,9 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_own_files_are_told_from_stories(name: str, own: bool, tmp_path: Path) -> None:
     assert own_files(tmp_path / "none", tmp_path / "out.db")(tmp_path / name) is own
+
+
+def test_a_story_that_is_there_is_not_named_as_the_place_to_write_to(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("x")
+    with pytest.raises(OutputError, match=r"reports show SAVED -o NEW\.txt$"):
+        kind_of(tmp_path / "story.txt")
