@@ -223,10 +223,17 @@ class Witnesses:
         if body is not None and body.kind == ActorKind.GOVERNMENT:
             forces = self.cast.forces(body.country) if body.country else None
             return draft.of if forces is None else forces
-        if draft.country and (draft.kind == ActorKind.GOVERNMENT or draft.role_kind in _STATE_ROLES):
+        of_state = draft.kind == ActorKind.GOVERNMENT or draft.role_kind in _STATE_ROLES
+        if draft.country and of_state and not _is_of_people(draft.role):
             forces = self.cast.forces(draft.country)
             return forces if forces is not None else self.cast.government(draft.country)
         return None
+
+
+def _is_of_people(role: str | None) -> bool:
+    """ "Bosnian Serb commander": of a people of the land, and not of its state."""
+    index = lexicons.people_index()
+    return any(index.get(word) is not None for word in (role or "").split())
 
 
 def is_named(actor: ActorDraft) -> bool:
