@@ -80,3 +80,11 @@ def test_small_words_in_a_hyphenated_name(name: str) -> None:
 def test_what_could_not_be_verified_is_no_claim() -> None:
     report = _parse("70 people were killed in a strike on Alamata. The AP could not verify the death toll.")
     assert [claim.trigger.text for claim in report.claims] == ["strike"]
+
+
+@pytest.mark.parametrize("commander", ["Bosnian Serb commander General Ratko Simic", "Syrian Kurdish commander Azad Ali"])
+def test_a_commander_of_a_people_does_not_speak_for_its_state(commander: str) -> None:
+    country = commander.split()[0]
+    report = _parse(f"{commander} denied shelling the town. The {country} army said it had lost two men.")
+    sides = {source.name: source.side for source in report.sources}
+    assert sides[" ".join(commander.split()[-2:])] is None

@@ -231,9 +231,10 @@ class Witnesses:
 
 
 def _is_of_people(role: str | None) -> bool:
-    """ "Bosnian Serb commander": of a people of the land, and not of its state."""
-    index = lexicons.people_index()
-    return any(index.get(word) is not None for word in (role or "").split())
+    """ "Bosnian Serb commander", "Syrian Kurdish leader": of a people of the land, and not of its state."""
+    words = (role or "").split()
+    demonyms = {lexicons.demonym_index().get(word) for word in words} - {None}
+    return len(demonyms) > 1 or any(lexicons.people_index().get(word) is not None for word in words)
 
 
 def is_named(actor: ActorDraft) -> bool:
