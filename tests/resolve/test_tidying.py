@@ -1,0 +1,54 @@
+"""Which claims of a headline the body tells again."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.resolve.drafts import ClaimDraft, NumberDraft
+from reports.resolve.tidying import told_in_body
+
+Counts = list[tuple[str, int | None, int | None]]
+ATTACK = "attack-v"
+
+
+def claim(kind: str, section: str, counts: Counts, rule: str = "learned-shelling") -> ClaimDraft:
+    numbers = [NumberDraft(0, 1, what, low, high) for what, low, high in counts]
+    return ClaimDraft(0, 1, (0, 1), 0, kind, rule, section, numbers=numbers)
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        (("shelling", []), [("shelling", [("killed", 4, 4)])]),
+        (("shelling", [("killed", 4, 4)]), [("shelling", [("killed", 4, 4)])]),
+        (("shelling", [("killed", 4, 4)]), [("shelling", []), ("casualties", [("killed", 4, 4)])]),
+        (("shelling", [("killed", 4, 4)]), [("shelling", [])]),
+        (("shelling", [("killed", 4, 4)]), [("shelling", [("wounded", 9, 9)])]),
+        (("shelling", [("killed", 24, None)]), [("shelling", [("killed", 40, 40)])]),  # "dozens"
+        (("casualties", [("killed", 4, 4)]), [("shelling", [("killed", 4, 4)])]),
+        (("ground_attack", [], ATTACK), [("shelling", [])]),
+    ],
+)
+def test_a_headline_that_the_body_repeats_makes_no_claim(headline: tuple, body: list) -> None:  # type: ignore[type-arg]
+    told = [claim(kind, "body", counts) for kind, counts in body]
+    assert told_in_body([claim(headline[0], "headline", *headline[1:]), *told]) == told
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        (("shelling", [("killed", 15, 15)]), [("shelling", [("killed", 12, 12)])]),
+        (("shelling", [("killed", 15, 15)]), [("shelling", [("killed", 12, None)])]),
+        (("casualties", [("killed", 15, 15)]), [("shelling", [("killed", 12, None)])]),
+        (("air_strike", [("killed", 4, 4)]), [("shelling", [("killed", 4, 4)])]),
+        (("ceasefire", []), [("shelling", [])]),
+    ],
+)
+def test_a_headline_that_says_something_else_stays(headline: tuple, body: list) -> None:  # type: ignore[type-arg]
+    claims = [claim(headline[0], "headline", *headline[1:]), *(claim(kind, "body", counts) for kind, counts in body)]
+    assert told_in_body(claims) == claims
+
+
+def test_a_headline_without_a_body_stays() -> None:
+    claims = [claim("shelling", "headline", []), claim("shelling", "headline", [])]
+    assert told_in_body(claims) == claims
