@@ -304,9 +304,7 @@ def test_wrong_use_is_told_before_anything_is_read(run: Run, args: list[str], to
     assert told in err
 
 
-@pytest.mark.parametrize(
-    ("name", "ending"), [("digest", ".svg"), ("digest", ".db"), ("timeline", ".html"), ("timeline", ".jsonl")]
-)
+@pytest.mark.parametrize(("name", "ending"), [("digest", ".svg"), ("timeline", ".html"), ("timeline", ".jsonl")])
 def test_an_ending_that_means_no_format_of_the_command_is_wrong_use(
     run: Run, by_hand: Path, tmp_path: Path, name: str, ending: str
 ) -> None:
@@ -316,6 +314,13 @@ def test_an_ending_that_means_no_format_of_the_command_is_wrong_use(
     assert f"-o {target}: give --format, or a name that ends in one of .txt, .json" in err
     assert not target.exists()
     assert run(name, by_hand, "-o", target, "--format", "csv")[0] == 0
+
+
+def test_a_database_is_for_batch_to_write(run: Run, by_hand: Path, tmp_path: Path) -> None:
+    code, _, err = run("digest", by_hand, "-o", tmp_path / "out.db", "--format", "csv")
+    assert (code, err.count("\n")) == (2, 1)
+    assert '"reports batch" writes .db' in err
+    assert not (tmp_path / "out.db").exists()
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "db"])
