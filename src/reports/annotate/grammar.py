@@ -181,8 +181,10 @@ def prepositional(token: Token, *prepositions: str) -> Iterator[Token]:
                     yield from (deep for deep in noun.children if deep.dep_ == "pobj")
 
 
-def with_conjuncts(token: Token) -> list[Token]:
-    """The token and what is joined to it by "and", "or" and commas, in order."""
+def with_conjuncts(token: Token | None) -> list[Token]:
+    """The token and what is joined to it by "and", "or" and commas, in order; nothing for None."""
+    if token is None:
+        return []
     found = [token]
     for other in token.conjuncts:
         if other.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") and other.i > token.i:

@@ -86,11 +86,11 @@ class Means:
     def _doers(self, head: Token) -> list[Token]:
         if head.pos_ == "VERB":
             doer = grammar.subject(head)
-            return grammar.with_conjuncts(doer) if doer is not None else []
+            return grammar.with_conjuncts(doer)
         doers = [kid for kid in head.children if kid.dep_ in ("poss", "compound", "amod", "nmod")]
         doers += list(grammar.prepositional(head, "by", "from"))
         verb = grammar.clause_head(head)
         if head.dep_ == "dobj" and verb.pos_ == "VERB":
             doer = grammar.subject(verb)
-            doers += grammar.with_conjuncts(doer) if doer is not None else []
+            doers += grammar.with_conjuncts(doer)
         return doers

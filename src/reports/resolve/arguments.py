@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from reports.annotate import grammar
+from reports.annotate.grammar import with_conjuncts
 from reports.annotate.participants import ATTACKS
 from reports.records import ClaimType
 from reports.resolve import vocabulary
@@ -69,16 +70,21 @@ def _unique(tokens: list[Token]) -> list[Token]:
     return list({token.i: token for token in tokens}.values())
 
 
-def _group(token: Token | None) -> list[Token]:
-    return grammar.with_conjuncts(token) if token is not None else []
-
-
 def _in_phrases(token: Token, *prepositions: str) -> list[Token]:
-    return [noun for found in grammar.prepositional(token, *prepositions) for noun in _group(found)]
+    return [noun for found in grammar.prepositional(token, *prepositions) for noun in with_conjuncts(found)]
+
+
+def _at_hands(token: Token) -> list[Token]:
+    """Who did it, told by an idiom: "suffered at the hands of the militia", "their treatment at its hands"."""
+    hands = [noun for noun in grammar.prepositional(token, "at") if noun.lower_ == "hands"]
+    owners = [kid for noun in hands for kid in noun.children if kid.dep_ == "poss"]
+    return [doer for noun in hands for doer in _in_phrases(noun, "of")] + owners
 
 
 def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
-    agents, targets = _group(grammar.subject(verb)), _group(grammar.object_(verb))
+    agents, targets = with_conjuncts(grammar.subject(verb)), with_conjuncts(grammar.object_(verb))
+    if by := _at_hands(verb):  # whoever is the subject underwent it
+        return Roles(by, targets or agents)
     words = vocabulary.participants()
     if verb.lemma_ in words.accusing and kind != ClaimType.ACCUSATION:  # "blamed the army for the deaths"
         return Roles(targets, [])
@@ -110,7 +116,7 @@ def _recipients(verb: Token) -> list[Token]:
         given = grammar.child(given, "pobj")
     thing = grammar.child(verb, "dobj")
     beside = _in_phrases(thing, "to") if thing is not None else []  # "supplied rifles to the militia"
-    return [*_in_phrases(verb, "to", "upon"), *_group(given), *beside]
+    return [*_in_phrases(verb, "to", "upon"), *with_conjuncts(given), *beside]
 
 
 def _lacks_object(verb: Token) -> bool:
@@ -139,7 +145,11 @@ def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Call
     agents += _in_phrases(noun, "by", *_SENDERS.get(kind, ("from",)))
     agents += [doer for found in grammar.prepositional(noun, "of") for doer in _in_phrases(found, "by")]
     agents += [doer for kid in noun.children for doer in _makers(kid)]
-    targets += _in_phrases(noun, "on", "against", "at", "upon", *(("for",) if kind == ClaimType.HUMANITARIAN else ()))
+    hands = _at_hands(noun) or (_at_hands(noun.head) if noun.dep_ == "dobj" else [])
+    agents += hands
+    towards = ["on", "against", "upon"] + ([] if hands else ["at"])
+    towards += ["for"] if kind == ClaimType.HUMANITARIAN else []
+    targets += _in_phrases(noun, *towards)
     if kind in _ADDRESSED:  # "assistance to the victims", "a threat to the town"
         targets += filter(acts, _in_phrases(noun, "to"))
         if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
@@ -162,7 +172,7 @@ def _before_noun(noun: Token, acts: Callable[[Token], bool]) -> list[Token]:
     found: list[Token] = []
     for kid in noun.children:
         if kid.dep_ == "poss":
-            found += _group(kid)
+            found += with_conjuncts(kid)
         elif kid.dep_ in ("compound", "nmod", "amod") and acts(kid):
             found += [kid, *kid.conjuncts]
     return found
@@ -173,10 +183,10 @@ def _makers(clause: Token) -> list[Token]:
     if clause.dep_ not in ("acl", "relcl") or clause.lemma_ not in vocabulary.participants().made:
         return []
     if clause.dep_ == "acl":
-        return _group(grammar.by_agent(clause))
+        return with_conjuncts(grammar.by_agent(clause))
     if grammar.is_passive(clause):
         return []
-    return [doer for doer in _group(grammar.child(clause, "nsubj")) if doer.pos_ != "PRON"]
+    return [doer for doer in with_conjuncts(grammar.child(clause, "nsubj")) if doer.pos_ != "PRON"]
 
 
 def _shared_sides(noun: Token, kind: str, agents: list[Token], targets: list[Token]) -> None:
@@ -196,19 +206,19 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
         if verb.dep_ == "prep" and top.dep_ == "pobj" and verb.head.pos_ == "VERB":
             targets += _harmed(verb.head, verb.lower_, kind)
             if kind == ClaimType.NEGOTIATION and verb.lower_ in ("to", "on") and not agents:  # "agreed to a truce"
-                agents += _group(grammar.subject(verb.head))
+                agents += with_conjuncts(grammar.subject(verb.head))
         return
     words = vocabulary.participants()
     if kind == ClaimType.CASUALTIES and top.dep_ == "dobj" and verb.lemma_ in words.losing:
-        targets += _group(grammar.subject(verb))
+        targets += with_conjuncts(grammar.subject(verb))
     if top.dep_ in ("dobj", "nsubjpass") and verb.lemma_ not in words.not_light and kind != ClaimType.CASUALTIES:
         if top.dep_ == "nsubjpass":
-            agents += _group(grammar.by_agent(verb))
+            agents += with_conjuncts(grammar.by_agent(verb))
         elif not agents:
-            agents += _group(grammar.subject(verb))
+            agents += with_conjuncts(grammar.subject(verb))
         targets += _in_phrases(verb, "on", "against", "at")
     elif top.dep_ == "nsubj" and verb.lemma_ in words.results:
-        targets += _group(grammar.object_(verb))
+        targets += with_conjuncts(grammar.object_(verb))
 
 
 def _hit(noun: Token) -> Iterator[Token]:
@@ -219,16 +229,16 @@ def _hit(noun: Token) -> Iterator[Token]:
     not_light = vocabulary.participants().not_light
     for one in (verb, *verb.conjuncts):
         if one.pos_ == "VERB" and one.lemma_ not in not_light and grammar.child(one, "nsubj") in (None, noun):
-            yield from _group(grammar.child(one, "dobj"))
+            yield from with_conjuncts(grammar.child(one, "dobj"))
 
 
 def _harmed(verb: Token, preposition: str, kind: str) -> list[Token]:
     """ "came under attack", "were killed in a raid"."""
     if preposition == "under" and verb.lemma_ in ("come", "be", "remain"):
-        return _group(grammar.surface_subject(verb))
+        return with_conjuncts(grammar.surface_subject(verb))
     harms = verb.lemma_ in vocabulary.participants().results and kind not in _BEFALLS
     if preposition in ("in", "by") and harms and grammar.is_passive(verb):
-        return _group(grammar.object_(verb))
+        return with_conjuncts(grammar.object_(verb))
     return []
 
 

@@ -230,7 +230,7 @@ class Denials:
         actor = self.ledger.cast.of_head.get(subject.i) if subject is not None else None
         if source is None:
             source = self.ledger.source_of(actor)
-        nouns = grammar.with_conjuncts(subject) if subject is not None else []
+        nouns = grammar.with_conjuncts(subject)
         team = self.ledger.source_team(source)
         if not team or self.ledger.source_of(actor) == source:
             team |= frozenset(key for noun in nouns for key in self.ledger.team(self.ledger.cast.of_head.get(noun.i)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from reports.annotate import grammar, layers
+from reports.annotate.grammar import with_conjuncts
 from reports.annotate.layers import QuantityMention
 from reports.annotate.participants import ATTACKS, FORCES
 from reports.records import ClaimType, NumberWhat
@@ -98,9 +99,9 @@ class Counts:
     ) -> list[Counted]:
         """Nouns and numbers under a verb that may be counted, with what they count."""
         objects = [grammar.object_(head), *(grammar.child(word, "pobj") for word in trigger if word.dep_ == "prep")]
-        governed = [noun for one in objects for noun in _all(one)]
+        governed = [noun for one in objects for noun in with_conjuncts(one)]
         patients = [noun for noun in governed if not trigger.start <= noun.i < trigger.end]
-        doers = _all(grammar.subject(head))
+        doers = with_conjuncts(grammar.subject(head))
         undergone = kind == ClaimType.CASUALTIES and not grammar.is_passive(head)  # "lost their lives", "fell"
         if not patients and (undergone or head.lemma_ in vocabulary.tolls().undergone):
             patients, doers = doers, []
@@ -109,7 +110,7 @@ class Counts:
         around += [(noun, NumberWhat.KILLED) for noun in _lost_with(head)]
         if kind != ClaimType.CASUALTIES:
             phrases = grammar.prepositional(head, "with", "of", "from", "on", "at")
-            around += [(noun, self._what(noun, kind)) for phrase in phrases for noun in _all(phrase)]
+            around += [(noun, self._what(noun, kind)) for phrase in phrases for noun in with_conjuncts(phrase)]
         found += [(noun, what) for noun, what in around if what != NumberWhat.OTHER]
         if result is not None:
             found.append((head, result))
@@ -159,21 +160,21 @@ class Counts:
     def _of_noun(self, head: Token, kind: str, claim: ClaimDraft, result: NumberWhat | None) -> list[Counted]:
         """The same for a noun or adjective: "two deaths", "left 12 people dead", "put the losses at 40"."""
         found = [(head, result or own_count(head, claim.type))]
-        counted = [other for noun in grammar.prepositional(head, "of") for other in _all(noun)]
+        counted = [other for noun in grammar.prepositional(head, "of") for other in with_conjuncts(noun)]
         found += [(noun, self._what(noun, kind, result)) for noun in counted]
         top = head.head
         if result is not None and head.dep_ in ("amod", "oprd", "acomp", "attr", "conj"):
             if top.pos_ in ("NOUN", "PROPN", "NUM"):
                 found.append((top, result))
             if head.dep_ in ("oprd", "acomp"):
-                found += [(noun, result) for noun in _all(grammar.child(top, "dobj", "nsubj", "nsubjpass"))]
+                found += [(noun, result) for noun in with_conjuncts(grammar.child(top, "dobj", "nsubj", "nsubjpass"))]
         if result is not None and head.pos_ == "ADJ":  # "six soldiers dead, 13 hurt", as headlines have it
-            found += [(noun, result) for noun in _all(grammar.child(head, "nsubj"))]
+            found += [(noun, result) for noun in with_conjuncts(grammar.child(head, "nsubj"))]
         if head.dep_ == "dobj" and top.lemma_ in ("kill", "wound"):
             found.append((head, result or self._what(head, kind)))
         if result is not None and kind == ClaimType.CASUALTIES and head.dep_ in ("nsubj", "nsubjpass", "dobj"):
-            told = [*grammar.prepositional(top, "at", "to", "as"), *_all(grammar.child(top, "attr"))]
-            found += [(noun, self._what(noun, kind, result)) for first in told for noun in _all(first)]
+            told = [*grammar.prepositional(top, "at", "to", "as"), *with_conjuncts(grammar.child(top, "attr"))]
+            found += [(noun, self._what(noun, kind, result)) for first in told for noun in with_conjuncts(first)]
         return found
 
     def _what(self, noun: Token, kind: str, result: NumberWhat | None = None, *, doer: bool = False) -> NumberWhat:
@@ -309,7 +310,7 @@ def _numbered(head: Token) -> list[Token]:
     number = noun.head.head
     told = list(grammar.prepositional(number.head, "at", "to", "as"))
     passed = grammar.child(number.head, "dobj") if number.dep_ == "nsubj" and not told else None
-    return [one for first in (*told, passed) for one in _all(first)]
+    return [one for first in (*told, passed) for one in with_conjuncts(first)]
 
 
 def _told(lemma: str, words: vocabulary.TollWords) -> NumberWhat | None:
@@ -328,7 +329,7 @@ def _parts(found: list[Counted]) -> list[Counted]:
     for noun, what in found:
         if what in _TOLLS:
             named = grammar.prepositional(noun, "including", "among")
-            parts += [(part, what) for first in named for part in _all(first)]
+            parts += [(part, what) for first in named for part in with_conjuncts(first)]
             parts += [(part, what) for kid in noun.children for part in (kid, *kid.children) if _of_them(part)]
     return parts
 
@@ -342,7 +343,7 @@ def _of_them(token: Token) -> bool:
 def _lost_with(verb: Token) -> list[Token]:
     """Who died, where a verb is told "with the loss of" them; of "its crew of four" the four."""
     lost = [noun for noun in grammar.prepositional(verb, "with", "at") if noun.lemma_ in vocabulary.tolls().losing]
-    whole = [noun for loss in lost for first in grammar.prepositional(loss, "of") for noun in _all(first)]
+    whole = [noun for loss in lost for first in grammar.prepositional(loss, "of") for noun in with_conjuncts(first)]
     return [*whole, *(part for noun in whole for part in grammar.prepositional(noun, "of"))]
 
 
@@ -371,10 +372,6 @@ def _is_killed_or_wounded(head: Token) -> bool:
 def _shares_object(one: Token, other: Token) -> bool:
     first, second = sorted((one, other), key=lambda token: token.i)
     return second.i - first.i <= 2 and grammar.child(first, "dobj") is None
-
-
-def _all(noun: Token | None) -> list[Token]:
-    return grammar.with_conjuncts(noun) if noun is not None else []
 
 
 def _number(value: float | None) -> float | int | None:

@@ -110,7 +110,7 @@ def _members_of(forces: Token) -> list[Token]:
     if forces.lemma_.lower() not in vocabulary.coreference().armed_forces:
         return []
     owner = next(grammar.prepositional(forces, "of", "from"), None)
-    owners = grammar.with_conjuncts(owner) if owner is not None else []
+    owners = grammar.with_conjuncts(owner)
     return owners if len(owners) > 1 and all(one.pos_ == "PROPN" or one.ent_type_ for one in owners[1:]) else []
 
 

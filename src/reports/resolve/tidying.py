@@ -113,7 +113,7 @@ def without_accusers(doc: Doc, claims: list[ClaimDraft], fillers: Fillers) -> li
             kept.append(claim)
             continue
         target = grammar.object_(head)
-        accused = fillers.of(grammar.with_conjuncts(target) if target is not None else [], claim, agent=True)
+        accused = fillers.of(grammar.with_conjuncts(target), claim, agent=True)
         deeds = list(grammar.prepositional(head, "of", "for", "over"))
         reach = {token.i for deed in deeds for token in deed.subtree}
         told = [other for other in claims if other is not claim and other.head in reach]
