@@ -342,3 +342,39 @@ def test_an_event_that_hundreds_tell_of_is_one_and_its_links_are_few() -> None:
     assert len(incident.claims) == 200
     assert len(incident.links) <= 2 * 200
     assert len(incident.tolls) == 1
+
+
+def test_one_night_counted_in_two_zones_is_one() -> None:
+    evening = strike(
+        "A rocket hit Ashra on Tuesday night.", type="shelling", trigger="hit", killed=[],
+        day=("on Tuesday night", "2024-03-12T21:00", "2024-03-12T23:59"),
+    )  # fmt: skip
+    early = strike(
+        "A rocket struck Ashra at 1.30 am on Wednesday, killing two people.", type="shelling", trigger="struck",
+        killed=[("two people", 2, 2)], day=("at 1.30 am on Wednesday", "2024-03-13T01:30", "2024-03-13T01:30"),
+    )  # fmt: skip
+    only(digest([story(evening, publisher="A"), story(early, publisher="B")]))
+
+
+def test_a_hotel_is_found_by_its_name_where_the_day_is_not_told() -> None:
+    hotel = place("Hotel Marimba", None, None, kind="facility")
+    raid = Told("Gunmen stormed the Hotel Marimba on Tuesday, killing 14 guests.", "ground_attack", "stormed",
+                [hotel, TOWN], TUESDAY, killed=[("14 guests", 14, 14)])  # fmt: skip
+    memory = Told("The gunmen who stormed the Hotel Marimba killed 14 guests.", "ground_attack", "stormed",
+                  [hotel], None, killed=[("14 guests", 14, 14)])  # fmt: skip
+    only(digest([story(raid, publisher="A"), story(memory, publisher="B", published="2024-03-21")]))
+
+
+def test_a_road_named_after_a_town_may_be_at_it() -> None:
+    road = place("Ashra-Belko road", 14.60, 24.60, kind="facility", precision_km=51.0)
+    here = strike("An air strike hit a lorry on the Ashra-Belko road on Tuesday, killing nine people.", at=[road])
+    there = strike("An air strike hit a lorry at Ashra on Tuesday, killing nine people.")
+    only(digest([story(here, publisher="A"), story(there, publisher="B")]))
+
+
+def test_the_second_attack_in_a_week_is_the_one_told_of() -> None:
+    told = [
+        strike(),
+        Told("It was the second attack on the market in a week.", "other", "attack", [], None),
+    ]
+    assert len(only(digest([story(*told)])).claims) == 2

@@ -266,3 +266,23 @@ def test_who_speaks_for_a_body_without_an_entry_is_that_body() -> None:
     director = told("Omar Said", "other", actor=actor("Omar Said", "person"), affiliation=bridge)
     found = groups(("A", director, None), ("B", told("Doctors Bridge", "ngo", actor=bridge), None))
     assert len(found) == 1
+
+
+def test_police_said_is_the_spokesman_named_behind_it() -> None:
+    officer = actor("Omar Deri", "person", role="police spokesman")
+    first = told("police", "police", named=False)
+    second = told("Omar Deri", "police", actor=officer)._replace(text="Planes came twice, Omar Deri said.", trigger="came")
+    elsewhere = told("Omar Deri", "police", actor=officer)
+    made = digest([story(first, second, publisher="A"), story(elsewhere, publisher="B", lead="Another outlet's own.")])
+    (incident,) = made.incidents
+    assert [group.stories for group in incident.corroboration.groups] == [("t1", "t2")]
+    assert incident.corroboration.groups[0].originator == "Omar Deri"
+
+
+def test_police_said_is_nobody_of_two_who_are_named() -> None:
+    officers = [actor(name, "person") for name in ("Omar Deri", "Sami Tal")]
+    first = told("police", "police", named=False)
+    others = [told(one["name"], "police", actor=one)._replace(text=f"A jet came, {one['name']} said.", trigger="came")
+              for one in officers]  # fmt: skip
+    (incident,) = digest([story(first, *others, publisher="A")]).incidents
+    assert len(incident.corroboration.groups) == 3

@@ -13,10 +13,12 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from reports.digest.facts import SpotFact
 from reports.digest.features import features, score
 from reports.digest.places import around, cells, names
 from reports.digest.units import Unit, days_covered
 from reports.digest.vocabulary import threshold
+from reports.records import PlaceKind
 
 _MOST_DAYS = 4
 _TELLING = 4  # a count that is seldom that of two events
@@ -146,8 +148,14 @@ def _keys(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:
         yield from ((cell, day) for day in days)
         if not days:
             yield (cell, None)
+    yield from ((site, None) for site in names(_sites(unit)))
     yield from _by_figures(unit)
     yield from _by_words(unit, idf)
+
+
+def _sites(unit: Unit) -> list[SpotFact]:
+    """Places of a unit so small that a name is enough: a hotel, a camp."""
+    return [spot for spot in unit.spots if spot.kind == PlaceKind.FACILITY]
 
 
 def _by_figures(unit: Unit) -> Iterator[Hashable]:
@@ -175,7 +183,10 @@ def _looked_up(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:
     for cell in near:
         yield (cell, None)
         yield from ((cell, day) for day in (range(days.start - 1, days.stop + 1) if days else ()))
-    if unit.weak:
+    dated = unit.days is not None and unit.days.exact
+    if not dated:
+        yield from ((site, None) for site in names(_sites(unit)))
+    if unit.weak or not dated:
         yield from _by_figures(unit)
     if not placed:
         yield from _by_words(unit, idf)

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 import orjson
 
-FACTS_VERSION = 2
+FACTS_VERSION = 3
 
 
 class Days(NamedTuple):
@@ -65,7 +65,10 @@ class NumberFact(NamedTuple):
 
 
 class VoiceFact(NamedTuple):
-    """Whose word a claim is. `key` is its originator's across stories; `alias` one that holds within an incident."""
+    """Whose word a claim is. `key` is its originator's across stories; `alias` one that holds within an incident.
+
+    `person` is true of somebody with a name, `role` is what he is said to be.
+    """
 
     key: str
     name: str
@@ -78,6 +81,8 @@ class VoiceFact(NamedTuple):
     country: str | None
     alias: str | None = None
     how: str = "same_originator"
+    person: bool = False
+    role: str | None = None
 
 
 class ClaimFact(NamedTuple):

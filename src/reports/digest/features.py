@@ -17,6 +17,8 @@ _WEAK = (0.15, 0.85)  # a day that only stood in sentences before rules nothing 
 _LASTING = frozenset({"ground", "ground_held"})  # a battle may take two days
 _SAME_COUNT = 0.9  # agreement of counts that ties two days together: one of them may be wrong
 _FEW = 3  # a count that two events share by chance
+_NIGHT = 8 * 60  # minutes
+_LONG_AGO = 0.05  # a story that fixes no day may look back on what was long before it
 Features = dict[str, float]
 
 
@@ -48,7 +50,13 @@ def _days_differ(one: Unit, other: Unit) -> bool:
     """Whether two stories give an attack two days. What came of it may well be told of another day."""
     if one.days is None or other.days is None or not (one.firm and other.firm):
         return False
-    return not overlap(_whole(one.days), _whole(other.days))
+    return not overlap(_whole(one.days), _whole(other.days)) and not _one_night(one.days, other.days)
+
+
+def _one_night(one: Days, other: Days) -> bool:
+    """Whether two times, one of them finer than a day, may be of one night; stories count hours in their own zones."""
+    apart = max(one.low - other.high, other.low - one.high)
+    return apart <= _NIGHT and min(one.high - one.low, other.high - other.low) < DAY - 1
 
 
 def _whole(days: Days) -> Days:
@@ -80,6 +88,8 @@ def times_agree(one: Days | None, other: Days | None) -> float | None:
     if not one.exact:
         return max(0.0, 0.55 - 0.1 * max(0, abs(first.high - second.high) - 1))
     if gap > 0:
+        if gap == 1 and _one_night(one, other):
+            return 0.7
         return 0.4 if gap == 1 else 0.1 if gap == 2 else 0.0
     width = max(first.high - first.low, second.high - second.low) + 1
     return 1.0 if width <= 1 else max(0.2, 1.05 - 0.15 * width)
@@ -92,7 +102,7 @@ def _bounded(stated: Days, printed: Days) -> float:
         return 0.0
     if late <= 2:
         return 0.75
-    return max(0.0, 0.75 - 0.08 * (late - 2))
+    return max(_LONG_AGO, 0.75 - 0.08 * (late - 2))
 
 
 def _actors(one: Unit, other: Unit) -> Features:

@@ -129,6 +129,7 @@ class Identities:
             key, (actor.canonical if actor else None) or source.name, source.name, str(source.kind), source.named,
             via.name if via else None, (side.canonical or side.name) if side else None, force, country, alias,
             CREDITED if source.kind is SourceKind.MEDIA or (via and not source.named) else SAME,
+            bool(actor and actor.kind is ActorKind.PERSON and _named(actor)), actor.role if actor else None,
         )  # fmt: skip
 
     def _origin(self, source: Source, actor: Actor | None, side: Actor | None, outlet: str) -> tuple[str, str | None]:

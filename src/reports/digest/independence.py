@@ -11,6 +11,7 @@ from reports.digest.copies import Copy
 from reports.digest.facts import ClaimFact, StoryFacts, VoiceFact
 from reports.digest.identity import FORCES
 from reports.digest.records import Party, Relay, SourceGroup, Standing
+from reports.digest.vocabulary import content
 from reports.records import SourceKind
 
 _OUTSIDE = frozenset(
@@ -19,6 +20,7 @@ _OUTSIDE = frozenset(
 )  # fmt: skip
 _OF_STATE = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE})
 _FIGHTS = _OF_STATE | {SourceKind.ARMED_GROUP}
+_INTRODUCED = frozenset({SourceKind.POLICE, SourceKind.MEDIC, SourceKind.MILITARY, SourceKind.ARMED_GROUP})
 _OUTLET = "outlet:"
 _NAME = 2  # words of a name that may stand for a longer one
 _SENTENCE = 8  # words of a claim's sentence that must recur for it to be a copy
@@ -58,6 +60,7 @@ def source_groups(
 def _keys(claims: Sequence[Placed], copies: Mapping[str, Copy]) -> tuple[dict[str, str], dict[str, Relay]]:
     """Which group each claim is of, and why, where the source's name alone does not tell."""
     aliases = _aliases(claims)
+    aliases |= _introduced(claims, aliases)
     aliases |= _releases({aliases.get(placed.voice.key, placed.voice.key) for placed in claims})
     key_of: dict[str, str] = {}
     why: dict[str, Relay] = {}
@@ -124,6 +127,30 @@ def _aliases(claims: Sequence[Placed]) -> dict[str, str]:
         if len(named) <= 1:
             found |= dict.fromkeys(vague, named[0] if named else f"role:{alias}")
     return found
+
+
+def _introduced(claims: Sequence[Placed], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Whom a story means by "police said": the one of their kind whom it names behind that, a police spokesman.
+
+    Nobody, where the incident's stories go on to name several.
+    """
+    by_story: dict[str, dict[str, VoiceFact]] = defaultdict(dict)
+    for placed in claims:
+        by_story[placed.story.key].setdefault(aliases.get(placed.voice.key, placed.voice.key), placed.voice)
+    meant: dict[str, set[str]] = defaultdict(set)
+    for voices in by_story.values():
+        told = list(voices.items())
+        for at, (key, voice) in enumerate(told):
+            if voice.source is not None and not voice.person:
+                meant[key].update(other for other, one in told[at + 1 :] if one.person and _fits(voice, one))
+    return {key: next(iter(named)) for key, named in meant.items() if len(named) == 1}
+
+
+def _fits(vague: VoiceFact, named: VoiceFact) -> bool:
+    """Whether a person or body may be what a story spoke of before without a name: "rescuers", "police"."""
+    if vague.kind == named.kind and vague.kind in _INTRODUCED:
+        return not (vague.force and named.force) or vague.force == named.force
+    return not set(content(vague.name)).isdisjoint(content(f"{named.role or ''} {named.side or ''}"))
 
 
 def _releases(keys: Collection[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ _CELL = 0.25  # degrees
 _FIRST = 0.7  # the part that the first places count for
 MAYBE = 0.45  # agreement of two places that may or may not be one
 _OTHER_TOWN = 0.2  # agreement of two towns by name, one of which is on no map: another name, or another spelling
+_NAMED_AFTER = 0.7
 _UNKNOWN_KM = {PlaceKind.COUNTRY: 500.0, PlaceKind.REGION: 100.0, PlaceKind.PHYSICAL: 40.0}
 
 
@@ -48,7 +49,15 @@ def spots_agree(one: SpotFact, other: SpotFact) -> float:
         return 0.5 if wide else 1.0
     if one.lat is None or other.lat is None:
         return _by_name(one, other)
-    return _by_distance(one, other, wide)
+    return max(_by_distance(one, other, wide), _NAMED_AFTER if _named_after(one, other) else 0.0)
+
+
+def _named_after(one: SpotFact, other: SpotFact) -> bool:
+    """Whether a site is named after the town that it is at: "the Herat-Kandahar road"."""
+    site, town = (one, other) if one.kind == PlaceKind.FACILITY else (other, one)
+    if site.kind != PlaceKind.FACILITY or town.kind != PlaceKind.SETTLEMENT or not _same_land(site, town):
+        return False
+    return f" {town.folded} " in f" {site.folded.replace('-', ' ')} "
 
 
 def _same_land(one: SpotFact, other: SpotFact) -> bool:

@@ -184,6 +184,8 @@ def _sentence(text: str, claim: Claim) -> tuple[int, int]:
 def _parted(claim: Claim, sentence: str) -> bool:
     """Whether a sentence begins another event. Two hours later there may be another strike; deaths are of the same."""
     told_after = claim.type in _TAKEN or claim.type == ClaimType.OTHER
+    if pattern("counting").search(sentence):
+        return False
     return bool(pattern("parting").search(sentence)) or (not told_after and bool(pattern("later").search(sentence)))
 
 
