@@ -271,7 +271,9 @@ def test_who_speaks_for_a_body_without_an_entry_is_that_body() -> None:
 def test_police_said_is_the_spokesman_named_behind_it() -> None:
     officer = actor("Omar Deri", "person", role="police spokesman")
     first = told("police", "police", named=False)
-    second = told("Omar Deri", "police", actor=officer)._replace(text="Planes came twice, Omar Deri said.", trigger="came")
+    second = told("Omar Deri", "police", actor=officer)._replace(
+        text="Planes came twice, Omar Deri said.", trigger="came"
+    )
     elsewhere = told("Omar Deri", "police", actor=officer)
     made = digest([story(first, second, publisher="A"), story(elsewhere, publisher="B", lead="Another outlet's own.")])
     (incident,) = made.incidents
