@@ -17,6 +17,7 @@ MODALITY = [
     ("The rebels could have shelled the convoy.", "shelled", "possible"),
     ("The militia appeared to have attacked the post.", "attacked", "possible"),
     ("The rebels plan to attack Goma.", "attack", "intended"),
+    ("The ministers are committed to defeating the rebels.", "defeating", "intended"),
     ("The junta vowed to retake the base.", "retake", "intended"),
     ("Troops tried to storm the compound.", "storm", "intended"),
     ("The army sent tanks to capture the bridge.", "capture", "intended"),

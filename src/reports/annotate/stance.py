@@ -171,6 +171,8 @@ def _by_verb(lower: Token, verb: Token) -> Modality | None:
         return Modality.INTENDED
     if lemma in words["possible_verbs"] and dep in ("xcomp", "ccomp", "oprd"):
         return Modality.POSSIBLE
+    if lemma in words["devotion"] and dep == "prep" and lower.lower_ == "to":
+        return Modality.INTENDED  # "is committed to retaking the port"
     if lemma in words["likelihood"]:
         return Modality.POSSIBLE
     return Modality.INTENDED if lemma in words["readiness"] else None
