@@ -58,6 +58,12 @@ GRAMMAR = [
     # who gets it
     ("The ministry supplied rifles to the militia.", "supplied", "arms", ["ministry"], ["rifles", "militia"]),
     ("Medics gave first aid to a soldier.", "aid", "humanitarian", ["Medics"], ["soldier"]),
+    # idioms of the doer
+    ("Villagers were beaten at the hands of soldiers.", "beaten", "other", ["soldiers"], ["Villagers"]),
+    ("Women described ill treatment at the hands of militiamen.", "treatment", "other", ["militiamen"], []),
+    # talks: who comes to them, and not what they are on
+    ("The envoy joined the general for talks on the border.", "talks", "negotiation", ["envoy", "general"], []),
+    ("Delegates met in Geneva for talks on a truce.", "talks", "negotiation", ["Delegates"], []),
 ]
 
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.pipeline
 OWN = [
     ("Rebels shelled Sake. A market in Goma was hit.", "hit", {"Goma"}),
     ("The interior ministry in Bamako condemned the killings.", "condemned", set()),
+    ("Ministers met for talks in Cairo on the fighting in Aden.", "talks", {"Cairo"}),
 ]
 
 

@@ -149,7 +149,8 @@ def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Call
     agents += hands
     towards = ["on", "against", "upon"] + ([] if hands else ["at"])
     towards += ["for"] if kind == ClaimType.HUMANITARIAN else []
-    targets += _in_phrases(noun, *towards)
+    if kind != ClaimType.NEGOTIATION:  # "talks on the port": what they talk about
+        targets += _in_phrases(noun, *towards)
     if kind in _ADDRESSED:  # "assistance to the victims", "a threat to the town"
         targets += filter(acts, _in_phrases(noun, "to"))
         if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
@@ -205,8 +206,8 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
     if verb.pos_ != "VERB":
         if verb.dep_ == "prep" and top.dep_ == "pobj" and verb.head.pos_ == "VERB":
             targets += _harmed(verb.head, verb.lower_, kind)
-            if kind == ClaimType.NEGOTIATION and verb.lower_ in ("to", "on") and not agents:  # "agreed to a truce"
-                agents += with_conjuncts(grammar.subject(verb.head))
+            if kind == ClaimType.NEGOTIATION and not agents:
+                agents += _parties(verb.head, verb.lower_)
         return
     words = vocabulary.participants()
     if kind == ClaimType.CASUALTIES and top.dep_ == "dobj" and verb.lemma_ in words.losing:
@@ -219,6 +220,14 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
         targets += _in_phrases(verb, "on", "against", "at")
     elif top.dep_ == "nsubj" and verb.lemma_ in words.results:
         targets += with_conjuncts(grammar.object_(verb))
+
+
+def _parties(verb: Token, preposition: str) -> list[Token]:
+    """Who talks: "agreed to a truce", "joined the envoy for talks"."""
+    gathers = verb.lemma_ in vocabulary.participants().gathering and not grammar.is_passive(verb)
+    if gathers and preposition in ("for", "in", "at", "to"):
+        return with_conjuncts(grammar.subject(verb)) + with_conjuncts(grammar.child(verb, "dobj"))
+    return with_conjuncts(grammar.subject(verb)) if preposition in ("to", "on") else []
 
 
 def _hit(noun: Token) -> Iterator[Token]:

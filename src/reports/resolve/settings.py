@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
-from reports.records import PlaceKind
+from reports.records import ClaimType, PlaceKind
 from reports.resolve.dating import Dating
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.learned_parts import LearnedParts
@@ -28,6 +28,7 @@ _EXACTNESS = {
 }
 _ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
 _PARTNER = ("by", "with", "against", "from", "to", "for", "of", "between")
+_ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _DEEPEST = 25  # how far a circumstance may hang under its event
 # Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
 # from another paragraph.
@@ -135,7 +136,7 @@ class Settings:
                 index = self.owner(token)
                 if index is None:
                     self.loose.setdefault(token.sent.start, set()).add(self.atlas.of_head[head])
-                elif not self._is_of_speaker(token, index):
+                elif not self._is_of_speaker(token, index) and not self._is_topic(token, index):
                     owned.setdefault(index, []).append(head)
         return owned
 
@@ -147,6 +148,16 @@ class Settings:
         while token.head != token and token.head.i not in self._owners:
             token = token.head
         return token.dep_ == "nsubj"
+
+    def _is_topic(self, token: Token, index: int) -> bool:
+        """ "Talks in Cairo on the fighting in Aden": what is talked about, and not where."""
+        if self.events[index]["type"] != ClaimType.NEGOTIATION:
+            return False
+        while token.head != token and token.i not in self._owners:
+            if token.lower_ in _ABOUT and token.head.i == self.events[index]["head"]:
+                return True
+            token = token.head
+        return False
 
     def _stands_for_place(self, token: Token) -> bool:
         """A country that acts, or names whose something is, is no place of the event."""

@@ -35,7 +35,7 @@ class CoreferenceWords(_Words):
     `armed_forces`: nouns that all mean a state's forces as a whole. `government`: that mean a state. `enemies`: whoever
     a side fights. `partisan`: modifiers of forces that are not the state's own ("rebel forces"). `labels`: modifiers
     that tell no new group apart ("this terrorist group"). `speech`: verbs whose subject speaks. `documents`: papers
-    that stand for who issued them.
+    that stand for who issued them. `units`: nouns for a part of an army.
     """
 
     armed_forces: frozenset[str]
@@ -45,6 +45,7 @@ class CoreferenceWords(_Words):
     labels: frozenset[str]
     speech: frozenset[str]
     documents: frozenset[str]
+    units: frozenset[str]
     descriptions: tuple[Description, ...]
 
     @cached_property
@@ -64,7 +65,8 @@ class ParticipantWords(_Words):
     is a weapon used. `accusing`: verbs whose object is said to have done it. `aiming`:
     verbs that only aim an attack named by their subject. `carriers`: verbs that join a cause with its result.
     `series`: nouns that an attack is counted by ("a wave of strikes"). `mediating`: verbs of those who bring the
-    parties to talks together and are none of them.
+    parties to talks together and are none of them. `gathering`: whose subject and object come together ("joined him
+    for talks").
     """
 
     intents: frozenset[str]
@@ -79,6 +81,7 @@ class ParticipantWords(_Words):
     aiming: frozenset[str]
     carriers: frozenset[str]
     series: frozenset[str]
+    gathering: frozenset[str]
     mediating: frozenset[str]
 
 
