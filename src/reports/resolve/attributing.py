@@ -36,10 +36,24 @@ class Attributing:
             inner = covering.get(claim.head)
             if inner is None and claim.type in _SPEECH_ACTS and claim.head in cues:
                 inner = self._speech_act(cues[claim.head])
+            if inner is not None and self._is_taken_for_granted(claim, inner[0]):
+                inner = (inner[1], None) if inner[1] is not None else None
             if inner is not None and not self._is_own_voice(inner[0]):
                 self._say(claim, *inner)
             if claim.modality == Modality.FUTURE and claim.type not in _FORETOLD and self._is_own_deed(claim):
                 claim.modality = str(Modality.INTENDED)
+
+    def _is_taken_for_granted(self, claim: ClaimDraft, statement: int) -> bool:
+        """ "Welcomed the recapture of the town": that it was retaken is the story's word, and not the minister's."""
+        said = self.witnesses.statements[statement]
+        if said.cue is None or said.quote == Quote.DIRECT:
+            return False
+        cue = range(*said.cue)
+        token = self.doc[claim.head]
+        while token.i not in cue and token.pos_ in ("NOUN", "PROPN", "ADP", "ADJ") and token.head != token:
+            token = token.head
+        reacts = any(self.doc[i].lemma_.lower() in words("reacting") for i in cue)
+        return reacts and token.i in cue and token.i != claim.head
 
     def _is_own_deed(self, claim: ClaimDraft) -> bool:
         """ "We will leave the town", the ministry said that it would: what one says to do oneself is meant."""

@@ -1,0 +1,40 @@
+"""Who says a claim: what a reaction takes for granted is the story's own word."""
+
+from __future__ import annotations
+
+import pytest
+
+import reports
+
+pytestmark = pytest.mark.pipeline
+
+
+def _source(text: str, trigger: str) -> str | None:
+    """The name of the source of the claim with a trigger, None for the story's own voice."""
+    report = reports.parse(text, published="2024-05-08")
+    names = {source.id: source.name for source in report.sources}
+    claim = next(claim for claim in report.claims if claim.trigger.text == trigger)
+    return names.get(claim.attribution.source or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The prime minister praised the recapture of Goma by the army.", "recapture"),
+        ("The minister condemned the killing of 70 villagers by the militia in Djibo.", "killing"),
+        ("The envoy commented on the delivery of food to Madaya, which rebels besiege.", "delivery"),
+    ],
+)
+def test_what_is_praised_or_condemned_is_taken_for_granted(text: str, trigger: str) -> None:
+    assert _source(text, trigger) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The minister condemned the raid and said that 70 villagers were killed in Djibo.", "killed"),
+        ('"Militiamen killed 70 villagers in Djibo, and I condemn it," the minister said.', "killed"),
+    ],
+)
+def test_what_is_said_beside_it_has_its_source(text: str, trigger: str) -> None:
+    assert _source(text, trigger) == "minister"
