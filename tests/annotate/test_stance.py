@@ -17,6 +17,8 @@ MODALITY = [
     ("The rebels could have shelled the convoy.", "shelled", "possible"),
     ("The militia appeared to have attacked the post.", "attacked", "possible"),
     ("The rebels plan to attack Goma.", "attack", "intended"),
+    ("Rebels and their destruction of the dam would be a disaster.", "destruction", "hypothetical"),
+    ("Envoys urged the army to lift the siege of Goma.", "siege", "actual"),
     ("The ministers are committed to defeating the rebels.", "defeating", "intended"),
     ("The junta vowed to retake the base.", "retake", "intended"),
     ("Troops tried to storm the compound.", "storm", "intended"),

@@ -83,7 +83,8 @@ def _passes(token: Token, governor: Token) -> bool:
     if token.dep_ == "acl":
         return _to_infinitive(token)  # "a plan to attack"; "the road cut off" is not a road's plan
     if token.dep_ == "conj":
-        return governor.pos_ == token.pos_ and not _has_own_frame(token)
+        alike = governor.pos_ == token.pos_ or {governor.pos_, token.pos_} == {"NOUN", "PROPN"}
+        return alike and not _has_own_frame(token)
     return token.dep_ == "advcl" and grammar.child(token, "aux") is not None and _to_infinitive(token)
 
 
