@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 from reports.resolve.drafts import ClaimDraft, NumberDraft
-from reports.resolve.tidying import told_in_body
+from reports.resolve.tidying import is_bare, told_in_body
 
 Counts = list[tuple[str, int | None, int | None]]
 ATTACK = "attack-v"
@@ -52,3 +53,12 @@ def test_a_headline_that_says_something_else_stays(headline: tuple, body: list) 
 def test_a_headline_without_a_body_stays() -> None:
     claims = [claim("shelling", "headline", []), claim("shelling", "headline", [])]
     assert told_in_body(claims) == claims
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(("score", "bare"), [(0.9, False), (0.3, True)])
+def test_the_fall_of_a_town_is_told_if_the_tagger_is_sure(nlp: Language, score: float, bare: bool) -> None:
+    doc = nlp("Envoys met nearly a year after the fall of Mosul.")
+    told = claim("territory_gained", "body", [])
+    told.score = score
+    assert is_bare(next(token for token in doc if token.text == "fall"), told) is bare

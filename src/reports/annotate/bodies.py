@@ -8,13 +8,16 @@ from spacy.tokens import Token
 
 from reports import lexicons, words
 from reports.annotate import grammar
-from reports.annotate.layers import EntityMention
+from reports.annotate.layers import EntityMention, TaggedSpan
 from reports.annotate.names import Hit
 from reports.annotate.noun_phrases import NounPhrases, is_former, mention_words
+from reports.records import EntityLabel
 
 _NO_ROLE = ("DET", "PUNCT", "NUM", "SPACE")
 _TELLING = ("compound", "amod", "nmod", "poss")
 _LONGEST_OF = 8  # tokens
+_NONE = frozenset({"no", "how", "what", "which", "nobody", "none"})
+_NOMINAL = ("NOUN", "PROPN", "ADJ", "VERB")
 _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
 
 
@@ -63,6 +66,8 @@ class Bodies:
         nouns = words.actor_nouns()
         noun = nouns.get(compound) or nouns.get(lemma) or nouns.get(token.lower_)
         role = self.phrases.role_at[token.i]
+        if lemma in mention_words()["sorties"] and any(kid.dep_ == "nummod" for kid in token.lefts):
+            return None
         if (noun is None and role is None) or (noun is not None and noun.metonym) or _is_nobody(token, lemma):
             return None
         end = _end(token, lemma)
@@ -70,7 +75,9 @@ class Bodies:
             return None
         first = self.phrases.name_start(token, start)
         if token.pos_ == "PROPN" and noun is not None and first < token.i:
-            more: dict[str, Any] = {"kind": str(noun.kind), "name": (first, end), "noun": lemma, "definite": True}
+            kind = self._kind(token, start, str(noun.kind))
+            more: dict[str, Any] = {"kind": "other" if kind == "civilian" else kind, "noun": lemma, "definite": True}
+            more["name"] = (first, end)
             return self.phrases.make(token, start, end, "Organisation", "name", **more)
         kind = self._kind(token, start, str(noun.kind) if noun is not None else "person")
         return self.phrases.make(
@@ -114,16 +121,42 @@ class Bodies:
             return "police"
         return kind
 
+    def head_of_tagged(self, one: TaggedSpan) -> Token | None:
+        """The token that governs a phrase which the tagger holds for people; None if it says that there are none."""
+        words = self.phrases.doc[one["start"] : one["end"]]
+        if words[0].lower_ in _NONE or words[-1].pos_ == "PRON":
+            return None
+        root = words.root
+        if root.pos_ == "VERB" and root.tag_ != "VBN":
+            return None
+        return root if root.pos_ in _NOMINAL else next((t for t in reversed(words) if t.pos_ in _NOMINAL), None)
+
+    def tagged(self, token: Token, one: TaggedSpan) -> EntityMention:
+        """People or a body that only the tagger knows: "a schoolmaster", "two others", "the dead"."""
+        start, end = min(one["start"], token.i), one["end"]
+        described = self.described(token, min(start, self.phrases.start(token)))
+        if described is not None:
+            return described
+        if token.shape_[:1] == "X" and (token.pos_ == "PROPN" or token.shape_.startswith("XX")):
+            return self.named(token, self.phrases.start(token), one["label"] == EntityLabel.PERSON)
+        several = token.tag_ in ("NNS", "NNPS") or token.pos_ in ("ADJ", "VERB")
+        kind = ("civilian" if token.pos_ == "NOUN" else "other") if several else "person"
+        if one["label"] == EntityLabel.ORGANISATION and not several:
+            kind = "other"
+        kind = self._kind(token, start, kind)
+        more: dict[str, Any] = {"noun": token.lemma_.lower(), "kind": kind, "plural": several}
+        last = end if end - token.i <= _LONGEST_OF else token.i + 1
+        return self.phrases.make(token, start, last, "Group", "nominal", **more)
+
     def unknown(self, token: Token, start: int) -> EntityMention | None:
         """A name that no list knows and the tagger calls an organisation."""
         return self.named(token, start) if self.phrases.ner[token.i] == "ORG" else None
 
-    def named(self, token: Token, start: int) -> EntityMention:
-        """A body by its name."""
+    def named(self, token: Token, start: int, person: bool = False) -> EntityMention:
+        """A body by its name, or somebody of whom only the tagger knows that he is a person."""
         name = (self.phrases.name_start(token, start), token.i + 1)
-        return self.phrases.make(
-            token, start, token.i + 1, "Organisation", "name", name=name, kind="other", definite=True
-        )
+        label, kind = ("Person", "person") if person else ("Organisation", "other")
+        return self.phrases.make(token, start, token.i + 1, label, "name", name=name, kind=kind, definite=True)
 
 
 def _end(token: Token, lemma: str) -> int:

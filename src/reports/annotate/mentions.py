@@ -10,6 +10,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from reports.annotate import grammar
 from reports.annotate.bodies import Bodies
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
@@ -35,7 +36,7 @@ class MentionFinder:
         """All mentions, ordered by start; a mention inside another's phrase is marked `nested`."""
         found: dict[int, EntityMention] = {}
         for token in self.doc:
-            mention = self._at(token)
+            mention = self._in_name(token) if token.i in self.persons.tagged.at else self._at(token)
             if mention is not None:
                 found[token.i] = mention
         for hit in self.phrases.hits:
@@ -44,14 +45,42 @@ class MentionFinder:
                 nested = self._nested(hit, head)
                 if nested is not None:
                     found[head] = nested
+        self._add_tagged(found)
         return sorted(found.values(), key=lambda mention: (mention["start"], -mention["end"]))
+
+    def _add_tagged(self, found: dict[int, EntityMention]) -> None:
+        """The phrases of people and bodies of which no list knows a word: "a schoolmaster", "two more", "the dead"."""
+        covered = bytearray(len(self.doc))
+        for mention in found.values():
+            covered[mention["start"] : mention["end"]] = b"\x01" * (mention["end"] - mention["start"])
+        for one in self.phrases.people:
+            head = self.bodies.head_of_tagged(one)
+            if head is None or covered[head.i] or self.phrases.in_time_or_gear(head.i):
+                continue
+            if not any(noun.i in found for noun in grammar.prepositional(head, "of")):  # "hundreds of fighters"
+                found[head.i] = self.bodies.tagged(head, one)
+
+    def _in_name(self, token: Token) -> EntityMention | None:
+        """At a token of a person's tagged phrase: the person, else a body or owner in the title; never a place."""
+        person = self.persons.find_tagged(token)
+        if person is not None:
+            return person
+        if token.i >= self.persons.tagged.at[token.i].first:
+            return None
+        mention = self._at(token)
+        if mention is None or mention["label"] == "Pronoun":
+            return mention
+        if mention["label"] in ("Person", "Location") or mention["role"]:
+            return None
+        mention["nested"] = True
+        return mention
 
     def _at(self, token: Token) -> EntityMention | None:
         if token.pos_ == "PRON":
             return self._pronoun(token)
         if token.pos_ not in ("NOUN", "PROPN") and not self._nominal_adjective(token):
             return None
-        if self.phrases.in_time(token.i) or self.phrases.is_inner(token):
+        if self.phrases.in_time(token.i) or self.phrases.is_inner(token) or self.phrases.in_role(token):
             return None
         hit = self.phrases.hit_at[token.i]
         if hit is not None and self.phrases.root(hit) != token.i:

@@ -19,7 +19,7 @@ _INNER = frozenset({"compound", "amod", "nmod", "det", "nummod", "quantmod"})
 # Written with a capital at the head of a sentence, they are no part of a name.
 _OPENERS = frozenset("near in at inside outside around from after before across throughout within over".split())
 _LONGEST = 14  # tokens before a head that still are its phrase
-_SURE = 0.8  # score of a tagged phrase that overrules the lists
+SURE = 0.8  # score of a tagged phrase that overrules the lists
 _TIME, _GEAR = b"\x01", b"\x02"
 
 
@@ -55,9 +55,20 @@ class NounPhrases:
             self.role_at[first:last] = [role] * (last - first)
         self.ner = [token.ent_type_ for token in doc]
         self._bodies = bytearray(len(doc))
+        self._begin_of_body: dict[int, int] = {}
+        self.people: list[layers.TaggedSpan] = []  # phrases that the tagger is sure are of people or bodies
         for one in layers.get_tagged(doc)["entities"]:
-            if one["label"] == EntityLabel.ORGANISATION and one["score"] >= _SURE:
+            if one["score"] >= SURE and one["label"] in (EntityLabel.ORGANISATION, EntityLabel.PERSON):
+                self.people.append(one)
+            if one["label"] == EntityLabel.ORGANISATION and one["score"] >= SURE:
                 self._bodies[one["start"] : one["end"]] = b"\x01" * (one["end"] - one["start"])
+                self._begin_of_body.update(dict.fromkeys(range(one["start"], one["end"]), one["start"]))
+
+    def in_role(self, token: Token) -> bool:
+        """Whether a noun only goes on a title: "state" of "the secretary of state"."""
+        role = self.role_at[token.i]
+        bare = token.dep_ == "pobj" and token.n_lefts == 0
+        return role is not None and bare and self.role_at[token.head.i] == role
 
     def acts(self, index: int) -> bool:
         """Whether the tagger is sure that a token stands in the phrase of a body or of people."""
@@ -109,7 +120,17 @@ class NounPhrases:
             first -= 1
         while first < token.i and self.doc[first].is_punct:
             first += 1
-        return first
+        return self._tagged_start(token, start, first)
+
+    def _tagged_start(self, token: Token, start: int, first: int) -> int:
+        """Where the tagger sees the name of a body begin if all is in capitals: "International Mali Support Group"."""
+        begin = max(start, self._begin_of_body.get(token.i, first))
+        while begin < first and self.doc[begin].pos_ == "DET":
+            begin += 1
+        hit = self.hit_at[begin]
+        if begin >= first or (hit is not None and hit.source != "gazetteer") or self.role_at[begin]:
+            return first
+        return begin if all(word.shape_[:1] == "X" for word in self.doc[begin:first]) else first
 
     def _in_name(self, before: Token) -> bool:
         particle = before.lower_ in mention_words()["name_particles"]
@@ -150,6 +171,9 @@ class NounPhrases:
 
 
 def _determine(mention: layers.EntityMention, token: Token) -> None:
+    of = token.head
+    if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in mention_words()["quantities"]:
+        mention["counted"] = True  # "hundreds of people"
     for child in token.children:
         word = child.lower_
         if child.dep_ == "poss" or (child.dep_ == "det" and word in ("the", "this", "that", "these", "those")):

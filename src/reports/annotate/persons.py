@@ -11,6 +11,7 @@ from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
 from reports.annotate.noun_phrases import NounPhrases, is_former, mention_words
 from reports.annotate.place_mentions import STRICTLY_LOCATIVE
+from reports.annotate.tagged_names import TaggedNames
 
 
 class Persons:
@@ -19,6 +20,20 @@ class Persons:
     def __init__(self, phrases: NounPhrases) -> None:
         self.phrases = phrases
         self.surnames: set[str] = set()
+        self.tagged = TaggedNames(phrases)
+
+    def find_tagged(self, token: Token) -> EntityMention | None:
+        """The person whose phrase the tagger bounds and this token governs, or None."""
+        found = self.tagged.at.get(token.i)
+        if found is None or found.head != token.i:
+            return None
+        self.surnames.add(self.phrases.doc[found.end - 1].lower_)
+        role = self._role_before(found.start, found.first)
+        more: dict[str, Any] = {"name": found.name, "kind": "person", "definite": True, "plural": False}
+        if role:
+            former = is_former(self.phrases.doc[role[0]])
+            more |= {"role": (role[0], found.first), "role_kind": None if former else role[1]}
+        return self.phrases.make(token, found.start, found.end, "Person", "name", **more)
 
     def find(self, token: Token, start: int, hit: Hit | None) -> EntityMention | None:
         """The person named by the phrase that `token` heads, or None."""
@@ -26,9 +41,13 @@ class Persons:
         if token.pos_ != "PROPN" and not (hit is None and labelled and token.shape_[:1] == "X"):
             return None
         first = self.phrases.name_start(token, start)
+        role = self._role_before(start, first)
+        if token.i in self.tagged.titles and not self._is_known(token):
+            beside = role is None and (first == token.i or self._follows_preposition(first, start))
+            if beside or self.phrases.role_at[token.i] is not None:
+                return None
         if hit is not None and hit.source in ("actor", "agency", "country", "weak") and hit.start <= first:
             return None
-        role = self._role_before(start, first)
         if not self._is_person(token, first, hit, role is not None):
             return None
         if role is None and _is_organisation_word(token):
@@ -39,6 +58,14 @@ class Persons:
             former = is_former(self.phrases.doc[role[0]])
             more |= {"role": (role[0], first), "role_kind": None if former else role[1]}
         return self.phrases.make(token, start, token.i + 1, "Person", "name", **more)
+
+    def _follows_preposition(self, first: int, start: int) -> bool:
+        """ "Human Rights" of "the director of human rights"."""
+        before = min(first, start) - 1
+        return before >= 0 and self.phrases.doc[before].pos_ == "ADP"
+
+    def _is_known(self, token: Token) -> bool:
+        return token.lower_ in self.surnames
 
     def _is_person(self, token: Token, first: int, hit: Hit | None, role: bool) -> bool:
         labelled = self.phrases.ner[token.i] == "PERSON"

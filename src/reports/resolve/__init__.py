@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from reports import lexicons
 from reports.annotate import layers
 from reports.lexicons import fold
+from reports.resolve import nationality
 from reports.resolve.actors import Cast
 from reports.resolve.claims import Claims
 from reports.resolve.drafts import Resolution
@@ -38,6 +39,7 @@ def resolve(
     drafts = claims.build()
     verifier = Verifier(doc, drafts, witnesses, claims.settings)
     verifier.run()
+    nationality.complete(doc, cast, atlas, drafts)
     return Resolution(
         actors=cast.actors,
         places=atlas.places,
@@ -60,14 +62,16 @@ def _own_names(outlets: Iterable[str]) -> frozenset[str]:
 def _give_voice(cast: Cast, witnesses: Witnesses) -> int | None:
     """Tell the cast who speaks at each token of a quotation, and for which side. Returns whom the story speaks for."""
     speaker_of: dict[int, int] = {}
-    side_of: dict[int, int | None] = {}
     by_size = sorted(witnesses.statements, key=lambda statement: -sum(end - start for start, end in statement.content))
     for statement in by_size:
         actor = witnesses.sources[statement.source].actor
-        if actor is None:
-            continue
-        side_of[actor] = witnesses.sources[statement.source].side = witnesses.side(statement.source)
-        for start, end in statement.content:
-            speaker_of.update(dict.fromkeys(range(start, end), actor))
+        if actor is not None:
+            for start, end in statement.content:
+                speaker_of.update(dict.fromkeys(range(start, end), actor))
+    cast.join_spokesmen(speaker_of)
+    side_of: dict[int, int | None] = {}
+    for number, source in enumerate(witnesses.sources):
+        if source.actor is not None:
+            side_of[source.actor] = source.side = witnesses.side(number)
     cast.resolve_speakers(speaker_of, side_of)
     return cast.resolve_voice(set(speaker_of))

@@ -7,15 +7,18 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from reports import lexicons
-from reports.annotate import grammar
+from reports import lexicons, words
+from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import FORCES
 from reports.lexicons import fold
+from reports.records import ActorKind, EntityLabel
 from reports.resolve import vocabulary, wording
 from reports.resolve.roster import Key, Roster
 
 _FORCE_NAMES = ("military", "armed forces", "army", "forces", "defence forces", "defense forces")
+_CROWDS = (ActorKind.CIVILIAN, ActorKind.PERSON)
+_REACH = 200  # how many mentions back a short name looks
 _LONGEST_NAME = 14  # tokens from the head of a name to its acronym
 _COUNTRIES = 6  # how many of the story's countries a shared short name may belong to
 
@@ -57,6 +60,10 @@ class Keys:
         self.roster = roster
         self._named_ids = {mention["lexicon"] for mention in mentions if mention["lexicon"]}
         countries = Counter(mention["country"] for mention in mentions if mention["country"])
+        self._end_of_body: dict[int, int] = {}  # token of a body's tagged phrase -> its end
+        for one in layers.get_tagged(doc)["entities"]:
+            if one["label"] == EntityLabel.ORGANISATION:
+                self._end_of_body.update(dict.fromkeys(range(one["start"], one["end"]), one["end"]))
         self._defined = self._definitions(mentions)
         self._countries = [code for code, _ in countries.most_common(_COUNTRIES)]
 
@@ -79,7 +86,8 @@ class Keys:
             return ("enemy",)
         if mention["counted"] or (not mention["plural"] and not mention["definite"]):
             return ("one", str(mention["start"]))
-        return ("group", "", wording.head_phrase(self.doc[mention["head"]]))
+        head = self.doc[mention["head"]]
+        return ("group", wording.whereabouts(head) if mention["kind"] in _CROWDS else "", wording.head_phrase(head))
 
     def body(self, head: int | None) -> int | None:
         """The actor of a name inside a phrase; made on the spot, since the phrase comes before its nested name."""
@@ -139,13 +147,13 @@ class Keys:
 
     def _person(self, mention: EntityMention) -> Key:
         """The surname; with the first name where the surname is another person's already."""
-        words = fold(wording.name(self.doc, mention)).split()
-        surname = words[-1] if words else ""
+        named = wording.given_names(wording.name(self.doc, mention))
+        surname = named[-1] if named else ""
         known = self.roster.find(("person", surname))
-        if known is not None and len(words) > 1:
-            other = fold(self.roster.actors[known].name).split()
-            if len(other) > 1 and other[-1] == surname and other[0] != words[0]:
-                return ("person", surname, words[0])
+        if known is not None and len(named) > 1:
+            other = wording.given_names(self.roster.actors[known].name)
+            if len(other) > 1 and other[-1] == surname and other[0] != named[0]:
+                return ("person", surname, named[0])
         return ("person", surname)
 
     def _group(self, mention: EntityMention) -> Key | None:
@@ -159,13 +167,32 @@ class Keys:
             return ("same", str(body)) if self.roster.actors[body].kind in FORCES else None
         if mention["counted"]:
             return ("one", str(mention["start"]))
+        short = self._short_name(mention)
+        if short is not None:
+            return ("same", str(short))
         if mention["country"]:
             return self._of_country(mention, armed=armed)
         return self._government_of(mention) if mention["noun"] in vocabulary.coreference().government else None
 
+    def _short_name(self, mention: EntityMention) -> int | None:
+        """ "Tigers" of "the Liberation Tigers of Tamil Eelam": the one body in whose name a capitalised word stands."""
+        word = self.doc[mention["head"]].text
+        alone = mention["head"] == mention["start"] and mention["end"] == mention["head"] + 1
+        if not alone or not word[0].isupper() or not mention["plural"] or mention["noun"] in words.actor_nouns():
+            return None
+        bodies = {
+            seen.actor
+            for seen in self.roster.recent[-_REACH:]
+            if self.roster.actors[seen.actor].label == "Organisation"
+            and word in self.roster.actors[seen.actor].name.split()[:-1]
+        }
+        return bodies.pop() if len(bodies) == 1 else None
+
     def _government_of(self, mention: EntityMention) -> Key | None:
         """ "The Government of Iraq" is Iraq's."""
-        named = (self.roster.mention_at.get(noun.i) for noun in grammar.prepositional(self.doc[mention["head"]], "of"))
+        nouns = [noun.i for noun in grammar.prepositional(self.doc[mention["head"]], "of")]
+        behind = [*nouns, *range(mention["head"] + 1, self._end_of_body.get(mention["head"], 0))]
+        named = (self.roster.mention_at.get(index) for index in behind)
         country = next((one["country"] for one in named if one is not None and one["label"] == "Country"), None)
         return ("government", country) if country else None
 

@@ -19,6 +19,8 @@ from reports.resolve.actor_keys import Keys, national_forces
 from reports.resolve.affiliations import affiliate, join_appositions, join_body
 from reports.resolve.coreference import Antecedents
 from reports.resolve.drafts import ActorDraft
+from reports.resolve.offices import join_holders
+from reports.resolve.predicates import told_of
 from reports.resolve.roster import Roster
 
 __all__ = ["FORCES", "Cast", "national_forces"]
@@ -48,6 +50,7 @@ class Cast:
                 self._note(mention, actor)
         join_appositions(self.doc, self.mentions, self._roster)
         affiliate(self.doc, self.mentions, self._roster)
+        join_holders(self.doc, self.mentions, self._roster)
         self._join_army()
         for draft in self.actors:
             draft.name = wording.unpossessed(draft.name)
@@ -67,6 +70,9 @@ class Cast:
 
     def _noun(self, mention: EntityMention) -> int:
         key = self._keys.of(mention)
+        told = told_of(self.doc[mention["head"]], mention, self._roster)
+        if told is not None:
+            return told
         if key is None:
             antecedent = self._antecedents.of_description(mention)
             if antecedent is not None:
@@ -96,6 +102,10 @@ class Cast:
     def forces(self, country: str) -> int | None:
         """The actor that is a state's armed forces, or None."""
         return self._roster.find(("forces", country))
+
+    def join_spokesmen(self, speaker_of: Mapping[int, int]) -> None:
+        """Give officials who speak (`speaker_of`: token index -> actor) the state they speak for, where it shows."""
+        speakers.join_spokesmen(self.mentions, self._roster, speaker_of)
 
     def resolve_speakers(self, speaker_of: Mapping[int, int], side_of: Mapping[int, int | None]) -> None:
         """Give "I", "we", "our forces" and "the enemy" inside quotes the speaker or the speaker's side.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from spacy.tokens import Doc
 
 from reports import words
@@ -10,6 +12,7 @@ from reports.annotate.layers import EntityMention
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster
 
+_REACH = 400  # how many mentions back a body in a title looks
 _BODIES = ("Organisation", "Group", "Country")
 
 
@@ -69,7 +72,10 @@ def _body_in_role(doc: Doc, mention: EntityMention, actor: int, roster: Roster) 
         return None
     role = doc[slice(*mention["role"])]
     nouns = {token.lower_ for token in role[:-1] if words.actor_nouns().get(token.lower_) is not None}
-    for seen in reversed(roster.recent):
+    if not nouns:
+        return None
+    here = bisect_left(roster.recent, role.start, key=lambda seen: seen.head)
+    for seen in reversed(roster.recent[max(0, here - _REACH) : here]):
         if seen.head < role.start and seen.actor != actor:
             draft = roster.actors[seen.actor]
             if _is_called(draft, nouns) and draft.country in (roster.actors[actor].country or draft.country, None):

@@ -13,6 +13,7 @@ from reports.records import ActorKind
 from reports.resolve import vocabulary, wording
 from reports.resolve.actor_keys import Keys
 from reports.resolve.drafts import ActorDraft
+from reports.resolve.offices import holder
 from reports.resolve.roster import Roster, is_enemy
 
 SINGULAR_SPEAKERS = frozenset({"i", "me", "my"})
@@ -24,6 +25,7 @@ _STANDING = frozenset({"army", "military"})
 _PLURAL = frozenset({"they", "them", "their"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
+_NAMED = 0.5  # for whom a name was told: "he" is rather a person than "a militant"
 
 
 class Antecedents:
@@ -39,12 +41,27 @@ class Antecedents:
         owner = self._owner(mention)
         if owner is not None:
             return self._owned(mention, owner)
+        person = holder(self.doc, mention, self.roster)
+        if person is not None:
+            return person
         noun = mention["noun"] or ""
-        if mention["counted"] or not (mention["definite"] or mention["plural"]) or not self._is_bare(mention, noun):
+        told = mention["definite"] or mention["plural"] or noun in _STANDING
+        if mention["counted"] or not told or not self._is_bare(mention, noun):
             return None
         if noun in vocabulary.coreference().enemies:
             return self.roster.find(("enemy",))
-        return self._latest(mention)
+        found = self._latest(mention)
+        return self._crowd(mention, noun) if found is None else found
+
+    def _crowd(self, mention: EntityMention, noun: str) -> int | None:
+        """ "The residents" are those "residents of Dilling" who were told last."""
+        if not mention["definite"] or wording.whereabouts(self.doc[mention["head"]]):
+            return None
+        for seen in reversed(self.roster.recent[-_REACH:]):
+            draft = self.roster.actors[seen.actor]
+            if draft.label == "Group" and draft.plural and draft.noun == noun and not draft.counted:
+                return seen.actor
+        return None
 
     def of_pronoun(self, mention: EntityMention) -> int | None:
         """The actor that a pronoun takes up; None for "I" and "we", which need the speaker."""
@@ -66,6 +83,8 @@ class Antecedents:
         words = set(wording.head_phrase(self.doc[mention["head"]]).split())
         if mention["definite"]:
             words -= vocabulary.coreference().labels - {fold(noun)}
+        if _is_pointed_at(self.doc[mention["head"]]):
+            words -= {fold(kid.lemma_) for kid in self.doc[mention["head"]].lefts if kid.pos_ == "ADJ"} - {fold(noun)}
         return words == {fold(noun)}
 
     def _latest(self, mention: EntityMention) -> int | None:
@@ -81,7 +100,16 @@ class Antecedents:
         if noun in _STANDING:  # "the army" is never "40 soldiers", and rather one called so than "Rwandan troops"
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: noun not in fold(self.roster.actors[actor].name).split())
+        elif noun in vocabulary.coreference().labels:  # "these terrorists" are rather the group that has a name
+            fitting.sort(key=lambda actor: self._strangeness(actor, noun))
         return fitting[0] if fitting else None
+
+    def _strangeness(self, actor: int, noun: str | None) -> int:
+        """How little a label fits: those with a name who were called so, then those with either, then the others."""
+        draft = self.roster.actors[actor]
+        named = draft.label == "Organisation"
+        called = noun in self.roster.nouns.get(actor, ()) and not draft.counted
+        return 2 - int(named) - int(called)
 
     def _owner(self, mention: EntityMention) -> int | None:
         owner = grammar.child(self.doc[mention["head"]], "poss")
@@ -114,7 +142,7 @@ class Antecedents:
     def _nearest(self, token: Token, word: str, *, forces: bool = False) -> int | None:
         """The nearest fitting actor, subjects of this and the last sentences first."""
         here = self.roster.sentence(token.i)
-        best: tuple[int, int] | None = None
+        best: tuple[float, int] | None = None
         chosen = None
         for seen in reversed(self.roster.recent[-_REACH:]):
             if here - seen.sentence > _REACH_SENTENCES:
@@ -124,7 +152,8 @@ class Antecedents:
             if forces and self.roster.actors[seen.actor].kind not in FORCES:
                 continue
             preferred = seen.is_subject != (word in _OBJECTS and seen.sentence == here)
-            score = (int(preferred) - min(here - seen.sentence, 2), seen.head)
+            named = _NAMED if word in _HUMAN and self.roster.actors[seen.actor].label == "Person" else 0.0
+            score = (named + int(preferred) - min(here - seen.sentence, 2), seen.head)
             if best is None or score > best:
                 best, chosen = score, seen.actor
         return chosen
@@ -151,12 +180,17 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
     if actor.label == "Organisation" and _is_last_word(noun, actor) and mention["definite"] and not mention["plural"]:
         return True  # "the team" of "True News Information Team"
     wanted = known.by_noun.get(noun)
+    if wanted is not None and mention["kind"] == ActorKind.ARMED_GROUP and ActorKind.ARMED_GROUP in wanted.kinds:
+        # "this terrorist group"
+        return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
     if wanted is not None:
         in_name = not wanted.named or any(stem in fold(actor.name) for stem in wanted.named)
         return actor.kind in wanted.kinds and in_name and actor.label in ("Organisation", "Group", "Country")
     if noun in known.armed_forces:
         forces = actor.label != "Group" or actor.noun in known.armed_forces  # no convoy, no pilots
-        return actor.kind == ActorKind.MILITARY and actor.label != "Person" and forces and actor.noun != "coalition"
+        unit = noun in _STANDING and wording.is_unit(actor.name)
+        whole = actor.noun != "coalition" and not unit
+        return actor.kind == ActorKind.MILITARY and actor.label != "Person" and forces and whole
     if mention["kind"] == ActorKind.ARMED_GROUP and mention["definite"]:
         return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
     if mention["kind"] == ActorKind.POLICE:
@@ -164,6 +198,11 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
         return actor.kind == ActorKind.POLICE and called  # "police" is no squad that has a name of its own
     governs = actor.label == "Country" or (actor.label == "Group" and actor.noun in known.government)  # no officials
     return noun in known.government and actor.kind == ActorKind.GOVERNMENT and governs
+
+
+def _is_pointed_at(token: Token) -> bool:
+    """ "These brutal men": what a demonstrative points at was told before, whatever adjectives judge it."""
+    return any(kid.dep_ == "det" and kid.lower_ in ("this", "these", "that", "those") for kid in token.lefts)
 
 
 def _is_last_word(noun: str, actor: ActorDraft) -> bool:

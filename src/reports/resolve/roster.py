@@ -37,6 +37,7 @@ class Roster:
         self.mention_at = {mention["head"]: mention for mention in mentions}
         self.recent: list[Seen] = []
         self.spoke: set[int] = set()
+        self.nouns: dict[int, set[str]] = {}  # actor -> the common nouns that it was called
         self._by_key: dict[Key, int] = {}
         self._heads: dict[int, list[int]] = {}
         self._sentence_starts = [sentence.start for sentence in doc.sents]
@@ -82,6 +83,8 @@ class Roster:
         if wording.speaks(token):
             self.spoke.add(actor)
         if mention["form"] != "pronoun":
+            if mention["noun"]:
+                self.nouns.setdefault(actor, set()).add(mention["noun"])
             self.actors[actor].mentions.append((mention["start"], mention["end"], mention["form"]))
             enrich(self.doc, self.actors[actor], mention)
 
@@ -89,7 +92,8 @@ class Roster:
         """Let later descriptions and pronouns take up a mention; a name inside another's phrase is not taken up."""
         if not mention["nested"]:
             token = self.doc[mention["head"]]
-            self.recent.append(Seen(token.i, actor, wording.is_subject(token), self.sentence(token.i)))
+            subject = wording.is_subject(token) or wording.opens_sentence(self.doc, mention)
+            self.recent.append(Seen(token.i, actor, subject, self.sentence(token.i)))
 
     def merge(self, old: int, new: int) -> None:
         """Make two actors one: the mentions of `old` and what it knows go to `new`."""

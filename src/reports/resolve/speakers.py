@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Set
 
-from reports.annotate import grammar
+from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
-from reports.annotate.participants import FORCES
-from reports.records import ActorKind
+from reports.annotate.participants import ATTACKS, FORCES
+from reports.records import ActorKind, SourceKind
 from reports.resolve import vocabulary
-from reports.resolve.coreference import PLURAL_SPEAKERS, SINGULAR_SPEAKERS
+from reports.resolve.coreference import PLURAL_SPEAKERS, SINGULAR_SPEAKERS, is_one_person
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster, is_enemy
+
+_HOSTILE = frozenset(
+    {*map(str, ATTACKS), "movement", "arms", "threat", "casualties", "siege", "capture", "destruction"}
+)  # an enemy does these as well as a friend
 
 
 def resolve_speakers(
@@ -31,7 +35,7 @@ def resolve_speakers(
         if mention["noun"] in SINGULAR_SPEAKERS:
             roster.of_head[mention["head"]] = speaker
         elif mention["label"] == "Pronoun" and mention["noun"] in PLURAL_SPEAKERS:
-            roster.of_head[mention["head"]] = speaker if side is None else side
+            roster.of_head[mention["head"]] = _we(roster, speaker, side)
         elif side is not None and _is_own_force(roster, mention):
             _move(roster, mention, side, set())
         elif mention["noun"] in enemies:
@@ -40,10 +44,71 @@ def resolve_speakers(
                 _move(roster, mention, enemy, {token for token, voice in speaker_of.items() if voice == speaker})
 
 
+def _we(roster: Roster, speaker: int, side: int | None) -> int:
+    """ "We" of a minister is his government, of others the side that they speak for, else they themselves."""
+    draft = roster.actors[speaker]
+    if draft.country and is_one_person(draft) and draft.role_kind == SourceKind.OFFICIAL:
+        government = roster.find(("government", draft.country))
+        if government is not None:
+            return government
+    return speaker if side is None else side
+
+
+def join_spokesmen(mentions: list[EntityMention], roster: Roster, speaker_of: Mapping[int, int]) -> None:
+    """Give officials without a country that of the state which they speak of as their own.
+
+    "X reiterated the kingdom's commitment" tells it, or the one state that acts or owns in a minister's own words.
+    """
+    avowed, spoken_for = _avowed(roster), _spoken_for(mentions, roster, speaker_of)
+    for actor in {*speaker_of.values()}:
+        draft = roster.actors[actor]
+        if draft.country is None and draft.of is None and is_one_person(draft):
+            state = avowed.get(actor)
+            if state is None and draft.role_kind == SourceKind.OFFICIAL:
+                state = spoken_for.get(actor)
+            if state is not None:
+                draft.of, draft.country = state, roster.actors[state].country
+                draft.role_kind = draft.role_kind or str(SourceKind.OFFICIAL)
+
+
+def _avowed(roster: Roster) -> dict[int, int]:
+    """Doer -> the state whose stance he states: "X reiterates the kingdom's commitment to peace"."""
+    found: dict[int, int] = {}
+    for seen in roster.recent:
+        verb = roster.doc[seen.head].head
+        verbs = [verb, *(kid for kid in verb.children if kid.dep_ == "conj")] if seen.is_subject else []
+        for stated in (grammar.child(one, "dobj") for one in verbs):
+            if stated is not None and stated.lemma_ in vocabulary.coreference().stances:
+                owner = grammar.child(stated, "poss", "compound")
+                body = roster.of_head.get(owner.i) if owner is not None else None
+                if body is not None and roster.actors[body].label == "Country":
+                    found.setdefault(seen.actor, body)
+    return found
+
+
+def _spoken_for(mentions: list[EntityMention], roster: Roster, speaker_of: Mapping[int, int]) -> dict[int, int]:
+    """Speaker -> the only state that does something in his words, and nothing there that an enemy does."""
+    hostile = {event["head"] for event in layers.get(roster.doc, "events") if event["type"] in _HOSTILE}
+    found: dict[int, set[int | None]] = {}
+    for mention in mentions:
+        actor, speaker = roster.of_head.get(mention["head"]), speaker_of.get(mention["head"])
+        token = roster.doc[mention["head"]]
+        if actor is None or speaker is None or token.dep_ != "nsubj":
+            continue
+        # "The regime" is no state that he is of.
+        named = mention["label"] == "Country" or mention["country"] is not None
+        if named and roster.find(("government", roster.actors[actor].country or "")) == actor:
+            done = {token.head.i, *(kid.i for kid in token.head.children if kid.dep_ in ("dobj", "xcomp", "prep"))}
+            found.setdefault(speaker, set()).add(None if done & hostile else actor)
+    return {speaker: state for speaker, (state, *more) in found.items() if state is not None and not more}
+
+
 def _is_own_force(roster: Roster, mention: EntityMention) -> bool:
     """ "Our troops", "our forces"."""
     owner = grammar.child(roster.doc[mention["head"]], "poss")
-    return owner is not None and owner.lower_ == "our" and mention["noun"] in vocabulary.coreference().armed_forces
+    known = vocabulary.coreference()
+    ours = owner is not None and owner.lower_ == "our"
+    return ours and (mention["noun"] in known.armed_forces or mention["noun"] in known.own_forces)
 
 
 def resolve_voice(mentions: list[EntityMention], roster: Roster, said: Set[int]) -> int | None:
@@ -56,15 +121,19 @@ def resolve_voice(mentions: list[EntityMention], roster: Roster, said: Set[int])
     ]
     if not ours:
         return None
-    doers = (seen.actor for seen in roster.recent if seen.is_subject and seen.head not in said)
-    voice = next((actor for actor in doers if _may_publish(roster.actors[actor])), None)
+    last = roster.sentence(ours[0]) + 1  # who publishes is named by then, others may act later
+    doers = (seen for seen in roster.recent if seen.is_subject and seen.head not in said and seen.sentence <= last)
+    voice = next((seen.actor for seen in doers if _may_publish(roster.actors[seen.actor], seen.sentence)), None)
     if voice is not None:
         roster.of_head.update(dict.fromkeys(ours, voice))
     return voice
 
 
-def _may_publish(draft: ActorDraft) -> bool:
-    return draft.label in ("Country", "Organisation") and draft.kind not in (ActorKind.ARMED_GROUP, ActorKind.MEDIA)
+def _may_publish(draft: ActorDraft, sentence: int) -> bool:
+    """Whether a doer can be who publishes: a state or body; forces, of whom all stories tell, in the first sentence."""
+    if draft.label not in ("Country", "Organisation") or draft.kind in (ActorKind.ARMED_GROUP, ActorKind.MEDIA):
+        return False
+    return draft.kind not in FORCES or sentence == 1
 
 
 def _opponent(roster: Roster, side: int | None) -> int | None:

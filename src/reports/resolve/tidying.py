@@ -21,6 +21,7 @@ _UNSPECIFIC = frozenset({ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS})
 _TAKES_UP = ("the", "this", "that", "these", "such", "any", "all")
 _SHORT = 4  # tokens of a "sentence" that is a heading
 _LEAST = 0.1  # how probable it must be that a result is an event of its own
+_TOLD = 0.7  # how probable it must be that a noun with "the" and "of" tells an event
 _RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _NEAR = 60  # tokens between an attack and a noun that takes it up
 
@@ -53,10 +54,15 @@ def is_bare(head: Token, claim: ClaimDraft) -> bool:
         return False
     if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ == "VERB" and claim.type != ClaimType.OTHER:
         return False
-    if any(_informs(kid) for kid in head.children):
+    if any(_informs(kid) for kid in head.children) or _names_what(head, claim):
         return False
     definite = any(kid.lower_ in _TAKES_UP for kid in head.children)
     return definite or (head.dep_ == "pobj" and claim.modality == Modality.ACTUAL)
+
+
+def _names_what(head: Token, claim: ClaimDraft) -> bool:
+    """ "Since the fall of the town": whether the tagger takes a noun that says of what it is for an event told."""
+    return claim.score is not None and claim.score >= _TOLD and any(kid.lower_ == "of" for kid in head.children)
 
 
 def is_checked(head: Token) -> bool:

@@ -35,7 +35,9 @@ class CoreferenceWords(_Words):
     `armed_forces`: nouns that all mean a state's forces as a whole. `government`: that mean a state. `enemies`: whoever
     a side fights. `partisan`: modifiers of forces that are not the state's own ("rebel forces"). `labels`: modifiers
     that tell no new group apart ("this terrorist group"). `speech`: verbs whose subject speaks. `documents`: papers
-    that stand for who issued them. `units`: nouns for a part of an army.
+    that stand for who issued them. `units`: nouns for a part of an army. `foreign`: words for
+    those who are often met abroad. `own_forces`: nouns that
+    with "our" mean the speaker's forces. `stances`: what a spokesman states of his state ("reiterated its commitment").
     """
 
     armed_forces: frozenset[str]
@@ -46,6 +48,9 @@ class CoreferenceWords(_Words):
     speech: frozenset[str]
     documents: frozenset[str]
     units: frozenset[str]
+    foreign: frozenset[str]
+    own_forces: frozenset[str]
+    stances: frozenset[str]
     descriptions: tuple[Description, ...]
 
     @cached_property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
+from reports.annotate.noun_phrases import mention_words
 from reports.lexicons import fold
 from reports.resolve import vocabulary
 
@@ -27,6 +29,13 @@ def name(doc: Doc, mention: EntityMention) -> str:
     return doc[found[0] : found[1]].text if found else text(doc, mention)
 
 
+def given_names(called: str) -> list[str]:
+    """The words of a person's name, folded, without "Mr" and the like."""
+    words = fold(called).split()
+    first = next((index for index, word in enumerate(words) if word not in mention_words()["honorifics"]), 0)
+    return words[first:]
+
+
 def unpossessed(called: str) -> str:
     """A description without the pronoun of its owner: "troops" of "its troops"."""
     first, _, rest = called.partition(" ")
@@ -39,12 +48,23 @@ def head_phrase(head: Token) -> str:
     return fold(" ".join([*words, head.lemma_.lower()]))
 
 
+def whereabouts(head: Token) -> str:
+    """What tells one crowd from another behind its noun, folded: the town of "the people of Dilling", or ""."""
+    nouns = grammar.prepositional(head, "of", "in", "from", "across", "inside")
+    return next((fold(noun.text) for noun in nouns if noun.pos_ == "PROPN"), "")
+
+
 def is_partisan(head: Token) -> bool:
     """Whether a modifier takes forces away from the state: "Sudanese opposition forces" are not Sudan's."""
     partisan = vocabulary.coreference().partisan
     return any(
         kid.dep_ in _MODIFIERS and kid.ent_type_ not in _NATIONAL and kid.lower_ in partisan for kid in head.children
     )
+
+
+def is_unit(called: str) -> bool:
+    """Whether a name is that of a part of an army: "the 5th Brigade"."""
+    return not vocabulary.coreference().units.isdisjoint(fold(called).split())
 
 
 def speaks(token: Token) -> bool:
@@ -55,6 +75,17 @@ def speaks(token: Token) -> bool:
 def is_subject(token: Token) -> bool:
     """Whether a noun is the subject of a verb, or the doer in a by-phrase."""
     return token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+
+
+def opens_sentence(doc: Doc, mention: EntityMention) -> bool:
+    """Whether a person's name opens a sentence: its topic, whatever brackets behind it make of the parse."""
+    token = doc[mention["head"]]
+    if mention["label"] != "Person" or mention["form"] != "name" or token.dep_ == "poss":
+        return False
+    start = token.sent.start
+    while start < mention["start"] and not doc[start].is_alpha:
+        start += 1
+    return start == mention["start"]
 
 
 def spells(name: str, acronym: str) -> bool:
