@@ -6,7 +6,6 @@ import hashlib
 import itertools
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +15,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.processes import loaded_by
 
 from reports import tagger
 from reports.errors import ModelError
 from reports.tagger import pieces, tagging
 from reports.tagger.model import Model
-from reports.tagger.viterbi import Scheme, decode
+from reports.tagger.viterbi import Scheme, decode, softmax
 from reports.tagger.windows import Limits, Window, cut
 
 TINY = Path(__file__).parent / "tiny_model"
@@ -61,8 +61,7 @@ def test_the_tagger_is_loaded_once() -> None:
 
 
 def test_the_runtime_is_imported_only_to_load() -> None:
-    code = "import sys, reports.annotate.tagging; assert not {'onnxruntime', 'tokenizers'} & set(sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+    assert loaded_by("import reports.annotate.tagging", {"onnxruntime", "tokenizers"}) == set()
 
 
 def drop_weights(folder: Path) -> None:
@@ -371,6 +370,25 @@ def test_labels_may_stand_in_any_order() -> None:
     scheme = Scheme(["I-a", "O", "B-a"])
     logits = np.array([[0, 0, 9], [9, 0, 0], [0, 9, 0], [9, 8, 0]], np.float32)
     assert [scheme.labels[i] for i in decode(logits, scheme)] == ["B-a", "I-a", "O", "O"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "spans"),
+    [
+        ("", []),
+        ("O O", []),
+        ("B-a I-a O B-b", [(0, 2), (3, 4)]),
+        ("O B-a B-a I-a B-b I-b I-b", [(1, 2), (2, 4), (4, 7)]),
+    ],
+)
+def test_spans_of_labels(labels: str, spans: list[tuple[int, int]]) -> None:
+    starts, ends = SCHEME.spans(np.array([LABELS.index(label) for label in labels.split()], np.int64))
+    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == spans
+
+
+def test_softmax_is_of_each_row_and_overflows_nowhere() -> None:
+    found = softmax(np.array([[0, 0], [1000, 0], [-1000, np.log(3) - 1000]], np.float32))
+    assert found.tolist() == [[0.5, 0.5], [1, 0], pytest.approx([0.25, 0.75], abs=1e-4)]
 
 
 # --- texts ---

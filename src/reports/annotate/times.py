@@ -62,7 +62,8 @@ def _verb_looks_ahead(verb: Token) -> bool:
 
 def find_mentions(doc: Doc) -> list[layers.TimeMention]:
     """The time expressions of `doc` as token spans, in order. Only analysed paragraphs count when they are known."""
-    hits = find_times(doc.text)
+    text = doc.text  # made anew at each call
+    hits = find_times(text)
     if not hits:
         return []
     offsets = [token.idx for token in doc]
@@ -80,7 +81,7 @@ def find_mentions(doc: Doc) -> list[layers.TimeMention]:
         value = hit.value
         if parsed and value["kind"] in _TENSED_KINDS and "future" not in value and looks_ahead(_root(doc, start, end)):
             value = {**value, "future": True}
-        if starts and leads(doc.text, doc[starts[index]].idx, hit):
+        if starts and leads(text, doc[starts[index]].idx, hit):
             value = {**value, "leads": True}
         mentions.append({"start": start, "end": end, "value": value})
     return _with_openers(doc, mentions)

@@ -39,8 +39,8 @@ _MADE_KNOWN = frozenset(
 class Dating:
     """Gives claims their times.
 
-    `owner` is the event that a token hangs under, `event_of` that of a claim; `names_new_place` tells whether a span
-    names a place that the story has not named before.
+    `owner` is the event that a token hangs under; `names_new_place` tells whether a span names a place that the story
+    has not named before.
     """
 
     def __init__(
@@ -49,7 +49,6 @@ class Dating:
         resolved: list[Resolved],
         owner: Callable[[Token], int | None],
         is_trigger: Callable[[Token], bool],
-        event_of: Callable[[ClaimDraft], int],
         names_new_place: Callable[[int, int], bool],
     ) -> None:
         self._doc = doc
@@ -57,7 +56,6 @@ class Dating:
         self._resolved = resolved
         self._owner = owner
         self._is_trigger = is_trigger
-        self._event_of = event_of
         self._names_new_place = names_new_place
         paragraphs = layers.get(doc, "paragraphs")
         self._paragraphs = [paragraph["start"] for paragraph in paragraphs]
@@ -73,7 +71,7 @@ class Dating:
         self._sort_out({statement.time for statement in witnesses.statements if statement.time is not None})
         given: set[int] = set()
         for claim in claims:
-            claim.time = self._owned.get(self._event_of(claim))
+            claim.time = self._owned.get(claim.events[0])
             if claim.time is None:
                 claim.time = self._unless_given(self._loose.get(self._clause(claim.head)), given)
             if claim.time is None and claim.modality == Modality.ACTUAL:

@@ -35,27 +35,19 @@ class LearnedParts:
 
     def tokens(self, part: str, events: Iterable[int], least: float) -> list[Token]:
         """The head of each phrase that has the part in one of the events (indexes of the layer)."""
-        heads = {
-            token.i
-            for one in self._parts(events)
-            if one["part"] == part and one["score"] >= least
-            for token in self._heads(one)
-        }
+        heads = {token.i for one in self._parts(part, events, least) for token in self._heads(one)}
         return [self.doc[i] for i in sorted(heads)]
 
     def words(self, part: str, events: Iterable[int], least: float) -> list[int]:
         """All tokens that have the part."""
-        return [
-            i
-            for one in self._parts(events)
-            if one["part"] == part and one["score"] >= least
-            for i in range(one["start"], one["end"])
-        ]
+        return [i for one in self._parts(part, events, least) for i in range(one["start"], one["end"])]
 
-    def _parts(self, events: Iterable[int]) -> Iterator[TaggedPart]:
+    def _parts(self, part: str, events: Iterable[int], least: float) -> Iterator[TaggedPart]:
+        """Yields what the tagger holds for a part of the events with a score of `least` or more."""
         for index in events:
             if "tagged" in self.events[index]:
-                yield from self._tagged[self.events[index]["tagged"]]["parts"]
+                found = self._tagged[self.events[index]["tagged"]]["parts"]
+                yield from (one for one in found if one["part"] == part and one["score"] >= least)
 
     def _heads(self, part: TaggedPart) -> Iterator[Token]:
         """The top of a phrase, and of each further one that stands beside it."""

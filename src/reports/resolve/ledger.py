@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers
 from reports.annotate import layers
+from reports.annotate.participants import ATTACKS
 from reports.codes import STATE
 from reports.records import (
     ActorKind,
@@ -30,16 +31,7 @@ from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft
 from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
 
-ASSAULTS = frozenset(
-    {
-        ClaimType.GROUND_ATTACK,
-        ClaimType.CLASH,
-        ClaimType.SHELLING,
-        ClaimType.AIR_STRIKE,
-        ClaimType.BOMBING,
-        ClaimType.REPELLED,
-    }
-)
+ASSAULTS = ATTACKS | {ClaimType.REPELLED}
 _GROUND = frozenset(
     {
         ClaimType.TERRITORY_GAINED,

@@ -9,42 +9,40 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from spacy.tokens import Doc
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Span, Token
 
 from reports import lexicons, triggers
 from reports.annotate import layers
+from reports.annotate.participants import ATTACKS
 from reports.records import ClaimType, Modality, PlaceKind, Polarity, SectionKind
-from reports.resolve.drafts import ClaimDraft
+from reports.resolve.drafts import ClaimDraft, PlaceDraft
 from reports.resolve.places import Atlas
 
 MOST: Final = 12  # places lately spoken of that are weighed
 SURE: Final = 0.0  # how much likelier than "none" a place must be, in log-odds
 Features = dict[str, float]
 
-_FIGHTING = frozenset(
-    {
-        ClaimType.GROUND_ATTACK,
-        ClaimType.CLASH,
-        ClaimType.SHELLING,
-        ClaimType.AIR_STRIKE,
-        ClaimType.BOMBING,
-        ClaimType.REPELLED,
-        ClaimType.SIEGE,
-    }
-)
+_BACK = 6  # claims that tell their places, before the one in question, that are looked at
+_NEARBY = 20  # tokens about a trigger in which its sentence may point at a place
+_FIGHTING = ATTACKS | {ClaimType.REPELLED, ClaimType.SIEGE}
 _HARM = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, ClaimType.CAPTURE})
 _WORDS = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION})
 PLACELESS: Final = _WORDS | {ClaimType.OTHER}  # where and when the fighting was is not where and when they were
 _NARROW = frozenset({PlaceKind.FACILITY, PlaceKind.DISTRICT, PlaceKind.SETTLEMENT})
+_WIDE = frozenset({PlaceKind.REGION, PlaceKind.COUNTRY})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "another", "second", "first", "same"})
-_THERE = frozenset({"there", "here", "nearby", "inside", "outside"})
-_GROUND = frozenset("town city village area camp base district settlement capital place scene site".split())
+_THERE = frozenset(map(get_string_id, ("there", "here", "nearby", "inside", "outside")))
+_GROUND = frozenset(
+    map(get_string_id, "town city village area camp base district settlement capital place scene site".split())
+)
+_BY_KIND = ("lately", "last", "near", "sentence", "most")  # features that weigh differently for each kind of claim
 
 
 class Option(NamedTuple):
@@ -52,6 +50,28 @@ class Option(NamedTuple):
 
     place: int | None
     features: Features
+
+
+class _Spot(NamedTuple):
+    """What is so of a place for every claim: by itself, by how the story names it, by the claims that tell it."""
+
+    narrow: bool
+    starts: list[int]  # tokens at which it is named, in order
+    own: Features
+    named: Features
+    told: Features
+
+
+class _Around(NamedTuple):
+    """What stands around a claim that names no place: the same for all the places that it may be of."""
+
+    head: int
+    kind: str
+    start: int  # of its sentence
+    end: int
+    paragraph: int
+    told: dict[int, Features]  # place -> what the last claims that tell it say for it
+    near: list[int]  # the places of the claim beside it
 
 
 @cache
@@ -69,24 +89,29 @@ def score(features: Features) -> float:
 class Scene:
     """What a story has told so far of where things happen. Claims must be given in the order of their triggers.
 
-    `told` holds the heads of claims whose places the story tells; their places must be set.
+    `told` holds the heads of claims whose places the story tells; their places must be set. Once made, a Scene takes
+    a time for each claim that does not grow with the story.
     """
 
     def __init__(self, doc: Doc, atlas: Atlas, claims: list[ClaimDraft], told: set[int]) -> None:
         self.doc = doc
         self.atlas = atlas
-        self._starts = [paragraph["start"] for paragraph in layers.get(doc, "paragraphs")]
+        self._paragraphs = [paragraph["start"] for paragraph in layers.get(doc, "paragraphs")]
+        self._told = [claim for claim in claims if claim.head in told]
+        self._heads = [claim.head for claim in self._told]
+        self._exact = [self._without_wide(claim) for claim in self._told]
+        self._people = [_people(claim) for claim in self._told]
+        self._counts = Counter(place for exact in self._exact for place in exact)
+        self._most = self._counts.most_common(1)
+        self._narrow = sum(draft.kind in _NARROW for draft in atlas.places)
+        self._spots = [self._spot(place, draft) for place, draft in enumerate(atlas.places)]
         self._mentions = sorted(
             (start, place)
             for place, draft in enumerate(atlas.places)
-            for start, _, _ in draft.mentions
             if draft.located or draft.kind != PlaceKind.COUNTRY
+            for start in self._spots[place].starts
         )
-        self._narrow = sum(draft.kind in _NARROW for draft in atlas.places)
-        self._told = [claim for claim in claims if claim.head in told]
-        self._heads = [claim.head for claim in self._told]
-        self._all = Counter(place for claim in self._told for place in self._exact(claim))
-        self._first = self._told[0] if self._told else None
+        self._latest = _latest(place for _, place in self._mentions)
 
     def choose(self, claim: ClaimDraft, *, dated: bool) -> list[int]:
         """The places where a claim happens that names none: one, or those of the claim beside it that has this one.
@@ -97,46 +122,38 @@ class Scene:
         if not _happens_somewhere(claim):
             return []
         none, *places = self.options(claim, dated=dated)
-        best = max(places, key=lambda option: (score(option.features), -(option.place or 0)), default=none)
-        if best.place is None or score(best.features) <= score(none.features) + SURE:
+        rated = [(score(option.features), option) for option in places]
+        odds, best = max(rated, key=lambda one: (one[0], -(one[1].place or 0)), default=(-math.inf, none))
+        if best.place is None or odds <= score(none.features) + SURE:
             return []
-        beside = (self._exact(told) for told in self._beside(claim))
-        return next((exact for exact in beside if best.place in exact), [best.place])
+        return self._beside(claim, self.doc[claim.head].sent) if "near" in best.features else [best.place]
 
     def options(self, claim: ClaimDraft, *, dated: bool) -> list[Option]:
         """First "none", then the places that the claim may be of."""
-        kind = _class(claim)
         before = bisect_right(self._heads, claim.head)
-        last = self._told[before - 1] if before else None
-        found = [Option(None, self._none(claim, kind, last, dated=dated))]
-        places = self._candidates(claim, last)
-        for rank, place in enumerate(places):
-            features = self._features(claim, place, rank, before)
-            own = dict.fromkeys(("lately", "last", "near", "sentence", "most"), 0.0) | features
-            for name in ("lately", "last", "near", "sentence", "most"):
-                if own[name]:
-                    features[f"{name} {kind}"] = own[name]
+        around = self._around(claim, before)
+        found = [Option(None, self._none(claim, around.kind, yet=before > 0, dated=dated))]
+        for rank, place in enumerate(self._candidates(around.end, before)):
+            features = self._features(place, around, rank)
+            for name in _BY_KIND:
+                if name in features:
+                    features[f"{name} {around.kind}"] = features[name]
                     if dated:
-                        features[f"{name} dated"] = own[name]
+                        features[f"{name} dated"] = features[name]
             found.append(Option(place, features))
         return found
 
-    def _candidates(self, claim: ClaimDraft, last: ClaimDraft | None) -> list[int]:
-        """Places of the claim's sentence, of what was last told, and those named before, the latest first."""
-        end = self.doc[claim.head].sent.end
-        places: dict[int, None] = {}
-        index = bisect_right(self._mentions, (end, 0)) - 1
-        while index >= 0 and len(places) < MOST:
-            places.setdefault(self._mentions[index][1])
-            index -= 1
-        for told in (last, self._first):
-            if told is not None:
-                places.update(dict.fromkeys(self._exact(told)))
-        for place, _ in self._all.most_common(1):
-            places.setdefault(place)
-        return [place for place in places if any(start < end for start, *_ in self.atlas.places[place].mentions)]
+    def _candidates(self, end: int, before: int) -> list[int]:
+        """Places named last before the end of a claim's sentence, the latest first, and those told last, first and
+        most often, if they are named before it."""
+        named = self._latest[bisect_right(self._mentions, (end, 0))]
+        last, first = (self._exact[before - 1] if before else ()), (self._exact[0] if self._exact else ())
+        places = dict.fromkeys((*named, *last, *first, *(place for place, _ in self._most)))
+        return [place for place in places if bisect_left(self._spots[place].starts, end)]
 
-    def _none(self, claim: ClaimDraft, kind: str, last: ClaimDraft | None, *, dated: bool) -> Features:
+    # -- features -----------------------------------------------------------------------------------------
+
+    def _none(self, claim: ClaimDraft, kind: str, *, yet: bool, dated: bool) -> Features:
         features = {"none": 1.0, f"none {kind}": 1.0}
         if claim.modality != Modality.ACTUAL:
             features["none not actual"] = 1.0
@@ -146,112 +163,147 @@ class Scene:
             features["none not body"] = 1.0
         if dated:
             features["none dated"] = 1.0
-        if last is None:
+        if not yet:
             features["none yet"] = 1.0
         if triggers.entry(claim.rule).generic:
             features["none generic"] = 1.0
         features["none of many"] = math.log1p(self._narrow)
         return features
 
-    def _features(self, claim: ClaimDraft, place: int, rank: int, before: int) -> Features:
-        draft = self.atlas.places[place]
-        features = {f"kind {draft.kind}": 1.0, "lately": 1 / (1 + rank)}
-        if draft.near is not None:
-            features["relative"] = 1.0
-        if not draft.located:
-            features["not located"] = 1.0
-        if draft.kind in _NARROW:
-            features["few"] = 1 / max(1, self._narrow)
-        features |= self._mentioned(claim, place)
-        features |= self._of_told(claim, place, before)
-        if draft.kind in _NARROW and self._points(claim):
+    def _features(self, place: int, around: _Around, rank: int) -> Features:
+        spot = self._spots[place]
+        features = {f"kind {self.atlas.places[place].kind}": 1.0, "lately": 1 / (1 + rank), **spot.own}
+        features |= self._mentioned(spot, around)
+        features |= spot.told
+        features |= around.told.get(place, {})
+        if place in around.near:
+            features["near"] = 1.0
+        if spot.narrow and self._points(around):
             features["there"] = features["lately"]
         return features
 
-    def _mentioned(self, claim: ClaimDraft, place: int) -> Features:
+    def _mentioned(self, spot: _Spot, around: _Around) -> Features:
         """How far before the claim the place was last named, and how it is named in the claim's sentence."""
-        sentence = self.doc[claim.head].sent
         features: Features = {}
-        starts = [start for start, _, _ in self.atlas.places[place].mentions]
-        if any(sentence.start <= start < claim.head for start in starts):
+        starts, index = spot.starts, bisect_right(spot.starts, around.head)
+        earlier = bisect_left(starts, around.head, hi=index)
+        if earlier and starts[earlier - 1] >= around.start:
             features["sentence"] = features["sentence before"] = 1.0
-        elif any(claim.head < start < sentence.end for start in starts):
+        elif index < len(starts) and starts[index] < around.end:
             features["sentence"] = features["sentence after"] = 1.0
-        index = bisect_right(starts, claim.head) - 1
-        away = self._between(starts[index], claim.head) if index >= 0 else None
-        features[f"named {'never' if away is None else min(away, 4)} paragraphs before"] = 1.0
-        features["named often"] = math.log1p(len(starts))
-        if starts and self._between(0, starts[0]) <= 1:
-            features["named at the beginning"] = 1.0
-            features[f"named at the beginning {_class(claim)}"] = 1.0
+        away = min(around.paragraph - self._paragraph(starts[index - 1]), 4) if index else "never"
+        features[f"named {away} paragraphs before"] = 1.0
+        features |= spot.named
+        if "named at the beginning" in spot.named:
+            features[f"named at the beginning {around.kind}"] = 1.0
         return features
 
-    def _of_told(self, claim: ClaimDraft, place: int, before: int) -> Features:
-        """What claims that tell their place say for this one."""
-        features: Features = {}
-        if self._all[place]:
-            features["told"] = 1.0
-            features["share"] = self._all[place] / len(self._told)
-            if self._all[place] == max(self._all.values()):
-                features["most"] = 1.0
-        if self._first is not None and place in self._exact(self._first):
-            features["first"] = 1.0
-        people = _people(claim)
-        if any(people & _people(told) for told in self._back(before) if place in self._exact(told)):
-            features["of its people"] = 1.0
-        for back, told in enumerate(self._back(before)):
-            if place not in self._exact(told):
-                continue
-            features[f"told {min(back, 3)} back"] = 1.0
-            if back == 0:
-                features["last"] = 1.0
-                features[f"last {min(self._between(told.head, claim.head), 3)} paragraphs before"] = 1.0
-                if told.agents and claim.agents and told.agents[0].actor == claim.agents[0].actor:
-                    features["last by the same"] = 1.0
-            if told.type == claim.type:
-                features["of its type"] = 1.0
-            if self._alike(told, claim):
-                features["of its word"] = 1.0
-            break
-        if any(place in self._exact(told) for told in self._beside(claim)):
-            features["near"] = 1.0
-        return features
-
-    def _back(self, before: int) -> Iterator[ClaimDraft]:
-        yield from reversed(self._told[max(0, before - 6) : before])
-
-    def _beside(self, claim: ClaimDraft) -> list[ClaimDraft]:
-        """The claim of the same sentence that tells its place, the nearest."""
-        sentence = self.doc[claim.head].sent
-        low, high = bisect_right(self._heads, sentence.start - 1), bisect_right(self._heads, sentence.end - 1)
-        found = self._told[low:high]
-        return [min(found, key=lambda told: abs(told.head - claim.head))] if found else []
-
-    def _alike(self, told: ClaimDraft, claim: ClaimDraft) -> bool:
-        """Whether a trigger may take up an earlier one: "an attack ... the attack"."""
-        head = self.doc[claim.head]
-        pointing = any(kid.lower_ in _POINTING for kid in head.children)
-        return pointing and head.lemma_.lower() == self.doc[told.head].lemma_.lower()
-
-    def _points(self, claim: ClaimDraft) -> bool:
+    def _points(self, around: _Around) -> bool:
         """Whether the sentence points at a place: "there", "the town"."""
-        sentence = self.doc[claim.head].sent
-        for token in self.doc[max(sentence.start, claim.head - 20) : min(sentence.end, claim.head + 20)]:
-            if token.lower_ in _THERE:
-                return True
-            if token.lower_ in _GROUND and any(kid.lower_ in ("the", "this", "that") for kid in token.children):
-                return True
-        return False
+        index = bisect_left(self._pointers, max(around.start, around.head - _NEARBY))
+        return index < len(self._pointers) and self._pointers[index] < min(around.end, around.head + _NEARBY)
 
-    def _exact(self, claim: ClaimDraft) -> list[int]:
+    # -- what the features are made of ----------------------------------------------------------------------
+
+    def _spot(self, place: int, draft: PlaceDraft) -> _Spot:
+        narrow = draft.kind in _NARROW
+        starts = sorted(start for start, _, _ in draft.mentions)
+        own: Features = {}
+        if draft.near is not None:
+            own["relative"] = 1.0
+        if not draft.located:
+            own["not located"] = 1.0
+        if narrow:
+            own["few"] = 1 / max(1, self._narrow)
+        named = {"named often": math.log1p(len(starts))}
+        if starts and self._paragraph(starts[0]) - self._paragraph(0) <= 1:
+            named["named at the beginning"] = 1.0
+        return _Spot(narrow, starts, own, named, self._of_all_told(place))
+
+    def _of_all_told(self, place: int) -> Features:
+        """What all claims that tell their places say for a place."""
+        features: Features = {}
+        if count := self._counts[place]:
+            features["told"] = 1.0
+            features["share"] = count / len(self._told)
+            if count == self._most[0][1]:
+                features["most"] = 1.0
+            if place in self._exact[0]:
+                features["first"] = 1.0
+        return features
+
+    def _around(self, claim: ClaimDraft, before: int) -> _Around:
+        sentence = self.doc[claim.head].sent
+        told = self._lately_told(claim, range(before - 1, max(0, before - _BACK) - 1, -1))
+        paragraph = self._paragraph(claim.head)
+        near = self._beside(claim, sentence)
+        return _Around(claim.head, _class(claim), sentence.start, sentence.end, paragraph, told, near)
+
+    def _lately_told(self, claim: ClaimDraft, numbers: range) -> dict[int, Features]:
+        """What claims that tell their places, by number, the last one first, say for each of these places."""
+        people, lemma = _people(claim), self._taken_up(claim) if numbers else None
+        theirs = {place for number in numbers if people & self._people[number] for place in self._exact[number]}
+        found: dict[int, Features] = {}
+        for back, number in enumerate(numbers):
+            fresh = [place for place in self._exact[number] if place not in found]
+            features = self._of_told(self._told[number], claim, back, lemma) if fresh else {}
+            for place in fresh:
+                found[place] = {"of its people": 1.0, **features} if place in theirs else features
+        return found
+
+    def _of_told(self, told: ClaimDraft, claim: ClaimDraft, back: int, lemma: str | None) -> Features:
+        """What a claim, so many others back, says for its places. `lemma`: of the trigger, if it may take one up."""
+        features = {f"told {min(back, 3)} back": 1.0}
+        if back == 0:
+            features["last"] = 1.0
+            away = self._paragraph(claim.head) - self._paragraph(told.head)
+            features[f"last {min(away, 3)} paragraphs before"] = 1.0
+            if told.agents and claim.agents and told.agents[0].actor == claim.agents[0].actor:
+                features["last by the same"] = 1.0
+        if told.type == claim.type:
+            features["of its type"] = 1.0
+        if lemma is not None and lemma == self.doc[told.head].lemma_.lower():
+            features["of its word"] = 1.0
+        return features
+
+    def _taken_up(self, claim: ClaimDraft) -> str | None:
+        """The lemma of a trigger that may take up an earlier one: "an attack ... the attack"."""
+        head = self.doc[claim.head]
+        return head.lemma_.lower() if any(kid.lower_ in _POINTING for kid in head.children) else None
+
+    def _beside(self, claim: ClaimDraft, sentence: Span) -> list[int]:
+        """The places of the nearest claim of the same sentence that tells them."""
+        beside = range(bisect_left(self._heads, sentence.start), bisect_left(self._heads, sentence.end))
+        nearest = min(beside, key=lambda number: abs(self._heads[number] - claim.head), default=None)
+        return [] if nearest is None else [*self._exact[nearest]]
+
+    @cached_property
+    def _pointers(self) -> list[int]:
+        """Tokens that point at a place: "there", "town" in "the town"."""
+        words = enumerate(self.doc.to_array("LOWER").tolist())
+        return [i for i, word in words if word in _THERE or (word in _GROUND and _is_definite(self.doc[i]))]
+
+    def _without_wide(self, claim: ClaimDraft) -> list[int]:
         """A claim's places without the regions and countries around them."""
         places = [place for place, *_ in claim.places]
-        wide = (PlaceKind.REGION, PlaceKind.COUNTRY)
-        return [place for place in places if self.atlas.places[place].kind not in wide] or places
+        return [place for place in places if self.atlas.places[place].kind not in _WIDE] or places
 
-    def _between(self, first: int, second: int) -> int:
-        """How many paragraphs begin after one token, up to another."""
-        return bisect_right(self._starts, second) - bisect_right(self._starts, first)
+    def _paragraph(self, token: int) -> int:
+        """How many paragraphs begin up to a token."""
+        return bisect_right(self._paragraphs, token)
+
+
+def _latest(named: Iterable[int]) -> list[tuple[int, ...]]:
+    """The different places named last, `MOST` at most and the latest first: before all mentions, after one, ..."""
+    found: list[tuple[int, ...]] = [()]
+    for place in named:
+        others = (other for other in found[-1] if other != place)
+        found.append((place, *others)[:MOST])
+    return found
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(kid.lower_ in ("the", "this", "that") for kid in noun.children)
 
 
 def _happens_somewhere(claim: ClaimDraft) -> bool:

@@ -96,7 +96,7 @@ class Settings:
         owned = self._owned_places()
         told: set[int] = set()  # claims whose place the grammar tells, by the token of their trigger
         for claim in claims:
-            heads = owned.get(self.events_index(claim), [])
+            heads = owned.get(claim.events[0], [])
             claim.places = self._ordered(self._with_learned(heads, claim), claim)
             if heads and claim.places:
                 told.add(claim.head)
@@ -121,10 +121,6 @@ class Settings:
 
     def _sentence(self, claim: ClaimDraft) -> int:
         return self.doc[claim.head].sent.start
-
-    def events_index(self, claim: ClaimDraft) -> int:
-        """The index in the events layer of a claim's own trigger."""
-        return self._owners[claim.head]
 
     def _owned_places(self) -> dict[int, list[int]]:
         """Event -> heads of the places that hang under it. What hangs under no event may be where a speaker is: those
@@ -227,7 +223,6 @@ class Settings:
             self.resolved,
             owner=self.owner,
             is_trigger=lambda token: token.i in self._owners,
-            event_of=self.events_index,
             names_new_place=self._names_new_place,
         )
         dating.date(claims, witnesses)

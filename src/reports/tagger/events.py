@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.tagger.model import Answer, Model
-from reports.tagger.viterbi import Scheme, decode
+from reports.tagger.viterbi import Scheme, decode, softmax
 from reports.tagger.windows import Window
 
 Floats = NDArray[np.float32]
@@ -54,7 +54,7 @@ class FoundEvent(NamedTuple):
 def find_events(answer: Answer, window: Window, model: Model) -> Iterator[FoundEvent]:
     """Yields the events whose triggers begin in the words that the window keeps, in order."""
     scheme = model.schemes["claims"]
-    outside = _softmax(answer["claims"])[:, scheme.outside]
+    outside = softmax(answer["claims"])[:, scheme.outside]
     spans = [
         (start, end)
         for start, end in _candidates(answer["claims"], scheme)
@@ -63,8 +63,8 @@ def find_events(answer: Answer, window: Window, model: Model) -> Iterator[FoundE
     if not spans:
         return
     at = [start for start, _ in spans]
-    types, stances = _softmax(answer["types"][at]), answer["stances"][at]
-    modalities = _softmax(stances[:, :-1])
+    types, stances = softmax(answer["types"][at]), answer["stances"][at]
+    modalities = softmax(stances[:, :-1])
     negated = _sigmoid(stances[:, -1])
     parts = _part_chances(answer["triggers"][at], answer["parts"], len(model.manifest.parts))
     for row, (start, end) in enumerate(spans):
@@ -83,18 +83,13 @@ def find_events(answer: Answer, window: Window, model: Model) -> Iterator[FoundE
         )
 
 
-def _candidates(logits: Floats, scheme: Scheme) -> Iterator[tuple[int, int]]:
-    """Yields spans of words that name an event with a probability of `LEAST` or more."""
+def _candidates(logits: Floats, scheme: Scheme) -> list[tuple[int, int]]:
+    """Spans of words that name an event with a probability of `LEAST` or more."""
     eager = logits.copy()
     eager[:, scheme.outside] -= np.float32(np.log((1 - LEAST) / LEAST))
     eager[0] += scheme.mask(scheme.outside)
-    labels = decode(eager, scheme)
-    begins = np.flatnonzero(~scheme.inside[labels] & (labels != scheme.outside))
-    for start in begins.tolist():
-        end = start + 1
-        while end < len(labels) and scheme.inside[labels[end]]:
-            end += 1
-        yield start, end
+    starts, ends = scheme.spans(decode(eager, scheme))
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def _part_chances(triggers: Floats, words: Floats, count: int) -> Floats:
@@ -113,11 +108,6 @@ def _parts(chances: Floats, trigger: tuple[int, int], shift: int, names: list[st
         edges = np.flatnonzero(np.diff(np.concatenate(([False], likely, [False])).astype(np.int8)))
         for start, end in edges.reshape(-1, 2).tolist():
             yield FoundPart(shift + start, shift + end, name, _rounded(row[start:end].max()))
-
-
-def _softmax(logits: Floats) -> Floats:
-    spread = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(spread / spread.sum(axis=1, keepdims=True), np.float32)
 
 
 def _sigmoid(logits: Floats) -> Floats:

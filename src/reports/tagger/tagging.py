@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from reports.tagger.events import FoundEvent, find_events
 from reports.tagger.model import FOLDER, Answer, Model
-from reports.tagger.viterbi import NEVER, Scheme, decode
+from reports.tagger.viterbi import NEVER, Scheme, decode, softmax
 from reports.tagger.windows import Limits, Window, cut
 
 Floats = NDArray[np.float32]
@@ -83,14 +83,10 @@ class _Head:
         free[np.ix_(self._barred[low:high] - start, self.scheme.inside)] = NEVER
         labels = decode(free, self.scheme)
         self.labels[start:end] = labels
-        spread = np.exp(logits - logits.max(axis=1, keepdims=True))
-        self.scores[start:end] = spread[np.arange(len(labels)), labels] / spread.sum(axis=1)
+        self.scores[start:end] = softmax(logits)[np.arange(len(labels)), labels]
 
     def spans(self) -> list[Found]:
-        inside = self.scheme.inside[self.labels]
-        starts = np.flatnonzero(~inside & (self.labels != self.scheme.outside))
-        stops = np.append(np.flatnonzero(~inside), len(inside))
-        ends = stops[np.searchsorted(stops, starts, side="right")]
+        starts, ends = self.scheme.spans(self.labels)
         sums = np.concatenate(([0.0], np.cumsum(self.scores, dtype=np.float64)))
         means = np.round((sums[ends] - sums[starts]) / np.maximum(ends - starts, 1), 4)
         names = [self.scheme.names[label] for label in self.labels[starts].tolist()]

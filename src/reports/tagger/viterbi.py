@@ -1,9 +1,9 @@
-"""The best sequence of BIO labels in which I-X follows only B-X or I-X."""
+"""From the outputs of a head to spans: the best sequence of BIO labels in which I-X follows only B-X or I-X."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,13 @@ class Scheme:
         """What to add to the logits of a word after a word of label `before`, to forbid what may not follow."""
         return np.asarray(self._steps[before], np.float32)
 
+    def spans(self, labels: NDArray[np.integer[Any]]) -> tuple[Integers, Integers]:
+        """The words at which spans begin (B-), and those before which they end, in order."""
+        inside = self.inside[labels]
+        starts = np.flatnonzero(~inside & (labels != self.outside))
+        stops = np.append(np.flatnonzero(~inside), len(labels))
+        return starts, stops[np.searchsorted(stops, starts, side="right")]
+
     def walk(self, logits: Floats) -> Integers:
         """Plain Viterbi, word by word; the first label is free."""
         back = np.zeros(logits.shape, np.int64)
@@ -58,6 +65,12 @@ class Scheme:
         for i in range(len(logits) - 1, 0, -1):
             path[i - 1] = back[i, path[i]]
         return path
+
+
+def softmax(logits: Floats) -> Floats:
+    """Probabilities, row by row."""
+    spread = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(spread / spread.sum(axis=1, keepdims=True), np.float32)
 
 
 def decode(logits: Floats, scheme: Scheme) -> Integers:
