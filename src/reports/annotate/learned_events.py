@@ -20,7 +20,10 @@ from reports.records import ClaimType
 
 _TAKEN = (ClaimType.CAPTURE, ClaimType.DISPLACEMENT)
 _RUINS = frozenset("rubble ruin ruins debris wreckage wreck".split())
+_LIGHT = frozenset("carry conduct execute hold launch make mount perform stage take undertake wage".split())
+_FEELS = frozenset("appal appall applaud commend congratulate hail mourn praise regret sadden thank welcome".split())
 ENOUGH: Final = 0.6  # score of a trigger that only the tagger found
+LIKELY: Final = 0.5  # of what a light verb governs
 
 
 def join(doc: Doc, found: list[EventMention]) -> list[EventMention]:
@@ -34,8 +37,7 @@ def join(doc: Doc, found: list[EventMention]) -> list[EventMention]:
         event["score"] = 0.0 if index is None else tagged[index]["score"]
         if index is not None:
             event["tagged"] = index
-    known = {event["tagged"] for event in found if "tagged" in event}
-    return sorted([*found, *_others(doc, tagged, at, known)], key=lambda event: event["start"])
+    return sorted([*found, *_others(doc, tagged, at, found)], key=lambda event: event["start"])
 
 
 def _index(event: EventMention, at: dict[int, int]) -> int | None:
@@ -44,23 +46,72 @@ def _index(event: EventMention, at: dict[int, int]) -> int | None:
     return next((at[token] for token in tokens if token in at), None)
 
 
-def _others(doc: Doc, tagged: list[TaggedEvent], at: dict[int, int], known: set[int]) -> Iterator[EventMention]:
+def _others(
+    doc: Doc, tagged: list[TaggedEvent], at: dict[int, int], found: list[EventMention]
+) -> Iterator[EventMention]:
+    """What only the tagger found: of a hyphenated word once, of words that the lexicon's triggers hold not at all."""
+    known = {token for event in found for token in range(event["start"], event["end"])}
+    known |= {token for event in found if "tagged" in event for token in _words(tagged[event["tagged"]])}
+    best: dict[tuple[int, int], int] = {}
     for index, event in enumerate(tagged):
-        if index in known or event["score"] < ENOUGH:
+        span = _whole_words(doc, event["start"], event["end"])
+        if event["score"] >= ENOUGH and known.isdisjoint(range(*span)):
+            best[span] = max(best.get(span, index), index, key=lambda one: tagged[one]["score"])
+    for (start, end), index in best.items():
+        event, head = tagged[index], _head(doc, start, end)
+        if head.pos_ == "ADV" and head.head.pos_ in ("VERB", "ADJ") and head.head.i not in at:  # "badly damaged"
+            head = head.head
+            start, end = head.i, head.i + 1
+        if _names_no_event(head) or _is_named_below(head, index, tagged, at):
             continue
-        head = doc[event["start"] : event["end"]].root
-        if any(tagged[at[one.i]]["score"] >= event["score"] for one in _under(head) if one.i in at):
-            continue  # "launched an offensive", "tried to storm": what is under the verb names the event, and better
         kind = ClaimType.HUMANITARIAN if event["type"] in _TAKEN and _is_rescue(head) else event["type"]
         yield {
-            "start": event["start"],
-            "end": event["end"],
+            "start": start,
+            "end": end,
             "head": head.i,
             "type": kind,
             "rule": triggers.learned(kind),
             "score": event["score"],
             "tagged": index,
         }
+
+
+def _words(event: TaggedEvent) -> range:
+    return range(event["start"], event["end"])
+
+
+def _whole_words(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """A span with the rest of the hyphenated words that it begins and ends in: "machine-gunned", "re-taking"."""
+    while start > 0 and _is_glued(doc, start - 1):
+        start -= 1
+    while end < len(doc) and _is_glued(doc, end - 1):
+        end += 1
+    return start, end
+
+
+def _is_glued(doc: Doc, index: int) -> bool:
+    """Whether a token and the next one are of one hyphenated word."""
+    return not doc[index].whitespace_ and "-" in (doc[index].text, doc[index + 1].text)
+
+
+def _head(doc: Doc, start: int, end: int) -> Token:
+    """The word that a trigger hangs by: of a hyphenated one, which parsers tear apart, the last that names something."""
+    words = doc[start:end]
+    if all(token.text != "-" for token in words):
+        return words.root
+    return next((token for token in reversed(words) if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ")), words.root)
+
+
+def _names_no_event(head: Token) -> bool:
+    """ "Badly": how it was done; "welcomes", "thanked": what somebody feels about events."""
+    return head.pos_ == "ADV" or (head.pos_ in ("VERB", "ADJ") and head.lemma_.lower() in _FEELS)
+
+
+def _is_named_below(head: Token, index: int, tagged: list[TaggedEvent], at: dict[int, int]) -> bool:
+    """ "Launched an offensive", "tried to storm": what is under the verb names the event, and better."""
+    least = LIKELY if head.lemma_ in _LIGHT else tagged[index]["score"]
+    below = {at[one.i] for one in _under(head) if one.i in at} - {index}
+    return any(tagged[one]["score"] >= least for one in below)
 
 
 def _is_rescue(verb: Token) -> bool:

@@ -1,0 +1,55 @@
+"""Triggers that only the tagger found: what is taken, as which words, and what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from reports.annotate import layers, learned_events
+
+pytestmark = pytest.mark.pipeline
+
+
+@pytest.fixture(scope="module")
+def grammar() -> Language:
+    """The pipeline without the trained tagger: its spans are put in by hand."""
+    import reports
+
+    return reports.load_pipeline(fast=True)
+
+
+def _told(nlp: Language, text: str, *marked: tuple[str, float]) -> list[str]:
+    """The triggers that are made of marked words and their scores, where the lexicon found none."""
+    doc = nlp(text)
+    doc._.tagged = {"entities": [], "attribution": [], "events": [_event(doc, *one) for one in marked]}
+    return [doc[event["start"] : event["end"]].text for event in learned_events.join(doc, [])]
+
+
+def _event(doc: Doc, words: str, score: float) -> layers.TaggedEvent:
+    begin = doc.text.index(words)
+    span = doc.char_span(begin, begin + len(words))
+    assert span is not None
+    other: dict[str, Any] = {"type": "other", "type_score": 0.9, "modality": "actual", "modality_score": 0.9}
+    return {"start": span.start, "end": span.end, "score": score, "negated": 0.0, "parts": [], **other}
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "told"),
+    [
+        ("Jets machine-gunned the reeds.", [("machine-", 0.7), ("gunned", 0.9)], ["machine-gunned"]),
+        ("Troops began the re-taking of the port.", [("re", 0.8), ("taking", 0.9)], ["re-taking"]),
+        ("The bus was literally blown to pieces.", [("blown to pieces", 0.9)], ["blown to pieces"]),
+        ("The gate was badly bent.", [("badly", 0.7)], ["bent"]),
+        ("The gate was badly bent.", [("badly", 0.7), ("bent", 0.9)], ["bent"]),
+        ("Rebels carried out a sweep.", [("carried out", 0.9), ("sweep", 0.6)], ["sweep"]),
+        ("The envoy welcomed the move.", [("welcomed", 0.9)], []),
+        ("Gunmen torched the mill.", [("torched", 0.5)], []),
+    ],
+)
+def test_what_the_tagger_alone_finds(
+    grammar: Language, text: str, marked: list[tuple[str, float]], told: list[str]
+) -> None:
+    assert _told(grammar, text, *marked) == told
