@@ -95,7 +95,7 @@ def _is_glued(doc: Doc, index: int) -> bool:
 
 
 def _head(doc: Doc, start: int, end: int) -> Token:
-    """The word that a trigger hangs by: of a hyphenated one, which parsers tear apart, the last that names something."""
+    """The word that a trigger hangs by: of a hyphenated one, which parsers tear apart, the last that can name one."""
     words = doc[start:end]
     if all(token.text != "-" for token in words):
         return words.root
