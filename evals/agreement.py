@@ -16,6 +16,8 @@ from collections.abc import Sequence
 
 from training.stories import CORPUS, Claim, Story, load
 
+from evals import command
+from evals.compare import number_keys, rare_values
 from evals.corpus import couple
 from evals.metrics import Found, Pair, overlap
 
@@ -51,13 +53,8 @@ def _fields(one: Story, other: Story, a: Claim, b: Claim, figures: dict[str, Fou
     ):
         right = sum(any(_same(one.text, x, y) for y in second) for x in first)
         figures[name].add(min(right, len(second)), len(second), len(first))
-    figures["numbers"].sets(
-        [(number.what, number.min, number.max) for number in a.numbers],
-        [(number.what, number.min, number.max) for number in b.numbers],
-    )
-    figures["modality not actual"].sets({a.modality} - {"actual"}, {b.modality} - {"actual"})
-    figures["negated"].sets({a.polarity} - {"affirmed"}, {b.polarity} - {"affirmed"})
-    figures["verification status"].sets({a.verification} - {"none"}, {b.verification} - {"none"})
+    figures["numbers"].sets(number_keys(a.numbers), number_keys(b.numbers))
+    rare_values(figures, (a.modality, a.polarity, a.verification), (b.modality, b.polarity, b.verification))
     said, spoken = (
         None if claim.statement is None else story.statements[claim.statement].source or (0, 0)
         for story, claim in ((one, a), (other, b))
@@ -76,8 +73,7 @@ def main() -> int:
     second = load(SECOND)
     ids = {story.id for story in second}
     first = [story for story in load() if story.id in ids]
-    for name, figure in agreement(first, second).items():
-        sys.stdout.write(f"{name:28} {figure.row()}\n")
+    command.show(command.rows(agreement(first, second), 28))
     return 0
 
 

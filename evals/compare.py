@@ -16,12 +16,30 @@ from typing import Protocol, TypeVar
 from evals import shapes
 from evals.metrics import Found, Share, covers_half, jaccard, km, overlap, pair_up, set_jaccard, within
 from evals.shapes import Gold, Pair
-from reports.records import Claim, Filler, Modality, Number, Polarity, Report, Span, VerificationStatus
+from reports.records import Claim, Filler, Modality, NumberWhat, Polarity, Report, Span, VerificationStatus
 
 WIDE = ("country", "region")
 NEAR_KM, WIDE_KM = 25.0, 161.0
 NOT_IN_GOLD = "?"
 WHOLE = "claims (whole: type, who, where, how many, by whom said, modality)"
+
+
+_USUAL = (
+    ("modality not actual", Modality.ACTUAL),
+    ("negated", Polarity.AFFIRMED),
+    ("verification status", VerificationStatus.NONE),
+)
+
+
+class Counted(Protocol):
+    """What numbers have in common, in gold and in reports."""
+
+    @property
+    def what(self) -> NumberWhat: ...
+    @property
+    def min(self) -> float | None: ...
+    @property
+    def max(self) -> float | None: ...
 
 
 class Mentioned(Protocol):
@@ -56,10 +74,13 @@ class Scores:
     misses: list[Miss] = field(default_factory=list)
     stories: dict[str, tuple[int, int, int, int, int]] = field(default_factory=dict)
 
+    def rows(self) -> dict[str, Found | Share]:
+        """All figures by name."""
+        return {**self.found, **self.shares}
+
     def values(self) -> dict[str, float]:
         """Each metric's one figure (F1 or share), of those that have something to find."""
-        both: dict[str, Found | Share] = {**self.found, **self.shares}
-        return {name: box.value for name, box in both.items() if box.n}
+        return {name: box.value for name, box in self.rows().items() if box.n}
 
 
 def pair(x: Pair | Span) -> Pair:
@@ -102,8 +123,22 @@ def closeness(want: shapes.Claim[Pair], got: Claim) -> float:
     return 2 * touching + alike + text
 
 
-def number_keys(numbers: Iterable[shapes.Number | Number]) -> set[tuple[str, float | None, float | None]]:
-    return {(n.what.value, n.min, n.max) for n in numbers}
+def number_key(number: Counted) -> tuple[str, float | None, float | None]:
+    """What makes two counts the same."""
+    return number.what.value, number.min, number.max
+
+
+def number_keys(numbers: Iterable[Counted]) -> set[tuple[str, float | None, float | None]]:
+    return set(map(number_key, numbers))
+
+
+def rare_values(found: dict[str, Found], want: Iterable[str], got: Iterable[str]) -> None:
+    """Adds modality, polarity and verification of a claim, in this order.
+
+    Nearly all claims have the usual value, so agreement on that one says nothing: only the rare ones count.
+    """
+    for (name, usual), one, other in zip(_USUAL, want, got, strict=True):
+        found[name].sets({one} - {usual}, {other} - {usual})
 
 
 class Comparison:
@@ -226,11 +261,8 @@ class Comparison:
         share["quote"].add(said.quote == g.quote)
         share["section"].add(p.section.value == g.section)
         found["via"].sets({g.via} - {None}, {self.source(said.via)} - {None})
-        # nearly all claims have the usual value, so agreement on that one says nothing: only the rare ones count
-        found["modality not actual"].sets({g.modality} - {Modality.ACTUAL}, {p.modality} - {Modality.ACTUAL})
-        found["negated"].sets({g.polarity} - {Polarity.AFFIRMED}, {p.polarity} - {Polarity.AFFIRMED})
-        none = VerificationStatus.NONE
-        found["verification status"].sets({g.verification} - {none}, {p.verification.status} - {none})
+        stance = (p.modality, p.polarity, p.verification.status)
+        rare_values(found, (g.modality, g.polarity, g.verification), stance)
 
     def wrong_fields(self, g: shapes.Claim[Pair], p: Claim) -> tuple[str, ...]:
         """Names of the fields that keep a matched claim from being right as a whole."""

@@ -11,7 +11,6 @@ fails when the compiled gold is not what the drafts say.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections import Counter
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from evals import command
 from evals.metrics import covers_half
 from evals.shapes import DRAFTS, GOLD, SAMPLES, Actor, Claim, Draft, Gold, Pair, Place, Source, Statement
 
@@ -236,7 +236,7 @@ def as_json(gold: Gold) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m evals.compile_gold", description="Compile drafts to gold.")
+    parser = command.parser("compile_gold", "Compile drafts to gold.")
     parser.add_argument("names", nargs="*", help="stories (default: all)")
     parser.add_argument("--check", action="store_true", help="write nothing; fail when gold is out of date")
     args = parser.parse_args(argv)
@@ -248,8 +248,7 @@ def main(argv: list[str] | None = None) -> int:
         if gold is not None:
             complaints += settle(gold, GOLD / draft.name, write=not args.check)
             sizes.update({kind: len(getattr(gold, kind)) for kind in KINDS})
-        for complaint in complaints:
-            print(complaint)
+        command.show(complaints)
         wrong += len(complaints)
     print(", ".join(f"{sizes[kind]} {kind}" for kind in KINDS) + f"; problems: {wrong}")
     return int(wrong > 0)

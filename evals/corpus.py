@@ -12,20 +12,27 @@ never on `test`.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from training import stories
 from training.stories import Story
 
-from evals.compare import Scores, pair
+from evals import command
+from evals.compare import Scores, number_keys, pair, rare_values
 from evals.metrics import Pair, covers_half, overlap, pair_up, set_jaccard
-from reports.records import Claim, Filler, Modality, Polarity, Report, VerificationStatus
+from reports.records import Claim, Filler, Report
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from reports.analysis import Analysis
 
 STATEMENT_JACCARD = 0.5
 
@@ -118,16 +125,9 @@ class CorpusComparison(Compared):
         places = self.place_spans(claim)
         right = sum(any(covers_half(one, spot) for spots in places for spot in spots) for one in gold.places)
         self.scores.found["claim places"].add(min(right, len(places)), len(places), len(gold.places))
-        self.scores.found["numbers"].sets(
-            [(number.what, number.min, number.max) for number in gold.numbers],
-            [(number.what, number.min, number.max) for number in claim.numbers],
-        )
-        for name, usual, want, got in (
-            ("modality not actual", Modality.ACTUAL, gold.modality, claim.modality),
-            ("negated", Polarity.AFFIRMED, gold.polarity, claim.polarity),
-            ("verification status", VerificationStatus.NONE, gold.verification, claim.verification.status),
-        ):
-            self.scores.found[name].sets({want} - {usual}, {got} - {usual})
+        self.scores.found["numbers"].sets(number_keys(gold.numbers), number_keys(claim.numbers))
+        stance = (claim.modality, claim.polarity, claim.verification.status)
+        rare_values(self.scores.found, (gold.modality, gold.polarity, gold.verification), stance)
         self.scores.shares["own voice or not"].add((gold.statement is None) == (claim.attribution.source is None))
         self.scores.shares["source right"].add(self._same_speaker(gold, claim))
 
@@ -152,13 +152,28 @@ def couple(gold: Sequence[G], found: Sequence[F], score: Callable[[G, F], float]
     return pair_up([item for item in scored if item[0] > 0])
 
 
+def published(story: Story) -> str | None:
+    """The date of a story as the product takes it."""
+    return story.published.isoformat() if story.published else None
+
+
+def looked_at(story: Story, nlp: Language) -> tuple[Analysis, Doc, date | None]:
+    """A story as the product sees it before it resolves anything, and when it was published."""
+    from reports.analysis import prepare
+    from reports.pipeline import make_doc
+    from reports.resolve.times import parse_published
+    from reports.segment import segment
+
+    analysis = prepare(story.text, segment(story.text))
+    return analysis, make_doc(nlp, analysis), parse_published(published(story))
+
+
 def parsed(corpus: Iterable[Story]) -> Iterator[tuple[Story, Report]]:
     """Yields each story with the report that the product makes of it."""
     import reports
 
     for story in corpus:
-        published = story.published.isoformat() if story.published else None
-        yield story, reports.parse(story.text, published=published)
+        yield story, reports.parse(story.text, published=published(story))
 
 
 def score(corpus: Iterable[Story]) -> Scores:
@@ -171,17 +186,16 @@ def score(corpus: Iterable[Story]) -> Scores:
 
 def main() -> int:
     """Prints the figures of a split."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--split", choices=("train", "dev", "test"), default="dev")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--stories", type=Path, default=stories.CORPUS, help="another folder of annotated stories")
+    parser = command.parser("corpus", __doc__)
+    command.add_split(parser, "dev")
+    command.add_json(parser)
+    command.add_stories(parser)
     arguments = parser.parse_args()
     scores = score(stories.load(arguments.stories, arguments.split))
     if arguments.json:
-        sys.stdout.write(json.dumps(scores.values(), indent=1) + "\n")
-        return 0
-    for name, figure in (*scores.found.items(), *scores.shares.items()):
-        sys.stdout.write(f"{name:42} {figure.row()}\n")
+        print(json.dumps(scores.values(), indent=1))
+    else:
+        command.show(command.rows(scores.rows(), 42))
     return 0
 
 

@@ -12,7 +12,6 @@ missed, `(grouped)` also what is not in one incident.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter, defaultdict
@@ -22,6 +21,7 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from evals import command
 from evals.incident_gold import SPLITS, STORIES, Gold, Incident, Mark, Split, Story, Toll, read_gold, read_stories
 from evals.metrics import Found, Share, km, overlap
 from reports.digest.records import Digest, DigestClaim
@@ -351,10 +351,10 @@ def measure(reports: Mapping[str, Report] | None = None) -> dict[str, float]:
 
 def main(argv: list[str] | None = None) -> int:
     """Prints the figures of both splits, or of one."""
-    parser = argparse.ArgumentParser(prog="python -m evals.digest", description="Score the digest on incidents.")
+    parser = command.parser("digest", "Score the digest on incidents.")
     parser.add_argument("--split", choices=SPLITS, help="only this half; tune on dev, never on test")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="print the first N errors of each split")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    command.add_json(parser)
     args = parser.parse_args(argv)
     parsed = parse(read_stories())
     figures = {split: score(split, reports=parsed) for split in SPLITS if args.split in (None, split)}
@@ -363,9 +363,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     for split, one in figures.items():
         print(f"{split}:")
-        for name, row in one.rows.items():
-            print(f"  {name:24} {row.row()}")
-        print(*one.errors[: args.errors], sep="\n", end="\n" if one.errors[: args.errors] else "")
+        command.show(f"  {row}" for row in command.rows(one.rows, 24))
+        command.show(one.errors[: args.errors])
     return 0
 
 

@@ -10,7 +10,6 @@ the dev split into `evals/ERRORS.md`, with what `evals/known_causes.tsv` says of
 
 from __future__ import annotations
 
-import argparse
 import csv
 import re
 import sys
@@ -23,7 +22,8 @@ from typing import Final, NamedTuple
 from training import stories
 from training.stories import Story
 
-from evals.compare import pair
+from evals import command
+from evals.compare import number_key, number_keys, pair
 from evals.corpus import Compared, couple, parsed
 from evals.metrics import covers_half, overlap
 from evals.shapes import Pair
@@ -161,10 +161,10 @@ class Sorter(Compared):
             yield self.error("time wrong", gold, want, got)
 
     def _numbers(self, gold: stories.Claim, claim: Claim) -> Iterator[Error]:
-        right = {(one.what, one.min, one.max) for one in gold.numbers} & {_key(one) for one in claim.numbers}
-        left = [one for one in claim.numbers if _key(one) not in right]
+        right = number_keys(gold.numbers) & number_keys(claim.numbers)
+        left = [one for one in claim.numbers if number_key(one) not in right]
         for want in gold.numbers:
-            if (want.what, want.min, want.max) in right:
+            if number_key(want) in right:
                 continue
             text = f"{want.what.value} {want.min}-{want.max} “{self.words(want.span)}”"
             same = next((one for one in left if overlap(want.span, pair(one))), None)
@@ -223,10 +223,6 @@ def sentence(text: str, span: Pair) -> Pair:
 
 def _texts(spans: Iterable[object]) -> str:
     return " | ".join(str(getattr(span, "text", "")) for span in spans)
-
-
-def _key(number: Number) -> tuple[object, float | None, float | None]:
-    return number.what, number.min, number.max
 
 
 def _number(number: Number) -> str:
@@ -315,18 +311,18 @@ only where the trigger was found. Counts are of errors, not of claims: one claim
 
 def main(argv: list[str] | None = None) -> int:
     """Prints the tables of a split, or a list of errors, or writes the page."""
-    parser = argparse.ArgumentParser(prog="python -m evals.errors", description=(__doc__ or "").partition("\n")[0])
+    parser = command.parser("errors", __doc__)
     parser.add_argument(
         "--split", choices=("train", "dev"), default="dev", help="never `test`: errors of it are not read"
     )
     parser.add_argument("--list", metavar="CAUSE", help="print each error whose cause begins so, instead of the tables")
     parser.add_argument("--write", action="store_true", help=f"write the tables to {PAGE.name}")
-    parser.add_argument("--stories", type=Path, default=stories.CORPUS, help="another folder of annotated stories")
+    command.add_stories(parser)
     arguments = parser.parse_args(argv)
     corpus = stories.load(arguments.stories, arguments.split)
     errors = collect(corpus)
     if arguments.list is not None:
-        sys.stdout.writelines(f"{line}\n" for line in listing(errors, arguments.list, {s.id: s.text for s in corpus}))
+        command.show(listing(errors, arguments.list, {s.id: s.text for s in corpus}))
     elif arguments.write:
         PAGE.write_text(HEAD + page(arguments.split, corpus, errors), encoding="utf-8")
     else:

@@ -12,7 +12,6 @@ way; it is made by `--pin --incidents`, and measured from then on.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import sys
@@ -21,8 +20,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from evals import command, incident_gold
 from evals import digest as incidents
-from evals import incident_gold
 from evals.score import score
 from evals.shapes import GOLD, HERE, SAMPLES, read_gold
 
@@ -80,7 +79,7 @@ def pinned(scores: Mapping[str, float], old: Mapping[str, float], *, margin: flo
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m evals.gate", description="Hold the scores above their floors.")
+    parser = command.parser("gate", "Hold the scores above their floors.")
     parser.add_argument("--pin", action="store_true", help="write floors.json anew; floors only rise")
     parser.add_argument("--lower", action="store_true", help="with --pin: let floors fall, too")
     parser.add_argument("--margin", type=float, default=MARGIN, help=f"floor = score - margin (default {MARGIN})")
@@ -98,7 +97,7 @@ def main(argv: list[str] | None = None) -> int:
     reasons = [f"failed: {crash}" for crash in crashes] + list(broken(values, floors, digest()))
     if grouped is not None and floors.incidents:
         reasons += [f"incidents: {reason}" for reason in broken(grouped, floors.incidents, incidents_digest())]
-    print(*reasons, sep="\n", end="\n" if reasons else "")
+    command.show(reasons)
     if not reasons:
         held = len(floors.floors) + len(floors.incidents.floors if floors.incidents else ())
         print(f"{len(scores.stories)} stories, {held} floors held")

@@ -19,6 +19,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from evals import command
 from evals.compile_gold import SpanError, locate
 from evals.metrics import Pair, overlap
 from evals.shapes import HERE
@@ -145,7 +146,7 @@ def main() -> int:
     """Prints the problems of the gold, and what it holds."""
     stories, gold = read_stories(), read_gold()
     found = list(problems(stories, gold))
-    print(*found, sep="\n", end="\n" if found else "")
+    command.show(found)
     sizes = Counter(split for split in SPLITS for story in stories if story.split == split)
     marks = sum(len(marks) for marks in gold.marks.values())
     print(json.dumps(sizes), f"stories, {len(gold.incidents)} incidents, {marks} marks; problems: {len(found)}")

@@ -11,7 +11,6 @@ one to one; mentions are compared without articles and punctuation.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import string
@@ -19,6 +18,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from evals import command
 from evals.metrics import Found
 from reports.records import Actor, ActorKind, Claim, ClaimType, MentionForm, Modality, Polarity, Report
 
@@ -114,13 +114,12 @@ def score(lines: Sequence[str]) -> dict[str, Found]:
 
 def main() -> int:
     """Prints a line a role."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = command.parser("muc4", __doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--limit", type=int, help="only so many documents")
     arguments = parser.parse_args()
     lines = arguments.file.read_text(encoding="utf-8").splitlines()
-    for role, figure in score(lines[: arguments.limit]).items():
-        sys.stdout.write(f"{role:8} {figure.row()}\n")
+    command.show(command.rows(score(lines[: arguments.limit]), 8))
     return 0
 
 

@@ -10,7 +10,6 @@ without the tagger. Fitted on dev, shown on test: stories that nothing was fitte
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator
@@ -21,17 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 from training import stories
 
+from evals import command
 from evals.compare import pair
-from evals.corpus import couple
+from evals.corpus import couple, looked_at
 from evals.metrics import overlap
 from reports import lexicons
-from reports.analysis import prepare
 from reports.assemble.assembler import Assembler
-from reports.pipeline import load_pipeline, make_doc
+from reports.pipeline import load_pipeline
 from reports.resolve import resolve
 from reports.resolve.confidence import FEATURES
-from reports.resolve.times import parse_published
-from reports.segment import segment
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -53,10 +50,8 @@ class Rated(NamedTuple):
 def rated(split: stories.Split, nlp: Language) -> Iterator[Rated]:
     """Yields the claims found in the stories of a split."""
     for story in stories.load(split=split):
-        analysis = prepare(story.text, segment(story.text))
-        doc = make_doc(nlp, analysis)
-        published = story.published.isoformat() if story.published else None
-        found = resolve(doc, parse_published(published))
+        analysis, doc, published = looked_at(story, nlp)
+        found = resolve(doc, published)
         records = Assembler(story.text, analysis, doc, found).parts()["claims"]
         couples = couple(
             story.claims,
@@ -109,8 +104,8 @@ def table(claims: list[Rated]) -> Iterator[str]:
 
 def main() -> int:
     """Prints the table, or fits."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--split", choices=("train", "dev", "test"), default="test")
+    parser = command.parser("reliability", __doc__)
+    command.add_split(parser, "test")
     parser.add_argument("--fit", action="store_true")
     arguments = parser.parse_args()
     if arguments.fit:
@@ -122,9 +117,9 @@ def main() -> int:
         }
         path = Path(str(lexicons.data_file("confidence.json")))
         path.write_text(json.dumps(weights) + "\n", encoding="utf-8")
-        sys.stdout.write(f"{path.name}: {weights}\n")
-        return 0
-    sys.stdout.write("\n".join(table(list(rated(arguments.split, load_pipeline())))) + "\n")
+        print(f"{path.name}: {weights}")
+    else:
+        command.show(table(list(rated(arguments.split, load_pipeline()))))
     return 0
 
 

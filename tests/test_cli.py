@@ -11,62 +11,20 @@ import signal
 import subprocess
 import sys
 import time
-import types as python_types
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from reports.records import Article, Processing, Report
-
-REPORT = Path(__file__).parent / "render" / "report.json"
-STORY = "Rebels shelled the harbour of Osen on Monday, two residents said.\n"
+from tests.processes import loaded_by, run_reports
+from tests.render.saved import REPORT_JSON
+from tests.stand_in import STORY, WARNING
 
 Run = Callable[..., tuple[int, str, str]]
 
 
-def fake_report(story: Any, *, nlp: object = None) -> Report:
-    if "CRASH" in story.text:
-        raise ZeroDivisionError("division by zero")
-    if "INTERRUPT" in story.text:
-        raise KeyboardInterrupt
-    warnings = ("the text looks like French; no claims were looked for",) if "monde" in story.text else ()
-    return Report(
-        id="r-0000000000000000",
-        article=Article(
-            path=story.path, text=story.text, published=story.published, published_from=story.published_from
-        ),
-        processing=Processing(
-            version="0", model="none", model_version="0", components=(), seconds=0.0, warnings=warnings
-        ),
-    )
-
-
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
-    """`command` with a stand-in pipeline."""
-    assemble = python_types.ModuleType("reports.assemble")
-    assemble.parse_story = fake_report  # type: ignore[attr-defined]
-    pipeline = python_types.ModuleType("reports.pipeline")
-    pipeline.load_pipeline = lambda model=None, fast=False: object()  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "reports.assemble", assemble)
-    monkeypatch.setitem(sys.modules, "reports.pipeline", pipeline)
-    monkeypatch.setattr(sys.modules["reports"], "assemble", assemble, raising=False)
-    monkeypatch.setattr(sys.modules["reports"], "pipeline", pipeline, raising=False)
-    return command
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Path:
-    path = tmp_path / "story.txt"
-    path.write_text(STORY, encoding="utf-8")
-    return path
-
-
-def command(*args: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """Runs the real command in a process of its own."""
-    return subprocess.run([sys.executable, "-m", "reports", *args], capture_output=True, timeout=60, **options)
+def run(quick: Run) -> Run:
+    return quick
 
 
 # ---- parse: formats and places to write to
@@ -98,7 +56,7 @@ def test_text_when_asked_for(run: Run, story: Path) -> None:
     assert "\x1b" not in out
 
 
-def test_text_on_a_terminal(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     from reports.render import output
 
     class Terminal:
@@ -260,7 +218,7 @@ def test_warnings_are_one_line_each_and_name_the_file(run: Run, tmp_path: Path) 
     path.write_text("Tout le monde est parti.", encoding="utf-8")
     code, _, err = run("parse", path)
     assert code == 0
-    assert err == f"reports: warning: {path}: the text looks like French; no claims were looked for\n"
+    assert err == f"reports: warning: {path}: {WARNING}\n"
 
 
 def test_a_file_name_that_is_no_unicode(run: Run, tmp_path: Path) -> None:
@@ -360,12 +318,12 @@ def test_a_progress_bar_leaves_standard_output_alone(run: Run, story: Path, monk
 
 
 def test_show_reads_what_parse_wrote(run: Run, tmp_path: Path) -> None:
-    code, out, err = run("show", REPORT)
+    code, out, err = run("show", REPORT_JSON)
     assert (code, err) == (0, "")
     assert "DENIED by Idris Vale" in out
-    assert "[[struck]]" in run("show", "--evidence", REPORT)[1]
+    assert "[[struck]]" in run("show", "--evidence", REPORT_JSON)[1]
     lines = tmp_path / "two.jsonl"
-    one = json.dumps(json.loads(REPORT.read_text(encoding="utf-8")))
+    one = json.dumps(json.loads(REPORT_JSON.read_text(encoding="utf-8")))
     lines.write_text(f"{one}\n{one}\n", encoding="utf-8")
     assert run("show", lines)[1].count("6 claims: ") == 2
 
@@ -433,31 +391,23 @@ def test_reports_alone_shows_the_help(run: Run) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = (
-        "import sys; from reports.cli import cli\n"
-        "cli(['--help'], standalone_mode=False)\n"
-        "heavy = {'spacy', 'pydantic', 'rich', 'numpy', 'trafilatura', 'orjson'} & set(sys.modules)\n"
-        "assert not heavy, heavy"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True)
-    assert run.returncode == 0, run.stderr.decode()
+    code = "from reports.cli import cli; cli(['--help'], standalone_mode=False)"
+    assert loaded_by(code, {"spacy", "pydantic", "rich", "numpy", "trafilatura", "orjson"}) == set()
 
 
-@pytest.mark.parametrize("args", [["schema"], ["show", str(REPORT)], ["types"]])
+@pytest.mark.parametrize("args", [["schema"], ["show", str(REPORT_JSON)], ["types"]])
 def test_a_closed_pipe_is_a_quiet_end(args: list[str]) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
     with os.fdopen(write_end, "wb") as closed:
-        run = subprocess.run(
-            [sys.executable, "-m", "reports", *args], stdout=closed, stderr=subprocess.PIPE, timeout=60
-        )
+        run = run_reports(*args, capture_output=False, stdout=closed, stderr=subprocess.PIPE)
     assert (run.returncode, run.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_behind_standard_output_is_one_line() -> None:
     with Path("/dev/full").open("wb") as full:
-        run = subprocess.run([sys.executable, "-m", "reports", "schema"], stdout=full, stderr=subprocess.PIPE)
+        run = run_reports("schema", capture_output=False, stdout=full, stderr=subprocess.PIPE)
     assert run.returncode == 1
     assert run.stderr.startswith(b"reports: error: ")
     assert run.stderr.count(b"\n") == 1
@@ -466,7 +416,7 @@ def test_a_full_disk_behind_standard_output_is_one_line() -> None:
 def test_utf8_whatever_the_locale() -> None:
     plain = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHON"))}
     env = {**plain, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    run = command("show", str(REPORT), env=env)
+    run = run_reports("show", REPORT_JSON, env=env)
     assert run.returncode == 0, run.stderr.decode()
     assert "killed ≥22 civilians" in run.stdout.decode("utf-8")
 
@@ -484,7 +434,7 @@ def test_control_c_while_waiting_for_a_story() -> None:
 
 
 def test_completion_script_is_given() -> None:
-    run = command(env={**os.environ, "_REPORTS_COMPLETE": "zsh_source"})
+    run = run_reports(env={**os.environ, "_REPORTS_COMPLETE": "zsh_source"})
     assert b"#compdef reports" in run.stdout
 
 
@@ -513,7 +463,7 @@ def test_places_without_a_match_says_so(run: Run) -> None:
 @pytest.mark.parametrize("name_of", ["parse", "show", "digest", "timeline"])
 def test_an_ending_without_a_format_is_refused(run: Run, story: Path, tmp_path: Path, name_of: str, name: str) -> None:
     target = tmp_path / name
-    code, out, err = run(name_of, REPORT if name_of == "show" else story, "-o", target)
+    code, out, err = run(name_of, REPORT_JSON if name_of == "show" else story, "-o", target)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert ".txt, .json" in err
     assert ('"reports batch" writes .db, .jsonl and .parquet' in err) == (name.endswith(("b", "e", "t")))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.processes import run_into_head, run_reports
 
 import reports
 
@@ -142,19 +140,12 @@ def test_a_long_text_is_parsed_in_bounded_memory(whole: object) -> None:
 
 
 def test_head_closes_the_pipe_quietly() -> None:
-    """Two stories into a reader that leaves after one byte; `PIPESTATUS` tells how the command ended."""
-    files = " ".join(f"'{path}'" for path in SAMPLES[:2])
-    line = (
-        f"'{sys.executable}' -m reports parse --date 2024-05-06 {files} | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
-    )
-    run = subprocess.run(["bash", "-c", line], capture_output=True, timeout=120, env=os.environ)
+    run = run_into_head("parse", "--date", "2024-05-06", *SAMPLES[:2])
     assert (run.returncode, run.stderr) == (0, b"")
 
 
 def test_standard_input_is_a_story() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "reports", "parse", "-"], input=STORY.encode(), capture_output=True, timeout=120
-    )
+    run = run_reports("parse", "-", input=STORY.encode(), timeout=120)
     assert run.returncode == 0, run.stderr.decode()
     assert json.loads(run.stdout)["article"]["text"] == STORY
 

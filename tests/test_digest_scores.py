@@ -44,6 +44,7 @@ from reports.records import (
 GOLD = read_gold()
 STORIES = read_stories()
 DEV = [story for story in STORIES if story.split == "dev"]
+OTHER = next(name for name, incident in GOLD.incidents.items() if incident.split != DEV[0].split)
 Key = Callable[[str, Mark], str]
 Change = Callable[[Digest], Digest]
 
@@ -148,7 +149,7 @@ def marked(*marks: Mark) -> Gold:
     [
         ([Mark(quote="{no such words}", incident="i01", originator="x")], "no such text"),
         ([Mark(quote="{bombed}", incident="i99", originator="x")], "no incident i99"),
-        ([Mark(quote="{bombed}", incident="i18", originator="x")], "i18 is of the other split"),
+        ([Mark(quote="{bombed}", incident=OTHER, originator="x")], f"{OTHER} is of the other split"),
         ([Mark(quote=quote, incident=None, originator="x") for quote in ("{bombed} a", "{bombed}")], "two marks"),
     ],
 )

@@ -12,26 +12,25 @@ from pathlib import Path
 
 import orjson
 import pytest
+from tests.render.saved import REPORT
 
 from reports.errors import InputError
-from reports.records import Report
 from reports.render.jsontext import dumps
 from reports.saved import reports_in
 from reports.store import open_sink
 from reports.store.convert import convert
 from reports.store.database import open_database
 
-SAVED = Report.model_validate_json((Path(__file__).parent / "render" / "report.json").read_text(encoding="utf-8"))
-OTHER = SAVED.model_copy(
-    update={"id": "r-fedcba9876543210", "article": SAVED.article.model_copy(update={"path": "b.txt"})}
+OTHER = REPORT.model_copy(
+    update={"id": "r-fedcba9876543210", "article": REPORT.article.model_copy(update={"path": "b.txt"})}
 )
-IDS = [SAVED.id, OTHER.id]
+IDS = [REPORT.id, OTHER.id]
 
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Path:
     path = tmp_path / "two.jsonl"
-    path.write_text(f"{dumps(SAVED)}\n\n{dumps(OTHER)}\n", encoding="utf-8")
+    path.write_text(f"{dumps(REPORT)}\n\n{dumps(OTHER)}\n", encoding="utf-8")
     return path
 
 
@@ -46,14 +45,14 @@ def test_json_lines(lines: Path) -> None:
 @pytest.mark.parametrize("between", ["", "\n"])
 def test_a_json_array(tmp_path: Path, between: str) -> None:
     path = tmp_path / "two.json"
-    path.write_text(f"[{dumps(SAVED)},{between}{dumps(OTHER)}]{between}", encoding="utf-8")
+    path.write_text(f"[{dumps(REPORT)},{between}{dumps(OTHER)}]{between}", encoding="utf-8")
     assert ids(path) == IDS
 
 
 def test_one_report_on_one_line_and_indented(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     for pretty in (True, False):
-        path.write_text(dumps(SAVED, pretty=pretty), encoding="utf-8")
+        path.write_text(dumps(REPORT, pretty=pretty), encoding="utf-8")
         assert ids(path) == IDS[:1]
 
 

@@ -164,10 +164,7 @@ def _story(text: str | bytes, published: str | None, title: str | None) -> Story
 
 def _dated(story: Story, published: str | None) -> Story:
     """The story with the caller's date in place of its own."""
-    if published is None:
-        return story
-    date = importlib.import_module("reports.read").parse_date(published)
-    return story.model_copy(update={"published": date, "published_from": "option"})
+    return story if published is None else story.dated(importlib.import_module("reports.read").parse_date(published))
 
 
 @lru_cache(maxsize=1)

@@ -10,18 +10,28 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.cli_options import confidence_option, field_options, format_option, output_option, refuse_ending
-from reports.errors import DateError, InputError, OutputError, ReportsError
+from reports.cli_messages import progress, tell
+from reports.cli_options import (
+    confidence_option,
+    evidence_option,
+    field_options,
+    format_option,
+    list_option,
+    model_option,
+    moment_option,
+    output_option,
+    refuse_ending,
+    settings,
+)
+from reports.errors import InputError, OutputError, ReportsError, reason_of
 from reports.render.formats import FORMATS
 
 if TYPE_CHECKING:
-    from reports.parsing import Settings
     from reports.records import Record
 
 _LONG = 300_000  # bytes; from here a story takes seconds
@@ -53,9 +63,7 @@ def _use_utf8() -> None:
 
 
 def _complain(message: str, code: int) -> int:
-    from reports.render.clean import printable
-
-    click.echo(f"reports: {printable(message)}", err=True)
+    tell(message)
     return code
 
 
@@ -108,8 +116,7 @@ class _Group(click.Group):
             _leave_pipe()
             return 0
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise OutputError("standard output", f"cannot be written ({reason})") from None
+            raise OutputError("standard output", f"cannot be written ({reason_of(error)})") from None
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -150,35 +157,19 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def _date(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    from reports.read import parse_date
-
-    try:
-        return parse_date(value)
-    except DateError:
-        raise click.BadParameter(
-            f"{value!r} is not a date; give YYYY-MM-DD or YYYY-MM-DDTHH:MM, with or without an offset such as +02:00"
-        ) from None
-
-
 @cli.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
-@click.option(
-    "--date",
-    metavar="DATE",
-    callback=_date,
-    help='When the story was published: "on Tuesday" is counted from it. YYYY-MM-DD or YYYY-MM-DDTHH:MM.',
+@moment_option(
+    "--date", 'When the story was published: "on Tuesday" is counted from it. YYYY-MM-DD or YYYY-MM-DDTHH:MM.'
 )
 @format_option(
     FORMATS, "auto is what the name of the output says; without one, text on a terminal and jsonl elsewhere."
 )
 @output_option(" With auto, its ending says the format.")
-@click.option("--model", metavar="NAME", help="A spaCy model to use instead of the one that comes with reports.")
+@model_option
 @click.option("--fast", is_flag=True, help="Leave out the trained tagger: faster, and less is found of who says what.")
 @field_options
-@click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
+@evidence_option
 @confidence_option
 @click.pass_context
 def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Path | None, **options: Any) -> None:
@@ -207,90 +198,40 @@ def parse(ctx: click.Context, /, files: tuple[str, ...], style: str, output: Pat
     refuse_overwriting(files, output)
     sieve = Sieve(options["min_confidence"])
     done = failed = 0
-    with opened(output) as write, _progress(files, shown=chosen != "text" or output is not None) as bar:
+    # Text on a terminal shows the progress by itself.
+    wanted = _is_long(files) and (chosen != "text" or output is not None or not sys.stdout.isatty())
+    total = len(files) if len(files) > 1 else None
+    with opened(output) as write, progress(total, wanted=wanted) as bar:
         view = View(output, options["evidence"], warnings=output is not None, emptied=sieve.emptied)
         put, finish = maker(chosen)(write, view)
-        for path, number, outcome in outcomes(files, _settings(options)):
+        for path, number, outcome in outcomes(files, settings(options)):
             if number == 1:
-                bar.step(path)
+                bar.step()
             elif number == 2:
-                bar.say(f"reports: note: {path}: holds several stories; each has a report of its own")
-            if isinstance(outcome, ReportsError):
-                bar.say(f"reports: error: {outcome}")
+                bar.say(f"note: {path}: holds several stories; each has a report of its own")
+            report = bar.report_of(outcome, path)
+            if report is None:
                 failed += 1
                 continue
-            for warning in outcome.processing.warnings:
-                bar.say(f"reports: warning: {outcome.article.path or path}: {warning}")
-            put(sieve(outcome))
+            put(sieve(report))
             done += 1
         if not done:
             ctx.exit(1)
         for note in finish():
-            bar.say(f"reports: note: {note}")
+            bar.say(f"note: {note}")
     if failed:
         ctx.exit(1)
 
 
-def _settings(options: dict[str, Any]) -> Settings:
-    from reports.parsing import Settings
-    from reports.read.documents import ReadOptions
-
-    fields = ReadOptions(options["text_field"], options["date_field"], options["id_field"])
-    return Settings(options["date"], options["model"], options["fast"], fields)
-
-
-class _Quiet:
-    """No progress bar: messages go straight to standard error."""
-
-    def step(self, path: str) -> None:
-        """Nothing to show."""
-
-    def say(self, line: str) -> None:
-        from reports.render.clean import printable
-
-        click.echo(printable(line), err=True)
-
-
-class _Bar(_Quiet):
-    """A progress bar on standard error, gone when the work is done."""
-
-    def __init__(self, total: int) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = (TextColumn("reports", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        # Standard output holds the reports: left to itself, rich would print them on its own console instead.
-        self.progress = Progress(
-            *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
-        )
-        self.task = self.progress.add_task("", total=total if total > 1 else None)
-
-    def step(self, path: str) -> None:
-        self.progress.advance(self.task)
-
-    def say(self, line: str) -> None:
-        from reports.render.clean import printable
-
-        self.progress.console.print(printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
-
-
-@contextlib.contextmanager
-def _progress(files: tuple[str, ...], *, shown: bool) -> Iterator[_Quiet]:
-    """A bar if standard error is a terminal, the work is long, and the reports themselves do not show the progress."""
-    long = len(files) > 1 or any(Path(path).is_file() and Path(path).stat().st_size > _LONG for path in files)
-    if not (long and sys.stderr.isatty() and (shown or not sys.stdout.isatty())):
-        yield _Quiet()
-        return
-    bar = _Bar(len(files))
-    with bar.progress:
-        yield bar
+def _is_long(files: tuple[str, ...]) -> bool:
+    return len(files) > 1 or any(Path(path).is_file() and Path(path).stat().st_size > _LONG for path in files)
 
 
 @cli.command()
 @click.argument("file", metavar="REPORT.json", type=click.Path(allow_dash=True))
 @format_option(FORMATS, "auto is what the name of the output says; without one it is text.")
 @output_option(" With auto, its ending says the format.")
-@click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")
+@evidence_option
 @confidence_option
 def show(file: str, style: str, output: Path | None, evidence: bool, min_confidence: float) -> None:
     """Show saved reports, on the screen or in any other format: JSON, JSON lines, or what "reports batch" wrote (.db,
@@ -320,7 +261,7 @@ def show(file: str, style: str, output: Path | None, evidence: bool, min_confide
         for report in reports_in(file):
             put(sieve(report))
         for note in finish():
-            _complain(f"note: {note}", 0)
+            tell(f"note: {note}")
 
 
 @cli.command()
@@ -333,10 +274,9 @@ def schema(record: str) -> None:
       reports schema > report.schema.json
       reports schema digest > digest.schema.json
     """
-    import orjson
+    from reports.render.jsontext import indented
 
-    model = _record(record)
-    click.echo(orjson.dumps(model.model_json_schema(by_alias=True), option=orjson.OPT_INDENT_2).decode())
+    click.echo(indented(_record(record).model_json_schema(by_alias=True)), nl=False)
 
 
 def _record(name: str) -> type[Record]:
@@ -351,10 +291,7 @@ def _record(name: str) -> type[Record]:
 
 @cli.command()
 @click.argument("names", metavar="[TYPE]...", nargs=-1)
-@click.option(
-    "--format", "style", type=click.Choice(("text", "json")), default="text", show_default=True,
-    help="json holds all trigger words.",
-)  # fmt: skip
+@list_option("json holds all trigger words.")
 def types(names: tuple[str, ...], style: str) -> None:
     """List the claim types with their ACLED, PLOVER and CAMEO codes and their trigger words.
 
@@ -379,7 +316,7 @@ def types(names: tuple[str, ...], style: str) -> None:
 @cli.command()
 @click.argument("name")
 @click.option("--country", metavar="CODE", help="Only places of this country: its ISO code (UKR, SDN ...).")
-@click.option("--format", "style", type=click.Choice(("text", "json")), default="text", show_default=True)
+@list_option()
 def places(name: str, country: str | None, style: str) -> None:
     """Look a place name up in the gazetteer: all places of that name, the likeliest first, and why.
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.cli import _complain, _date
-from reports.cli_options import field_options, with_options
+from reports.cli_messages import new_bar, tell, tell_above
+from reports.cli_options import field_options, model_option, moment_option, read_options, with_options
 
 if TYPE_CHECKING:
     from reports.batch.start import Request
@@ -24,10 +24,6 @@ _EVERY = 30.0  # seconds between two lines of progress where there is no termina
 _REFRESH = 0.1  # seconds between two pictures of the progress bar
 _SHOWN_FAILURES = 20
 _OUT = "reports.jsonl"
-
-
-def _tell(line: str) -> None:
-    _complain(line, 0)
 
 
 def _seconds(_ctx: click.Context, _param: click.Parameter, value: float) -> float | None:
@@ -51,14 +47,13 @@ _COMMON = (
     click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Worker processes.  [default: cores]"),
     click.option("--timeout", metavar="SECONDS", type=float, default=300.0, show_default=True, callback=_seconds,
                  help="Time a story of up to 100 KB may take, in proportion for longer ones; 0 is no limit."),
-    click.option("--date", metavar="DATE", callback=_date, help="Publication date of stories that give none."),
-    click.option("--since", metavar="DATE", callback=_date,
-                 help="Leave out stories published before DATE; those without a date are read."),
+    moment_option("--date", "Publication date of stories that give none."),
+    moment_option("--since", "Leave out stories published before DATE; those without a date are read."),
     field_options,
     click.option("--force", is_flag=True, help="Read stories again that are done."),
     click.option("--retry", is_flag=True, help="Read stories again that failed."),
     click.option("--skip-duplicates", is_flag=True, help="Leave out stories with the same bytes as another."),
-    click.option("--model", metavar="NAME", help="A spaCy model to use instead of the one that comes with reports."),
+    model_option,
     click.option("--fast", is_flag=True, help="Leave out the trained tagger: faster, and less is found."),
 )  # fmt: skip
 
@@ -96,7 +91,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], engine: str, scheduler
     cluster = scheduler if scheduler is not None else "" if engine == "dask" else None
     tally = _run(_request(inputs, options, cluster=cluster))
     if tally.interrupted:
-        _tell("interrupted; the same command goes on where this one stopped")
+        tell("interrupted; the same command goes on where this one stopped")
         ctx.exit(130)
     ctx.exit(0 if tally.all_well else 1)
 
@@ -147,7 +142,7 @@ def convert(source: Path, target: Path, force: bool) -> None:
     from reports.store.convert import convert as run
 
     count = run(source, target, force=force)
-    _tell(f"{counted(count, 'report', 'reports')} in {target}")
+    tell(f"{counted(count, 'report', 'reports')} in {target}")
 
 
 def _request(
@@ -156,7 +151,6 @@ def _request(
     from reports.batch.runner import Policy
     from reports.batch.settings import EngineSettings, WorkSettings
     from reports.batch.start import Request, default_jobs
-    from reports.read.documents import ReadOptions
 
     take = options.get
     work = WorkSettings(take("model"), options["fast"], take("date"), take("since"))
@@ -166,7 +160,7 @@ def _request(
         errors=take("errors"),
         engine=EngineSettings(take("jobs") or default_jobs(), take("timeout"), work),
         cluster=cluster,
-        read=ReadOptions(take("text_field"), take("date_field"), take("id_field")),
+        read=read_options(options),
         policy=Policy(take("limit"), options["force"], options["retry"], options["skip_duplicates"]),
         watch=watch,
         measure=sys.stderr.isatty(),
@@ -181,7 +175,7 @@ def _run(request: Request) -> Tally:
     with _stopping() as stopped, _display(stopped) as display:
         tally = start(request, display)
     for line in summary(tally, str(errors_path(request)), shown=_SHOWN_FAILURES):
-        _tell(line)
+        tell(line)
     return tally
 
 
@@ -232,26 +226,17 @@ class _Lines:
             self.say("further failures are only listed in the file of errors")
 
     def say(self, line: str) -> None:
-        _tell(line)
+        tell(line)
 
 
 class _Bar(_Lines):
     """Progress as a bar on the terminal, gone when the work is done."""
 
     def __init__(self, stopped: list[int]) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, TextColumn
 
         super().__init__(stopped)
-        columns = (TextColumn("reports", markup=False), BarColumn(30), TextColumn("{task.description}", markup=False))
-        self.progress = Progress(
-            *columns,
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
+        self.progress = new_bar(BarColumn(30), TextColumn("{task.description}", markup=False))
         self._task = self.progress.add_task("starting", total=None)
 
     def tick(self, tally: Tally, share: float | None) -> bool:
@@ -266,11 +251,7 @@ class _Bar(_Lines):
         return not self._stopped
 
     def say(self, line: str) -> None:
-        from reports.render.clean import printable
-
-        self.progress.console.print(
-            printable(f"reports: {line}"), markup=False, highlight=False, emoji=False, soft_wrap=True
-        )
+        tell_above(self.progress, line)
 
 
 @contextlib.contextmanager

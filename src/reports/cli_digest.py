@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.cli import _Bar, _complain, _date, _Quiet, _settings
-from reports.cli_options import day_option, field_options, format_option, output_option, with_options
+from reports.cli_messages import progress, tell
+from reports.cli_options import (
+    chosen_format,
+    day_option,
+    field_options,
+    format_option,
+    model_option,
+    moment_option,
+    output_option,
+    settings,
+    with_options,
+)
 from reports.errors import InputError, ReportsError
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from reports.digest.filters import Wanted
     from reports.digest.records import Digest
     from reports.digest.views.lines import Line
@@ -40,9 +50,9 @@ def _types(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 
 
 _READING = (
-    click.option("--date", metavar="DATE", callback=_date, help="Publication date of stories that give none."),
+    moment_option("--date", "Publication date of stories that give none."),
     field_options,
-    click.option("--model", metavar="NAME", help="A spaCy model to use instead of the one that comes with reports."),
+    model_option,
     click.option("--fast", is_flag=True, help="Parse stories without the trained tagger: faster, and less is found."),
 )
 _CHOOSING = (
@@ -95,7 +105,7 @@ def digest(
       reports digest war.db --place Kadugli --within 50 --since 2024-03-01 --disputed
       reports digest new.jsonl --state war.state -o war.html
     """
-    kind = _chosen(ctx, style, output, _DIGEST_FORMATS)
+    kind = chosen_format(style, output, _DIGEST_FORMATS)
     _write_of(ctx, inputs, output, more, lambda found: _digest_text(found, kind, output, full, rows))
 
 
@@ -118,7 +128,7 @@ def timeline(ctx: click.Context, /, inputs: tuple[str, ...], style: str, output:
       reports timeline stories/ --since 2024-03-01 --until 2024-03-31
       reports timeline digest.json -o march.svg
     """
-    kind = _chosen(ctx, style, output, _TIMELINE_FORMATS)
+    kind = chosen_format(style, output, _TIMELINE_FORMATS)
     _write_of(ctx, inputs, output, more, lambda found: _timeline_text(found, kind, output))
 
 
@@ -149,10 +159,10 @@ def compare(
         raise click.UsageError("only one of A and B can be standard input", ctx)
     from reports.render.output import opened, refuse_overwriting
 
-    kind = _chosen(ctx, style, output, _COMPARE_FORMATS)
+    kind = chosen_format(style, output, _COMPARE_FORMATS)
     try:
         refuse_overwriting((a, b), output)
-        first, second = _two(a, b, _settings(more))
+        first, second = _two(a, b, settings(more))
         from reports.digest.compare import compare as compared
 
         found = compared(first, second)
@@ -161,20 +171,20 @@ def compare(
     except ReportsError as error:
         if not exit_code:
             raise
-        ctx.exit(_complain(f"error: {error}", 2))
+        tell(f"error: {error}")
+        ctx.exit(2)
     if exit_code and found.differs:
         ctx.exit(1)
 
 
-def _two(a: str, b: str, settings: Settings) -> tuple[Report, Report]:
+def _two(a: str, b: str, wanted: Settings) -> tuple[Report, Report]:
     """The reports of two stories, parsed with one pipeline; warnings go to standard error."""
     from reports.incoming import only
 
-    with _progress() as bar:
-        found = only((a, b), settings)
+    with progress() as bar:
+        found = only((a, b), wanted)
         for name, report in zip((a, b), found, strict=True):
-            for warning in report.processing.warnings:
-                bar.say(f"reports: warning: {report.article.path or name}: {warning}")
+            bar.report_of(report, name)
     return found
 
 
@@ -197,12 +207,12 @@ def _write_of(
         raise InputError(state, "there is no such state", "check the name, or give stories to make it of")
     refuse_overwriting((*inputs, *([str(state)] if state else [])), output)
     with opened(output) as write:
-        found, failed = _digested(inputs, state, _settings(options))
+        found, failed = _digested(inputs, state, settings(options))
         if found is None:
             ctx.exit(1)
         shown = chosen(found, wanted, _in_gazetteer)
         for note in shown.warnings if output is not None else ():
-            _complain(f"note: {note}", 0)
+            tell(f"note: {note}")
         write(text(shown))
     if failed:
         ctx.exit(1)
@@ -237,7 +247,7 @@ def _wanted(ctx: click.Context, options: dict[str, Any]) -> Wanted:
     )
 
 
-def _digested(inputs: tuple[str, ...], state: Path | None, settings: Settings) -> tuple[Digest | None, int]:
+def _digested(inputs: tuple[str, ...], state: Path | None, wanted: Settings) -> tuple[Digest | None, int]:
     """The digest of the inputs and how many of them failed; None if nothing could be read."""
     from reports.digest import digest as make
     from reports.incoming import digest_in, incoming
@@ -248,18 +258,16 @@ def _digested(inputs: tuple[str, ...], state: Path | None, settings: Settings) -
 
     def reports() -> Iterator[Report]:
         nonlocal done, failed
-        for name, outcome in incoming(inputs, settings):
-            bar.step(name)
-            if isinstance(outcome, ReportsError):
-                bar.say(f"reports: error: {outcome}")
+        for name, outcome in incoming(inputs, wanted):
+            bar.step()
+            report = bar.report_of(outcome, name)
+            if report is None:
                 failed += 1
                 continue
-            for warning in outcome.processing.warnings:
-                bar.say(f"reports: warning: {outcome.article.path or name}: {warning}")
             done += 1
-            yield outcome
+            yield report
 
-    with _progress() as bar:
+    with progress() as bar:
         found = make(reports(), state=state)
     return (found if done or (state is not None and not failed) else None), failed
 
@@ -272,23 +280,8 @@ def _in_gazetteer(name: str) -> list[Point]:
     found = candidates_table(name, None)[:1]
     for place in found:
         area = ", ".join(part for part in (place.admin1, place.country) if part)
-        _complain(f"note: {name} is taken for {place.name} ({area}) at {place.lat:.2f} {place.lon:.2f}", 0)
+        tell(f"note: {name} is taken for {place.name} ({area}) at {place.lat:.2f} {place.lon:.2f}")
     return [Point(place.lat, place.lon) for place in found]
-
-
-def _chosen(ctx: click.Context, style: str, output: Path | None, formats: Sequence[str]) -> str:
-    """The format that "auto" stands for: what the file's ending says, text without one. Refuses another ending."""
-    from reports.render.formats import FORMATS, of_suffix
-
-    if style != "auto":
-        return style
-    if output is None or not output.suffix:
-        return "text"
-    meant = of_suffix(output.suffix)
-    if meant is None or meant not in formats:
-        endings = ", ".join(FORMATS[name].suffixes[0] for name in formats)
-        raise click.UsageError(f"-o {output}: give --format, or a name that ends in one of {endings}", ctx)
-    return meant
 
 
 def _digest_text(found: Digest, style: str, output: Path | None, full: bool, rows: str) -> str:
@@ -304,11 +297,11 @@ def _digest_text(found: Digest, style: str, output: Path | None, full: bool, row
         from reports.digest.views.geojson import geojson
 
         return geojson(found)
-    from reports.digest.views import table
-
     if style == "csv":
-        return table.as_csv(found, "claims" if rows == "claims" else "incidents")
-    return table.as_json(found, pretty=_is_screen(output))
+        from reports.digest.views.table import as_csv
+
+        return as_csv(found, "claims" if rows == "claims" else "incidents")
+    return _as_json(found, output)
 
 
 def _timeline_text(found: Digest, style: str, output: Path | None) -> str:
@@ -321,42 +314,27 @@ def _timeline_text(found: Digest, style: str, output: Path | None) -> str:
     if style == "text":
         return _screen(of.lines(found), output)
     days = of.timeline(found)
-    if style == "csv":
-        return of.as_csv(days)
-    from reports.digest.views.table import as_json
-
-    return as_json(days, pretty=_is_screen(output))
+    return of.as_csv(days) if style == "csv" else _as_json(days, output)
 
 
 def _compare_text(found: Any, style: str, output: Path | None, full: bool) -> str:
     if style == "json":
-        from reports.digest.views.table import as_json
-
-        return as_json(found, pretty=_is_screen(output))
+        return _as_json(found, output)
     from reports.digest.compare import differences
 
     return _screen(differences.lines(found, full=full), output)
 
 
 def _screen(lines: Iterable[Line], output: Path | None) -> str:
-    """Lines for the terminal, or for a file: without colours there."""
-    import io
+    """Lines for the terminal, or for a file."""
+    from reports.digest.views.terminal import render
+    from reports.render.output import console_of
 
-    from reports.digest.views.terminal import make_console, render
-
-    return render(lines, make_console(sys.stdout if output is None else io.StringIO()))
-
-
-def _is_screen(output: Path | None) -> bool:
-    return output is None and sys.stdout.isatty()
+    return render(lines, console_of(output))
 
 
-@contextlib.contextmanager
-def _progress() -> Iterator[_Quiet]:
-    """How many stories are read, on standard error if that is a terminal; gone when the work is done."""
-    if not sys.stderr.isatty():
-        yield _Quiet()
-        return
-    bar = _Bar(0)
-    with bar.progress:
-        yield bar
+def _as_json(record: BaseModel, output: Path | None) -> str:
+    from reports.digest.views.table import as_json
+    from reports.render.output import is_screen
+
+    return as_json(record, pretty=is_screen(output))

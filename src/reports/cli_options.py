@@ -5,9 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from reports.errors import DateError
+
+if TYPE_CHECKING:
+    from reports.parsing import Settings
+    from reports.read.documents import ReadOptions
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 _BINARY = (".db", ".sqlite", ".sqlite3", ".parquet")
@@ -19,6 +25,12 @@ def format_option(formats: Iterable[str], told: str) -> Option:
     return click.option(
         "--format", "style", type=click.Choice(("auto", *formats)), default="auto", show_default=True, help=told
     )
+
+
+def list_option(told: str | None = None) -> Option:
+    """`--format` of a list, the parameter `style`: text or json."""
+    formats = click.Choice(("text", "json"))
+    return click.option("--format", "style", type=formats, default="text", show_default=True, help=told)
 
 
 def output_option(more: str = "") -> Option:
@@ -34,6 +46,19 @@ def output_option(more: str = "") -> Option:
         callback=_file,
         help=f"Write to FILE, which is replaced only when all is done.{more}",
     )
+
+
+def chosen_format(style: str, output: Path | None, formats: Iterable[str]) -> str:
+    """The format that "auto" stands for: what the ending of `output` says, text without one.
+
+    Raises what `refuse_ending` raises.
+    """
+    from reports.render.formats import of_suffix
+
+    refuse_ending(style, output, formats)
+    if style != "auto":
+        return style
+    return (of_suffix(output.suffix) if output else None) or "text"
 
 
 def refuse_ending(style: str, output: Path | None, formats: Iterable[str]) -> None:
@@ -72,6 +97,22 @@ def day_option(name: str, told: str) -> Option:
     return click.option(name, metavar="DATE", callback=_day, help=told)
 
 
+def moment_option(name: str, told: str) -> Option:
+    """An option that is a day or a time of day: ISO text as `reports.read.parse_date` gives it, or None."""
+    return click.option(name, metavar="DATE", callback=_moment, help=told)
+
+
+def model_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--model`, the parameter `model`."""
+    told = "A spaCy model to use instead of the one that comes with reports."
+    return click.option("--model", metavar="NAME", help=told)(command)
+
+
+def evidence_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--evidence`, the parameter `evidence`."""
+    return click.option("--evidence", is_flag=True, help="In the text view, show the words behind each claim.")(command)
+
+
 def confidence_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--min-confidence`, the parameter `min_confidence`: 0 to 1."""
     told = "Leave out claims that are less sure than this (0 to 1); from 0.5 on they are more probably right than not."
@@ -85,6 +126,33 @@ def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
         told = f"The field of JSON records that holds {held}."
         command = click.option(f"--{name}-field", metavar="NAME", help=told)(command)
     return command
+
+
+def read_options(options: dict[str, Any]) -> ReadOptions:
+    """What `field_options` gave."""
+    from reports.read.documents import ReadOptions
+
+    return ReadOptions(options["text_field"], options["date_field"], options["id_field"])
+
+
+def settings(options: dict[str, Any]) -> Settings:
+    """How stories are parsed, of a command with `--date`, `--model`, `--fast` and `field_options`."""
+    from reports.parsing import Settings
+
+    return Settings(options["date"], options["model"], options["fast"], read_options(options))
+
+
+def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from reports.read import parse_date
+
+    try:
+        return parse_date(value)
+    except DateError:
+        raise click.BadParameter(
+            f"{value!r} is not a date; give YYYY-MM-DD or YYYY-MM-DDTHH:MM, with or without an offset such as +02:00"
+        ) from None
 
 
 def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime.date | None:

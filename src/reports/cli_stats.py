@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.cli_options import day_option, format_option, output_option, refuse_ending
+from reports.cli_options import chosen_format, day_option, format_option, output_option
 
 if TYPE_CHECKING:
     from reports.stats import Stats
@@ -53,16 +53,14 @@ def stats(
       reports stats war.db -o war.svg
       reports stats war.db --format json | jq '.places[0]'
     """
-    from reports.render.formats import of_suffix
     from reports.render.output import opened, refuse_overwriting
     from reports.stats import Wanted
     from reports.stats import stats as count
     from reports.stats.periods import Period
     from reports.store.database import open_database
 
-    refuse_ending(style, output, _FORMATS)
+    chosen = chosen_format(style, output, _FORMATS)
     refuse_overwriting((str(database),), output)
-    chosen = (of_suffix(output.suffix) if output else None) or "text" if style == "auto" else style
     with open_database(database) as connection:
         found = count(connection, Wanted(Period(by) if by else None, since, until, top))
     with opened(output) as write:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def reason_of(error: OSError) -> str:
+    """What the system says of an error, in small letters, for the middle of a message."""
+    return (error.strerror or str(error)).lower()
+
+
 class ReportsError(Exception):
     """Base of all errors a user can mend. `str(error)` is one line without a trailing full stop."""
 

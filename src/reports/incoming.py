@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.errors import InputError, ReportsError
+from reports.parsing import Parser, defect
 from reports.read.documents import Document, documents_of_file, story_of
 from reports.read.walk import STDIN, walk
+from reports.store import heads
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from reports.digest.records import Digest
     from reports.parsing import Settings
     from reports.records import Report
 
-_DATABASE_STARTS = (b"SQLite format 3\x00", b"PAR1")
 _HEAD = 4096
 _DIGEST = re.compile(rb'\s*\{\s*"digest_version"')
 _JSON = re.compile(rb"\s*[\[{]")
@@ -43,7 +42,7 @@ def incoming(inputs: Iterable[str], settings: Settings) -> Iterator[Came]:
     `settings.date` is for stories that give none. The pipeline is loaded when the first story has been read; raises
     `ModelError` or `DataError`, which would spoil every story alike.
     """
-    parser = _Parser(settings)
+    parser = Parser(settings)
     for given in inputs:
         for found in walk([given]):
             if isinstance(found, InputError):
@@ -54,11 +53,11 @@ def incoming(inputs: Iterable[str], settings: Settings) -> Iterator[Came]:
 
 def only(names: tuple[str, str], settings: Settings) -> tuple[Report, Report]:
     """The one report or story that each of two files holds. Raises its error, or one that there are several."""
-    parser = _Parser(settings)
+    parser = Parser(settings)
     return _only(names[0], parser), _only(names[1], parser)
 
 
-def _only(name: str, parser: _Parser) -> Report:
+def _only(name: str, parser: Parser) -> Report:
     if name != STDIN and Path(name).is_dir():
         raise InputError(name, "is a folder", "name a file with one story or report")
     if _DIGEST.match(_head(name)):
@@ -82,15 +81,12 @@ def digest_in(name: str) -> Digest | None:
     from pydantic import ValidationError
 
     from reports.digest.records import Digest
-    from reports.render.jsontext import bytes_of
+    from reports.render.jsontext import bytes_of, fault
 
     try:
         return Digest.model_validate_json(bytes_of(name))
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the record"
-        reason = first["msg"].partition("\n")[0].rstrip(".")
-        raise InputError(name, f"is not a whole digest ({field}: {reason})", "make it anew") from None
+        raise InputError(name, f"is not a whole digest ({fault(error)})", "make it anew") from None
 
 
 def _head(name: str) -> bytes:
@@ -116,7 +112,7 @@ def _lists_failures(file: Path, given: str) -> bool:
     return (file.parent / STATE_NAME).exists() if beside == file.name else (file.parent / beside).exists()
 
 
-def _file(name: str, parser: _Parser) -> Iterator[Came]:
+def _file(name: str, parser: Parser) -> Iterator[Came]:
     """What a file holds, or that it holds nothing: it yields once at the least."""
     empty = True
     for came in _pieces(name, parser):
@@ -126,9 +122,9 @@ def _file(name: str, parser: _Parser) -> Iterator[Came]:
         yield Came(name, InputError(name, "holds no story and no report", "give one of either"))
 
 
-def _pieces(name: str, parser: _Parser) -> Iterator[Came]:
+def _pieces(name: str, parser: Parser) -> Iterator[Came]:
     head = _head(name)
-    if head.startswith(_DATABASE_STARTS) and name != STDIN:
+    if head.startswith((heads.SQLITE, heads.PARQUET)) and name != STDIN:
         yield from _saved(name)
         return
     if _DIGEST.match(head):
@@ -142,12 +138,10 @@ def _pieces(name: str, parser: _Parser) -> Iterator[Came]:
             elif _holds_report(document):
                 yield from _loaded(document)
             else:
-                yield Came(document.name, parser.report(document))
+                yield Came(document.name, _parsed(document, parser))
     except ReportsError:
         raise
     except Exception as error:
-        from reports.parsing import defect
-
         yield Came(name, defect(name, error))
 
 
@@ -191,25 +185,10 @@ def _loaded(document: Document) -> Iterator[Came]:
         yield Came(document.name, error)
 
 
-class _Parser:
-    """Parses stories with one pipeline, which it loads for the first of them."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._nlp: Language | None = None
-
-    def report(self, document: Document) -> Report | ReportsError:
-        """The report of a document that holds a story, or the error that says why there is none."""
-        from reports.parsing import report_of
-
-        try:
-            story = story_of(document)
-        except InputError as error:
-            return error
-        if self.settings.date is not None and story.published is None:
-            story = story.model_copy(update={"published": self.settings.date, "published_from": "option"})
-        if self._nlp is None:
-            from reports.pipeline import load_pipeline
-
-            self._nlp = load_pipeline(self.settings.model, fast=self.settings.fast)
-        return report_of(story, document.name, self._nlp)
+def _parsed(document: Document, parser: Parser) -> Report | ReportsError:
+    """The report of a document that holds a story, or the error that says why there is none."""
+    try:
+        story = story_of(document)
+    except InputError as error:
+        return error
+    return parser.report(story.dated(parser.settings.date, own_first=True), document.name)

@@ -40,17 +40,10 @@ def outcomes(files: Iterable[str], settings: Settings) -> Iterator[Parsed]:
     The pipeline is loaded when the first story has been read. Raises `ModelError` or `DataError`, which would spoil
     every story alike.
     """
-    nlp: Language | None = None
+    parser = Parser(settings)
     for path in files:
         for number, read in enumerate(_stories(path, settings), 1):
-            if isinstance(read, ReportsError):
-                yield Parsed(path, number, read)
-                continue
-            if nlp is None:
-                from reports.pipeline import load_pipeline
-
-                nlp = load_pipeline(settings.model, fast=settings.fast)
-            yield Parsed(path, number, report_of(read, path, nlp))
+            yield Parsed(path, number, read if isinstance(read, ReportsError) else parser.report(read, path))
 
 
 def _stories(path: str, settings: Settings) -> Iterator[Story | ReportsError]:
@@ -60,26 +53,34 @@ def _stories(path: str, settings: Settings) -> Iterator[Story | ReportsError]:
     stream: Any = getattr(sys.stdin, "buffer", sys.stdin) if path == STDIN else None
     try:
         for read in stories_in(path, settings.read, stream=stream):
-            if settings.date is None or isinstance(read, ReportsError):
-                yield read
-            else:
-                yield read.model_copy(update={"published": settings.date, "published_from": "option"})
+            yield read if isinstance(read, ReportsError) else read.dated(settings.date)
     except Exception as error:
         yield defect(path, error)
 
 
-def report_of(story: Story, path: str, nlp: Language) -> Report | ReportsError:
-    """The report of one story, or its error. Raises `ModelError` or `DataError`, which are not about a story."""
-    from reports.assemble import parse_story
+class Parser:
+    """Parses stories with one pipeline, which it loads for the first of them."""
 
-    try:
-        return parse_story(story, nlp=nlp)
-    except (ModelError, DataError):
-        raise
-    except ReportsError as error:
-        return error
-    except Exception as error:
-        return defect(story.path or path, error)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._nlp: Language | None = None
+
+    def report(self, story: Story, path: str) -> Report | ReportsError:
+        """The report of a story, or its error. Raises `ModelError` or `DataError`, which are not about a story."""
+        from reports.assemble import parse_story
+
+        if self._nlp is None:
+            from reports.pipeline import load_pipeline
+
+            self._nlp = load_pipeline(self.settings.model, fast=self.settings.fast)
+        try:
+            return parse_story(story, nlp=self._nlp)
+        except (ModelError, DataError):
+            raise
+        except ReportsError as error:
+            return error
+        except Exception as error:
+            return defect(story.path or path, error)
 
 
 def defect(path: str, error: Exception) -> InputError:

@@ -6,12 +6,17 @@ import importlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy
+import spacy
+from spacy.pipeline import AttributeRuler
+from spacy.tokens import Doc
+
 from reports.annotate import layers
+from reports.annotate.attributes import quick
 from reports.errors import ModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
     from reports.analysis import Analysis
 
@@ -69,8 +74,6 @@ def _load_base(model: str | None, without: tuple[str, ...]) -> Language:
 
 def _load_model(name: str, without: tuple[str, ...]) -> Language | None:
     """A model by its name or path, less some components; None if there is none. Re-packed models are packages."""
-    import spacy
-
     try:
         return spacy.load(name, exclude=without)
     except OSError:
@@ -92,10 +95,7 @@ def make_doc(nlp: Language, analysis: Analysis) -> Doc:
 
 
 def _quick(name: str, pipe: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
-    from spacy.pipeline import AttributeRuler
-
-    from reports.annotate.attributes import quick
-
+    """A pipe as it is called: the attribute ruler by its table."""
     return quick(pipe) if name == "attribute_ruler" and isinstance(pipe, AttributeRuler) else pipe
 
 
@@ -120,8 +120,6 @@ def _parse(nlp: Language, pipes: list[Callable[[Doc], Doc]], analysis: Analysis)
 
 
 def _merge(docs: list[Doc]) -> Doc | None:
-    from spacy.tokens import Doc
-
     # spaCy's stubs do not know `exclude`
     return Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
 
@@ -173,7 +171,5 @@ def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[l
             starts[first] = 1
             found.append({"start": tokens_before + first, "end": tokens_before + token, "kind": part.kind})
     if starts:  # one by one, each would scan the whole Doc
-        import numpy
-
         doc.from_array(["SENT_START"], numpy.array([starts], dtype="uint64").T)  # type: ignore[arg-type]
     return found

@@ -16,9 +16,9 @@ from pathlib import Path
 from reports.errors import InputError, OutputError
 from reports.records import Report
 from reports.render.jsontext import bytes_of, loads, stream
+from reports.store import heads
 from reports.store.lock import cannot_read
 
-_SQLITE, _PARQUET = b"SQLite format 3\x00", b"PAR1"
 _MEND = 'give what "reports batch" or "reports parse" wrote'
 
 
@@ -39,8 +39,8 @@ def reports_in(file: str) -> Iterator[Report]:
 
 def _file(path: Path) -> Iterator[Report]:
     with _opened(path) as stream_:
-        head = stream_.peek(len(_SQLITE))
-        database, parquet = head.startswith(_SQLITE), head.startswith(_PARQUET)
+        head = stream_.peek(len(heads.SQLITE))
+        database, parquet = head.startswith(heads.SQLITE), head.startswith(heads.PARQUET)
         if not database and not parquet:
             yield from stream(stream_, str(path))
     if database or parquet:

@@ -246,7 +246,7 @@ def test_progress_in_lines_where_there_is_no_terminal(
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals")
-def test_progress_as_a_bar_on_a_terminal(folder: Path, tmp_path: Path) -> None:
+def test_progress_as_a_bar_on_a_terminal(tmp_path: Path) -> None:
     import pty
     import subprocess
 

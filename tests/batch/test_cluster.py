@@ -148,7 +148,7 @@ def test_a_batch_that_takes_machines_along_is_halved_until_its_story_is_alone(
     assert sorted(client.sizes, reverse=True) == sizes
 
 
-def test_nobody_stays_behind(tmp_path: Path) -> None:
+def test_nobody_stays_behind() -> None:
     results(ClusterEngine(EngineSettings(1, 20.0, STUB), ""), ["a"])
     end = time.monotonic() + 10
     while any(b"reports.batch.worker" in _command(pid) for pid in descendants(os.getpid())):

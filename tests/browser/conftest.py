@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.browser import chromium
 
 from reports.records import Report
 from reports.render.html import page
-
-
-def _module() -> ModuleType:
-    """`chromium.py` beside this file: test folders are no packages."""
-    spec = importlib.util.spec_from_file_location("reports_tests_chromium", Path(__file__).with_name("chromium.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-chromium = _module()
 
 
 @pytest.fixture(scope="session")

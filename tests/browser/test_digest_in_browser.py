@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.browser.seen import ATTACK, assert_nothing_ran, ids
 from tests.digest import by_hand
 from tests.digest.by_hand import DIGEST
 
@@ -15,11 +16,6 @@ from reports.digest.views.page import html
 pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 900), (1000, 800), (390, 844)]
-ATTACK = (
-    "<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>\"' onmouseover='alert(4)"
-    " <a href=javascript:alert(5)>x</a> <iframe src=//evil.example></iframe> </style></script>"
-    "<link rel=stylesheet href=//evil.example/x.css> {{7*7}} ${7*7} <!-- ]]> \u202e\x00\x1b[31m &lt;b&gt;"
-)
 Opened = Callable[..., Any]
 
 
@@ -34,10 +30,7 @@ def marked(tab: Any, look: str, among: str = ".incident") -> list[str]:
 
 
 def visible(tab: Any) -> list[str]:
-    found: list[str] = tab.run(
-        "[...document.querySelectorAll('.incident')].filter(node => !node.hidden).map(node => node.id)"
-    )
-    return found
+    return ids(tab, ".incident:not([hidden])")
 
 
 def enter(tab: Any, selector: str, value: str) -> None:
@@ -68,11 +61,7 @@ def test_a_hostile_digest_runs_nothing_and_loads_nothing(
     for index in range(tab.run("document.querySelectorAll('.incident').length")):
         tab.press("j")
         tab.point(".incident .claim-title", click=True, index=index)
-    assert tab.dialogs == 0
-    assert tab.complaints == []
-    assert len(tab.requests) == 1
-    assert tab.run("document.querySelectorAll('script').length") == 1
-    assert tab.run("document.querySelectorAll('img, iframe, link, object, base, form[action]').length") == 0
+    assert_nothing_ran(tab)
     assert "<script>alert(1)</script>" in tab.run("document.querySelector('.incidents').textContent")
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
 from typing import Any
+
+from tests.spoiling import spoiled
 
 from reports.digest.records import (
     Bearing,
@@ -21,7 +25,10 @@ from reports.digest.records import (
     TollBySource,
     Window,
 )
+from reports.digest.views.lines import Line
+from reports.digest.views.terminal import render
 from reports.records import ActorKind, ClaimType, NumberWhat, PlaceKind, Polarity, TimePrecision, VerificationStatus
+from reports.render.terminal import make_console
 
 HOSTILE = "\x1b[31mA\x1b[0m [red]C[/red] \u202eE\x00 </text><script>x</script> \x9bF"
 
@@ -139,6 +146,11 @@ UNDATED = BRIDGE.model_copy(
 DIGEST = Digest(version="0", stories=STORIES, incidents=(UNDATED, QUAY, BRIDGE), left_out={"threat": 2, "no_place": 1})
 
 
+def on_screen(lines: Iterable[Line], width: int) -> str:
+    """The lines of a view as a screen of `width` cells shows them, without colours."""
+    return render(lines, make_console(io.StringIO(), width=width))
+
+
 def hostile(digest: Digest = DIGEST) -> Digest:
     """The digest with hostile text wherever a story's words go."""
     words = (
@@ -154,12 +166,4 @@ def hostile(digest: Digest = DIGEST) -> Digest:
         "trigger",
         "party",
     )
-
-    def spoil(value: object, key: str = "") -> object:
-        if isinstance(value, dict):
-            return {name: spoil(item, name) for name, item in value.items()}
-        if isinstance(value, list):
-            return [spoil(item, key) for item in value]
-        return value + HOSTILE if isinstance(value, str) and key in words else value
-
-    return Digest.model_validate(spoil(digest.model_dump(mode="json", by_alias=True)))
+    return Digest.model_validate(spoiled(digest, HOSTILE, lambda field, _: field in words))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import hashlib
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import threading
 import types as python_types
@@ -19,15 +17,15 @@ from typing import Any
 import pytest
 from tests.digest.by_hand import DIGEST, HOSTILE
 from tests.export.making import actor, claim, killed, place, report, source, time
+from tests.processes import loaded_by, run_into_head, run_reports
+from tests.stand_in import STORY, WARNING
 
 from reports.digest.records import Digest
 from reports.digest.views import table
-from reports.errors import ModelError
-from reports.records import Article, Processing, Report
+from reports.records import Report
 from reports.render.jsontext import dumps
 
 Run = Callable[..., tuple[int, str, str]]
-STORY = "Rebels shelled the harbour of Osen on Monday, two residents said.\n"
 
 
 def made(name: str = "r-0000000000000001", lat: float = 42.5, toll: int = 3, **article: Any) -> Report:
@@ -44,32 +42,9 @@ def made(name: str = "r-0000000000000001", lat: float = 42.5, toll: int = 3, **a
     )  # fmt: skip
 
 
-def fake_report(story: Any, *, nlp: object = None) -> Report:
-    if "NO MODEL" in story.text:
-        raise ModelError("no model here")
-    if "CRASH" in story.text:
-        raise ZeroDivisionError("division by zero")
-    return Report(
-        id="r-" + hashlib.sha256(story.text.encode()).hexdigest()[:16],
-        article=Article(path=story.path, text=story.text, published=story.published),
-        processing=Processing(
-            version="0", model="none", model_version="0", components=(),
-            warnings=("looks like French",) if "monde" in story.text else (),
-        ),
-    )  # fmt: skip
-
-
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, command: Run) -> Run:
-    """`command` with a stand-in pipeline."""
-    assemble = python_types.ModuleType("reports.assemble")
-    assemble.parse_story = fake_report  # type: ignore[attr-defined]
-    pipeline = python_types.ModuleType("reports.pipeline")
-    pipeline.load_pipeline = lambda model=None, fast=False: object()  # type: ignore[attr-defined]
-    for name, module in (("assemble", assemble), ("pipeline", pipeline)):
-        monkeypatch.setitem(sys.modules, f"reports.{name}", module)
-        monkeypatch.setattr(sys.modules["reports"], name, module, raising=False)
-    return command
+def run(quick: Run) -> Run:
+    return quick
 
 
 @pytest.fixture
@@ -78,13 +53,6 @@ def saved(tmp_path: Path) -> Path:
     path = tmp_path / "saved.jsonl"
     reports = [made(publisher="Wire A"), made("r-0000000000000002", publisher="Wire B")]
     path.write_text("".join(dumps(each) + "\n" for each in reports), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Path:
-    path = tmp_path / "story.txt"
-    path.write_text(STORY, encoding="utf-8")
     return path
 
 
@@ -164,8 +132,7 @@ def test_a_pipe_loses_nothing_of_what_it_holds(run: Run, saved: Path, tmp_path: 
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     threading.Thread(target=lambda: pipe.write_bytes(saved.read_bytes()), daemon=True).start()
-    command = [sys.executable, "-m", "reports", "digest", "--format", "json", str(pipe)]
-    ended = subprocess.run(command, capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+    ended = run_reports("digest", "--format", "json", pipe)
     assert Digest.model_validate_json(ended.stdout) == digest_of(run, saved)
 
 
@@ -212,7 +179,7 @@ def test_warnings_of_stories_go_to_standard_error(run: Run, tmp_path: Path) -> N
     french = tmp_path / "fr.txt"
     french.write_text("le monde", encoding="utf-8")
     code, _, err = run("digest", french)
-    assert (code, err) == (0, f"reports: warning: {french}: looks like French\n")
+    assert (code, err) == (0, f"reports: warning: {french}: {WARNING}\n")
 
 
 def test_the_same_file_twice_is_the_same_as_once(run: Run, saved: Path) -> None:
@@ -311,7 +278,9 @@ def test_an_ending_that_means_no_format_of_the_command_is_wrong_use(
     target = tmp_path / f"out{ending}"
     code, _, err = run(name, by_hand, "-o", target)
     assert code == 2
-    assert f"-o {target}: give --format, or a name that ends in one of .txt, .json" in err
+    assert f"-o {target}: no format goes by {ending}; end it in one of .txt, .json" in err
+    assert ", or give --format" in err
+    assert err.endswith(f"(see reports {name} --help)\n")
     assert not target.exists()
     assert run(name, by_hand, "-o", target, "--format", "csv")[0] == 0
 
@@ -418,7 +387,7 @@ def test_the_same_input_gives_the_same_bytes(run: Run, saved: Path) -> None:
         assert run("digest", saved, "--format", style) == run("digest", saved, "--format", style)
 
 
-def test_schemas_are_those_of_what_is_written(run: Run, by_hand: Path) -> None:
+def test_schemas_are_those_of_what_is_written(run: Run) -> None:
     for name, title in (
         ("digest", "Digest"),
         ("timeline", "Timeline"),
@@ -532,17 +501,10 @@ def test_hostile_words_stay_words(run: Run, tmp_path: Path, style: str) -> None:
 
 @pytest.mark.parametrize("name", ["digest", "timeline"])
 def test_a_closed_pipe_is_a_quiet_end(name: str, by_hand: Path) -> None:
-    line = f"'{sys.executable}' -m reports {name} '{by_hand}' | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
-    ended = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+    ended = run_into_head(name, by_hand)
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_showing_a_digest_loads_no_pipeline(by_hand: Path) -> None:
-    code = (
-        "import sys; from reports.cli import cli\n"
-        f"cli(['timeline', {str(by_hand)!r}], standalone_mode=False)\n"
-        "heavy = {'spacy', 'onnxruntime', 'trafilatura'} & set(sys.modules)\n"
-        "assert not heavy, heavy"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
-    assert ended.returncode == 0, ended.stderr.decode()
+    code = f"from reports.cli import cli; cli(['timeline', {str(by_hand)!r}], standalone_mode=False)"
+    assert loaded_by(code, {"spacy", "onnxruntime", "trafilatura"}) == set()

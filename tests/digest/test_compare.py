@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-import io
 import json
 import time as clock
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.digest.by_hand import HOSTILE
+from tests.digest.by_hand import HOSTILE, on_screen
 from tests.export.making import HERE, actor, claim, killed, place, report, source, time
+from tests.render.saved import REPORT
 
 from reports.digest.compare import Comparison, FieldChange, Status, compare, differences
 from reports.digest.compare.alignment import aligned, uncounted
-from reports.digest.views.terminal import make_console, render
 from reports.records import Report
 
-SAVED = Report.model_validate_json((Path(__file__).parents[1] / "render" / "report.json").read_text(encoding="utf-8"))
 QUAY = "Rebels shelled the quay of Osen, killing nine dockers"
 BRIDGE = "the army blew up the old bridge at dawn"
 
@@ -49,16 +46,16 @@ def changes(a: Report, b: Report) -> list[FieldChange]:
 
 
 def screen(a: Report, b: Report, *, full: bool = False, width: int = 100) -> str:
-    return render(differences.lines(compare(a, b), full=full), make_console(io.StringIO(), width=width))
+    return on_screen(differences.lines(compare(a, b), full=full), width)
 
 
 def test_a_report_does_not_differ_from_itself() -> None:
-    found = compare(SAVED, SAVED)
+    found = compare(REPORT, REPORT)
     assert not found.differs
     assert found.same_text
     assert {each.status for each in found.claims} == {Status.SAME}
-    assert len(found.claims) == len(SAVED.claims)
-    assert "The same text." in screen(SAVED, SAVED)
+    assert len(found.claims) == len(REPORT.claims)
+    assert "The same text." in screen(REPORT, REPORT)
 
 
 def test_a_toll_that_rises_is_a_change_of_one_claim() -> None:

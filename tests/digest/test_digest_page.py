@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
-import hashlib
-import html as entities
 import re
 from collections import Counter
 from typing import Any
@@ -13,7 +10,7 @@ from typing import Any
 import pytest
 from tests.digest import by_hand
 from tests.digest.by_hand import BRIDGE, DIGEST, QUAY, STORIES, UNDATED, window
-from tests.render.reader import Reader
+from tests.render.reader import Reader, assert_references_lead_somewhere, policy_of
 
 from reports.digest.records import Digest, Incident, Spot
 from reports.digest.views.page import html
@@ -87,25 +84,13 @@ def test_a_story_is_linked_if_it_has_a_web_address(url: str, linked: bool) -> No
 
 def test_the_policy_names_the_style_and_the_script_by_hash_and_allows_nothing_else() -> None:
     text = html(DIGEST)
-    policy = entities.unescape(re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[0])
-    for tag in ("style", "script"):
-        content = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
-        assert len(content) == 1
-        digest = base64.b64encode(hashlib.sha256(content[0].encode()).digest()).decode()
-        assert f"{tag}-src 'sha256-{digest}'" in policy
-    assert policy.startswith("default-src 'none';")
+    policy_of(text)
     names = {name for _, attributes in Reader(text).elements for name in attributes}
     assert not [name for name in names if name == "style" or name.startswith("on")]
 
 
 def test_every_id_is_there_once_and_every_reference_leads_somewhere() -> None:
-    reader = Reader(html(DIGEST))
-    ids = Counter(reader.all("id"))
-    assert [name for name, count in ids.items() if count > 1] == []
-    targets = [link[1:] for link in reader.all("href") if link.startswith("#")]
-    targets += [name for value in reader.all("data-incidents") + reader.all("data-places") for name in value.split()]
-    targets += [name for value in reader.all("aria-labelledby") for name in value.split()]
-    assert set(targets) <= set(ids)
+    assert_references_lead_somewhere(Reader(html(DIGEST)), "data-incidents", "data-places")
 
 
 def test_the_same_digest_gives_the_same_bytes() -> None:

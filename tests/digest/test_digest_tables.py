@@ -1,27 +1,22 @@
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 from tests.digest.by_hand import DIGEST, HOSTILE, QUAY, hostile
+from tests.export.making import read_csv
 
 from reports.digest.records import Digest
 from reports.digest.views import table
 
 
-def read(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
-
-
 def test_a_row_an_incident_in_order_of_time() -> None:
-    rows = read(table.as_csv(DIGEST))
+    rows = read_csv(table.as_csv(DIGEST))
     assert [row["incident"] for row in rows] == ["i-bridge", "i-quay", "i-undated"]
     assert tuple(rows[0]) == table.COLUMNS
 
 
 def test_every_cell_of_an_incident() -> None:
-    row = read(table.as_csv(DIGEST))[1]
+    row = read_csv(table.as_csv(DIGEST))[1]
     assert {key: value for key, value in row.items() if value} == {
         "incident": "i-quay",
         "description": "Shelling of Osen, 6 May 2024: 3–5 killed",
@@ -62,12 +57,12 @@ def test_the_range_of_a_harm_is_over_all_its_tolls_and_no_sum() -> None:
     digest = DIGEST.model_copy(
         update={"incidents": (QUAY.model_copy(update={"tolls": (*QUAY.tolls, combatants, unknown)}),)}
     )
-    row = read(table.as_csv(digest))[0]
+    row = read_csv(table.as_csv(digest))[0]
     assert (row["killed_low"], row["killed_high"], row["wounded_low"]) == ("1", "9", "")
 
 
 def test_a_row_a_claim() -> None:
-    rows = {row["claim"]: row for row in read(table.as_csv(DIGEST, "claims")) if row["incident"] == "i-quay"}
+    rows = {row["claim"]: row for row in read_csv(table.as_csv(DIGEST, "claims")) if row["incident"] == "i-quay"}
     assert list(rows) == ["t1/c1", "t1/c2", "t2/c1", "t2/c2", "t3/c1"]
     assert tuple(rows["t1/c1"]) == table.CLAIM_COLUMNS
     first = rows["t1/c1"]
@@ -80,7 +75,7 @@ def test_a_row_a_claim() -> None:
 
 def test_no_cell_is_a_formula_or_holds_control_characters() -> None:
     evil = DIGEST.model_copy(update={"incidents": (QUAY.model_copy(update={"description": "=1+1"}),)})
-    assert read(table.as_csv(evil))[0]["description"] == "'=1+1"
+    assert read_csv(table.as_csv(evil))[0]["description"] == "'=1+1"
     for rows in ("incidents", "claims"):
         text = table.as_csv(hostile(), rows)  # type: ignore[arg-type]
         assert not {char for char in text if ord(char) < 32} - {"\n"}

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-import io
-
 import pytest
 from rich.cells import cell_len
-from tests.digest.by_hand import BRIDGE, DIGEST, QUAY, STORIES, UNDATED, hostile, told
+from tests.digest.by_hand import BRIDGE, DIGEST, QUAY, STORIES, UNDATED, hostile, on_screen, told
 
 from reports.digest.records import Digest
 from reports.digest.views import listing
 from reports.digest.views import timeline as days
 from reports.digest.views.lines import Line, Part, labelled, line
-from reports.digest.views.terminal import make_console, render
 from reports.records import Modality, VerificationStatus
 
 
 def shown(digest: Digest = DIGEST, width: int = 80, *, full: bool = False) -> str:
-    return render(listing.lines(digest, full=full), make_console(io.StringIO(), width=width))
+    return on_screen(listing.lines(digest, full=full), width)
 
 
 def row(text: str, label: str) -> str:
@@ -102,7 +99,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, full: bool) -> None:
     for digest in (DIGEST, hostile()):
         assert max(cell_len(each) for each in shown(digest, width, full=full).split("\n")) <= width
     lines = days.lines(hostile())
-    view = render(lines, make_console(io.StringIO(), width=width))
+    view = on_screen(lines, width)
     assert max(cell_len(each) for each in view.split("\n")) <= width
 
 
@@ -126,12 +123,11 @@ def test_colours_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_label_wraps_into_its_words_where_it_does_not_fit() -> None:
-    console = make_console(io.StringIO(), width=40)
     wide = labelled("a long label", "some words", indent=2, width=6)
-    assert render([wide], console) == "  a long label some words\n"
-    assert render([labelled("ab", "x " * 30, indent=2, width=6)], console).split("\n")[1].startswith(" " * 8 + "x")
-    assert render([line(Part("one "), "two", indent=3)], console) == "   one two\n"
-    assert render([Line()], console) == "\n"
+    assert on_screen([wide], 40) == "  a long label some words\n"
+    assert on_screen([labelled("ab", "x " * 30, indent=2, width=6)], 40).split("\n")[1].startswith(" " * 8 + "x")
+    assert on_screen([line(Part("one "), "two", indent=3)], 40) == "   one two\n"
+    assert on_screen([Line()], 40) == "\n"
 
 
 def test_the_digest_is_not_needed_to_be_whole() -> None:

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import csv
-import io
 import xml.etree.ElementTree as ET
 
-from tests.digest.by_hand import BRIDGE, DIGEST, HOSTILE, QUAY, STORIES, hostile, told, window
+from tests.digest.by_hand import BRIDGE, DIGEST, HOSTILE, QUAY, STORIES, hostile, on_screen, told, window
+from tests.export.making import read_csv
 
 from reports.digest.records import Digest, Relay, Standing
 from reports.digest.views import timeline as of
-from reports.digest.views.terminal import make_console, render
 from reports.digest.views.timeline import Entry, Telling, timeline
 from reports.digest.views.timeline_svg import as_svg
 from reports.records import TimePrecision
@@ -25,7 +23,7 @@ def tellings(day: str, incident: str) -> list[Telling]:
 
 
 def screen(digest: Digest = DIGEST) -> str:
-    return render(of.lines(digest), make_console(io.StringIO(), width=140))
+    return on_screen(of.lines(digest), 140)
 
 
 def test_days_are_in_order_and_the_undated_at_the_end() -> None:
@@ -102,7 +100,7 @@ def test_hours_of_an_incident_are_told() -> None:
 
 
 def test_csv_has_a_row_a_telling_and_one_for_a_day_without() -> None:
-    rows = list(csv.DictReader(io.StringIO(of.as_csv(timeline(DIGEST)))))
+    rows = read_csv(of.as_csv(timeline(DIGEST)))
     assert [(row["day"], row["incident"], row["claims"]) for row in rows] == [
         ("2024-05-01", "i-bridge", ""),
         ("2024-05-06", "i-quay", "t1/c1; t1/c2"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 from reports.records import Report
@@ -72,3 +74,8 @@ def written(make: Any, *reports: Report) -> tuple[str, list[str]]:
         put(each)
     notes = list(finish())
     return "".join(parts), notes
+
+
+def read_csv(text: str) -> list[dict[str, str]]:
+    """The rows of CSV with a header."""
+    return list(csv.DictReader(io.StringIO(text)))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import pytest
-from tests.export.making import actor, claim, killed, place, report, source, time, written
+from tests.export.making import actor, claim, killed, place, read_csv, report, source, time, written
 
 from reports.export.acled import COLUMNS, OURS, writer
 from reports.records import Report
@@ -46,7 +44,7 @@ def story(*claims: dict[str, Any], name: str = "r-0000000000000001", **more: Any
 
 def events(*reports: Report) -> tuple[list[dict[str, str]], list[str]]:
     text, notes = written(writer, *reports)
-    return list(csv.DictReader(io.StringIO(text))), notes
+    return read_csv(text), notes
 
 
 def test_columns_are_those_of_acled_and_then_ours() -> None:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.export.making import HERE, actor, claim, killed, place, report, source, time, written
+from tests.export.making import HERE, actor, claim, killed, place, read_csv, report, source, time, written
+from tests.render.saved import REPORT
 
 from reports.export.csv import COLUMNS, rows, writer
 from reports.records import Report
 from reports.render.formats import View
 
-SAVED = Report.model_validate_json((Path(__file__).parents[1] / "render" / "report.json").read_text(encoding="utf-8"))
-
 
 def test_one_row_a_claim_with_the_columns_of_the_page() -> None:
-    text, notes = written(writer, SAVED, SAVED)
-    found = list(csv.DictReader(io.StringIO(text)))
+    text, notes = written(writer, REPORT, REPORT)
+    found = read_csv(text)
     assert tuple(found[0]) == COLUMNS
-    assert [row["claim"] for row in found] == [one.id for one in SAVED.claims] * 2
+    assert [row["claim"] for row in found] == [one.id for one in REPORT.claims] * 2
     assert notes == []
-    assert all(tuple(row) == COLUMNS for row in rows(SAVED))
+    assert all(tuple(row) == COLUMNS for row in rows(REPORT))
 
 
 def test_no_report_is_a_header_alone() -> None:
@@ -64,7 +61,7 @@ def test_a_row_says_who_where_when_and_how_many() -> None:
 
 
 def hostile() -> Report:
-    record = SAVED.model_dump(mode="json", by_alias=True)
+    record = REPORT.model_dump(mode="json", by_alias=True)
     for each in record["claims"]:
         each["text"] = '=HYPERLINK("http://example.org";"x")\r\n"quoted", and; more\x00'
     for each in record["sources"]:
@@ -79,7 +76,7 @@ def test_pandas_reads_the_rows_again(tmp_path: Path) -> None:
     path.write_text(written(writer, hostile())[0], encoding="utf-8")
     frame = pandas.read_csv(path)
     assert list(frame.columns) == list(COLUMNS)
-    assert list(frame["claim"]) == [one.id for one in SAVED.claims]
+    assert list(frame["claim"]) == [one.id for one in REPORT.claims]
     assert set(frame["title"]) == {"'-2+3"}
     assert frame["lat"].dtype == float
 
@@ -89,7 +86,7 @@ def test_duckdb_reads_the_rows_again(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text(written(writer, hostile())[0], encoding="utf-8")
     found = duckdb.sql(f"SELECT claim, text FROM read_csv('{path}')").fetchall()
-    assert [one for one, _ in found] == [one.id for one in SAVED.claims]
+    assert [one for one, _ in found] == [one.id for one in REPORT.claims]
     assert all(text.startswith("'=HYPERLINK") for _, text in found)
     names = [row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM read_csv('{path}')").fetchall()]
     assert names == list(COLUMNS)

@@ -6,26 +6,24 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.processes import run_reports
+from tests.render.saved import REPORT_JSON
 
-SAVED = Path(__file__).parents[1] / "render" / "report.json"
 STORIES = Path(__file__).parents[2] / "docs" / "cookbook.jsonl"
 EXPORTS = ("csv", "geojson", "acled", "ucdp", "plover", "timemap", "claimreview")
 
 
 def reports(*args: object, data: bytes | None = None) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "reports", *(str(arg) for arg in args)]
-    done = subprocess.run(command, capture_output=True, timeout=60, input=data)
+    done = run_reports(*args, input=data)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 @pytest.mark.parametrize("style", EXPORTS)
 def test_every_export_goes_to_standard_output_and_its_note_beside_it(style: str) -> None:
-    code, out, err = reports("show", "--format", style, SAVED)
+    code, out, err = reports("show", "--format", style, REPORT_JSON)
     assert code == 0
     assert out.endswith("\n")
     assert all(line.startswith("reports: note: ") for line in err.splitlines())
@@ -38,13 +36,13 @@ def test_every_export_goes_to_standard_output_and_its_note_beside_it(style: str)
 
 @pytest.mark.parametrize(("name", "begins"), [("x.csv", "report,claim,"), ("x.geojson", '{"type":"FeatureCollection"')])
 def test_the_ending_of_the_file_says_the_format(tmp_path: Path, name: str, begins: str) -> None:
-    assert reports("show", SAVED, "-o", tmp_path / name)[0] == 0
+    assert reports("show", REPORT_JSON, "-o", tmp_path / name)[0] == 0
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
 
 
 def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     lines, target = tmp_path / "in.jsonl", tmp_path / "out.csv"
-    line = json.dumps(json.loads(SAVED.read_text(encoding="utf-8")))
+    line = json.dumps(json.loads(REPORT_JSON.read_text(encoding="utf-8")))
     lines.write_text(f"{line}\n{line}\nbroken\n", encoding="utf-8")
     target.write_text("old\n", encoding="utf-8")
     code, out, err = reports("show", lines, "-o", target)
@@ -57,9 +55,9 @@ def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
 
 def test_a_database_is_exported_and_counted(tmp_path: Path) -> None:
     lines, database = tmp_path / "in.jsonl", tmp_path / "war.db"
-    lines.write_text(json.dumps(json.loads(SAVED.read_text(encoding="utf-8"))) + "\n", encoding="utf-8")
+    lines.write_text(json.dumps(json.loads(REPORT_JSON.read_text(encoding="utf-8"))) + "\n", encoding="utf-8")
     assert reports("convert", lines, database)[0] == 0
-    assert reports("show", "--format", "csv", database)[1] == reports("show", "--format", "csv", SAVED)[1]
+    assert reports("show", "--format", "csv", database)[1] == reports("show", "--format", "csv", REPORT_JSON)[1]
     code, out, err = reports("stats", database)
     assert (code, err) == (0, "")
     assert "claims in 1 stor" in out
@@ -72,7 +70,7 @@ def test_a_database_is_exported_and_counted(tmp_path: Path) -> None:
     ("args", "code", "message"),
     [
         (("nowhere.db",), 1, "nowhere.db: no such file; check the name"),
-        ((SAVED,), 1, "report.json: is JSON, no database; turn it into one first: reports show "),
+        ((REPORT_JSON,), 1, "report.json: is JSON, no database; turn it into one first: reports show "),
         ((Path(__file__),), 1, "cannot be read as a database of reports"),
         ((Path(__file__).parent,), 1, "export: is a folder, no database; turn it into one first: reports convert "),
         (("x.db", "-o", "x.jsonl"), 2, '--format; "reports batch" writes .db, .jsonl and .parquet'),
@@ -94,9 +92,8 @@ def test_the_bytes_do_not_hang_on_the_order_of_sets(style: str) -> None:
     """Python orders sets anew in each process unless it is told a seed."""
     found = set()
     for seed in ("1", "2"):
-        command = [sys.executable, "-m", "reports", "show", "--format", style, str(STORIES)]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        found.add(subprocess.run(command, capture_output=True, timeout=60, env=environment, check=True).stdout)
+        found.add(run_reports("show", "--format", style, STORIES, env=environment, check=True).stdout)
     assert len(found) == 1
 
 
@@ -108,7 +105,7 @@ def test_exports_of_nothing_read_are_nothing() -> None:
 
 def test_lines_of_reports_are_no_database_and_the_way_to_one_is_told(tmp_path: Path) -> None:
     lines = tmp_path / "war.jsonl"
-    lines.write_text(json.dumps(json.loads(SAVED.read_text(encoding="utf-8"))) + "\n", encoding="utf-8")
+    lines.write_text(json.dumps(json.loads(REPORT_JSON.read_text(encoding="utf-8"))) + "\n", encoding="utf-8")
     code, _, err = reports("stats", lines)
     mend = f"reports convert {lines} {tmp_path / 'war.db'}"
     assert code == 1

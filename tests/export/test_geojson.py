@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.export.making import claim, place, report, written
+from tests.render.saved import REPORT
 
 from reports.export.geojson import Box, writer
 from reports.records import Report
-
-SAVED = Report.model_validate_json((Path(__file__).parents[1] / "render" / "report.json").read_text(encoding="utf-8"))
 
 
 def check(collection: dict[str, Any]) -> None:
@@ -48,17 +46,17 @@ def collection(*reports: Report) -> tuple[dict[str, Any], list[str]]:
 
 
 def test_saved_report_is_valid_and_complete() -> None:
-    record = SAVED.model_dump(mode="json", by_alias=True)
+    record = REPORT.model_dump(mode="json", by_alias=True)
     record["places"][0] |= {"lat": 42.5, "lon": -21.25}
     found, notes = collection(Report.model_validate(record))
     check(found)
     kept = {feature["properties"]["claim"] for feature in found["features"]}
     assert kept
-    lost = len(SAVED.claims) - len(kept)
+    lost = len(REPORT.claims) - len(kept)
     assert notes == (
         []
         if not lost
-        else [f"GeoJSON cannot express {lost} of {len(SAVED.claims)} claims: {lost} have no place with coordinates"]
+        else [f"GeoJSON cannot express {lost} of {len(REPORT.claims)} claims: {lost} have no place with coordinates"]
     )
 
 

@@ -1,20 +1,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.processes import loaded_by, run_reports
+from tests.render.saved import EVIDENCE_JSON
 
 from reports.errors import OutputError
 from reports.render.formats import FORMATS, View, maker, of_suffix
-
-EVIDENCE = Path(__file__).with_name("evidence.json")
-
-
-def command(*args: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "reports", *map(str, args)], capture_output=True, timeout=60)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -44,30 +39,30 @@ def test_an_ending_means_a_format(suffix: str, name: str | None) -> None:
 def test_show_writes_what_the_ending_of_the_file_says(tmp_path: Path, name: str, begins: bytes) -> None:
     if name.endswith("png"):
         pytest.importorskip("resvg_py")
-    done = command("show", "-o", tmp_path / name, EVIDENCE)
+    done = run_reports("show", "-o", tmp_path / name, EVIDENCE_JSON)
     assert (done.returncode, done.stdout) == (0, b"")
     assert (tmp_path / name).read_bytes().startswith(begins)
 
 
 def test_show_writes_json_lines_again() -> None:
-    done = command("show", "--format", "jsonl", EVIDENCE)
-    assert json.loads(done.stdout)["id"] == json.loads(EVIDENCE.read_text(encoding="utf-8"))["id"]
+    done = run_reports("show", "--format", "jsonl", EVIDENCE_JSON)
+    assert json.loads(done.stdout)["id"] == json.loads(EVIDENCE_JSON.read_text(encoding="utf-8"))["id"]
 
 
 def test_a_report_is_not_overwritten_by_its_page(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
-    path.write_bytes(EVIDENCE.read_bytes())
-    done = command("show", "--format", "html", "-o", path, path)
+    path.write_bytes(EVIDENCE_JSON.read_bytes())
+    done = run_reports("show", "--format", "html", "-o", path, path)
     assert done.returncode == 1
-    assert path.read_bytes() == EVIDENCE.read_bytes()
+    assert path.read_bytes() == EVIDENCE_JSON.read_bytes()
 
 
 def test_what_a_format_cannot_show_is_told_on_standard_error(tmp_path: Path) -> None:
-    record = json.loads(EVIDENCE.read_text(encoding="utf-8"))
+    record = json.loads(EVIDENCE_JSON.read_text(encoding="utf-8"))
     record["places"][0] |= {"name": "Nowhere", "lat": None, "lon": None}
     path = tmp_path / "report.json"
     path.write_text(json.dumps(record), encoding="utf-8")
-    done = command("show", "--format", "svg", path)
+    done = run_reports("show", "--format", "svg", path)
     assert done.returncode == 0
     assert done.stdout.startswith(b"<svg ")
     assert done.stderr.decode() == "reports: note: not on the map, without coordinates: Nowhere\n"
@@ -76,7 +71,7 @@ def test_what_a_format_cannot_show_is_told_on_standard_error(tmp_path: Path) -> 
 def test_a_broken_report_leaves_no_page(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text('{"claims": 3}', encoding="utf-8")
-    done = command("show", "-o", tmp_path / "page.html", path)
+    done = run_reports("show", "-o", tmp_path / "page.html", path)
     assert done.returncode == 1
     assert done.stderr.count(b"\n") == 1
     assert [each.name for each in tmp_path.iterdir()] == ["report.json"]
@@ -89,19 +84,13 @@ def test_a_missing_extra_is_told_before_the_work(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_table_costs_nothing_to_import() -> None:
-    code = (
-        "import sys, reports.cli\n"
-        "assert not {'jinja2', 'markupsafe', 'sqlite3', 'reports.records', 'reports.render.html'} & set(sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
+    heavy = {"jinja2", "markupsafe", "sqlite3", "reports.records", "reports.render.html"}
+    assert loaded_by("import reports.cli", heavy) == set()
 
 
 def test_a_page_is_made_without_the_parser() -> None:
     code = (
-        "import sys\nfrom reports.render.html import page\nfrom reports.render.jsontext import loads\n"
-        f"page(list(loads(open({str(EVIDENCE)!r}, 'rb').read(), 'x')))\n"
-        "assert not {'spacy', 'numpy', 'rich', 'onnxruntime'} & set(sys.modules)"
+        "from reports.render.html import page\nfrom reports.render.jsontext import loads\n"
+        f"page(list(loads(open({str(EVIDENCE_JSON)!r}, 'rb').read(), 'x')))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
+    assert loaded_by(code, {"spacy", "numpy", "rich", "onnxruntime"}) == set()

@@ -1,25 +1,20 @@
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.render.reader import Reader
+from tests.render.reader import Reader, assert_references_lead_somewhere, policy_of
+from tests.render.saved import EVIDENCE, REPORT
+from tests.spoiling import spoiled
 
 from reports.records import Article, Mention, Place, Processing, Report, Section
 from reports.render.html import page
 from reports.render.html.segments import blocks, covers
 
-FILE = Path(__file__).with_name("evidence.json")
-REPORT = Report.model_validate_json(FILE.read_text(encoding="utf-8"))
-PLAIN = Report.model_validate_json(FILE.with_name("report.json").read_text(encoding="utf-8"))
 PROCESSING = Processing(version="0", model="none", model_version="0", components=())
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -34,21 +29,13 @@ ATTACKS = (
 )  # fmt: skip
 
 
-def spoiled(report: Report, attack: str) -> Report:
+def attacked(report: Report, attack: str) -> Report:
     """The report with an attack wherever free text goes, ids and offsets apart."""
     kept = {"id", "kind", "type", "status", "relation", "schema_version", "event", "quote", "modality", "polarity",
             "section", "form", "label", "cue_class", "precision", "medium", "what", "published_from", "format",
             "begin", "finish", "published", "statement", "source", "via", "actor", "of", "near", "place", "by", "note",
             "affiliation", "side", "from", "to", "date", "parent", "claims"}  # fmt: skip
-
-    def each(value: Any, key: str = "") -> Any:
-        if isinstance(value, dict):
-            return {name: each(item, name) for name, item in value.items()}
-        if isinstance(value, list):
-            return [each(item, key) for item in value]
-        return value + attack if isinstance(value, str) and key not in kept else value
-
-    return Report.model_validate(each(report.model_dump(mode="json", by_alias=True)))
+    return Report.model_validate(spoiled(report, attack, lambda field, _: field not in kept))
 
 
 def made(text: str, *, sections: tuple[Section, ...] = (), **parts: Any) -> Report:
@@ -65,7 +52,7 @@ def place(number: int, *spans: tuple[int, int]) -> Place:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_word_of_a_story_becomes_markup(attack: str) -> None:
-    clean, hostile = Reader(page([REPORT])), Reader(page([spoiled(REPORT, attack)]))
+    clean, hostile = Reader(page([EVIDENCE])), Reader(page([attacked(EVIDENCE, attack)]))
     tags = Counter(tag for tag, _ in hostile.elements)
     known = Counter(tag for tag, _ in clean.elements)
     assert set(tags) <= set(known)
@@ -77,7 +64,7 @@ def test_no_word_of_a_story_becomes_markup(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_links_lead_only_into_the_page(attack: str) -> None:
-    assert all(link.startswith("#") for link in Reader(page([spoiled(REPORT, attack)])).all("href"))
+    assert all(link.startswith("#") for link in Reader(page([attacked(EVIDENCE, attack)])).all("href"))
 
 
 @pytest.mark.parametrize(
@@ -92,18 +79,18 @@ def test_links_lead_only_into_the_page(attack: str) -> None:
     ],
 )
 def test_the_original_is_linked_if_it_is_a_web_address(url: str, linked: bool) -> None:
-    article = PLAIN.article.model_copy(update={"url": url})
-    links = Reader(page([PLAIN.model_copy(update={"article": article})])).all("href")
+    article = REPORT.article.model_copy(update={"url": url})
+    links = Reader(page([REPORT.model_copy(update={"article": article})])).all("href")
     assert [link for link in links if not link.startswith("#")] == ([url] if linked else [])
 
 
 def test_no_control_character_reaches_the_page() -> None:
-    text = page([spoiled(REPORT, "\x00\x1b\x9b\u202e\u2066\ufeff")])
+    text = page([attacked(EVIDENCE, "\x00\x1b\x9b\u202e\u2066\ufeff")])
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]", text)
 
 
 def test_ids_of_a_damaged_report_are_made_safe() -> None:
-    record = REPORT.model_dump_json(by_alias=True).replace('"c1"', '"c1\\" onclick=\\"x"')
+    record = EVIDENCE.model_dump_json(by_alias=True).replace('"c1"', '"c1\\" onclick=\\"x"')
     reader = Reader(page([Report.model_validate_json(record)]))
     assert not [name for _, attributes in reader.elements for name in attributes if name == "onclick"]
 
@@ -112,41 +99,28 @@ def test_ids_of_a_damaged_report_are_made_safe() -> None:
 
 
 def test_the_policy_names_the_style_and_the_script_by_hash_and_allows_nothing_else() -> None:
-    text = page([REPORT])
-    policy = html.unescape(re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[0])
-    for tag in ("style", "script"):
-        content = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
-        assert len(content) == 1
-        digest = base64.b64encode(hashlib.sha256(content[0].encode()).digest()).decode()
-        assert f"{tag}-src 'sha256-{digest}'" in policy
-    assert policy.startswith("default-src 'none';")
+    policy = policy_of(page([EVIDENCE]))
     assert "unsafe" not in policy
     assert "http" not in policy
 
 
 def test_there_are_no_inline_styles_or_handlers() -> None:
-    names = {name for _, attributes in Reader(page([REPORT, PLAIN])).elements for name in attributes}
+    names = {name for _, attributes in Reader(page([EVIDENCE, REPORT])).elements for name in attributes}
     assert "style" not in names
     assert not [name for name in names if name.startswith("on")]
 
 
-@pytest.mark.parametrize("reports", [[REPORT], [PLAIN], [REPORT, PLAIN]])
+@pytest.mark.parametrize("reports", [[EVIDENCE], [REPORT], [EVIDENCE, REPORT]])
 def test_every_id_is_there_once_and_every_reference_leads_somewhere(reports: list[Report]) -> None:
-    reader = Reader(page(reports))
-    ids = Counter(reader.all("id"))
-    assert [name for name, count in ids.items() if count > 1] == []
-    targets = [link[1:] for link in reader.all("href") if link.startswith("#")]
-    targets += [name for value in reader.all("data-claims") + reader.all("data-places") for name in value.split()]
-    targets += [name for value in reader.all("aria-labelledby") for name in value.split()]
-    assert set(targets) <= set(ids)
+    assert_references_lead_somewhere(Reader(page(reports)), "data-claims", "data-places")
 
 
 def test_a_story_is_well_under_the_size_that_is_promised() -> None:
-    assert len(page([REPORT]).encode()) < 400_000
+    assert len(page([EVIDENCE]).encode()) < 400_000
 
 
 def test_the_same_reports_give_the_same_bytes() -> None:
-    assert page([REPORT, PLAIN]) == page([REPORT, PLAIN])
+    assert page([EVIDENCE, REPORT]) == page([EVIDENCE, REPORT])
 
 
 def test_no_report_and_no_claims_are_pages_too() -> None:
@@ -157,9 +131,9 @@ def test_no_report_and_no_claims_are_pages_too() -> None:
 
 
 def test_all_claims_are_shown_with_their_source_and_what_is_doubted() -> None:
-    shown = " ".join("".join(Reader(page([REPORT])).prose).split())
-    sources = {source.id: source.name for source in REPORT.sources}
-    for claim in REPORT.claims:
+    shown = " ".join("".join(Reader(page([EVIDENCE])).prose).split())
+    sources = {source.id: source.name for source in EVIDENCE.sources}
+    for claim in EVIDENCE.claims:
         assert f"“{claim.trigger.text}”" in shown or claim.trigger.text in shown
         assert sources.get(claim.attribution.source or "", "the story, in its own voice") in shown
     assert "denied by" in shown
@@ -167,8 +141,8 @@ def test_all_claims_are_shown_with_their_source_and_what_is_doubted() -> None:
 
 
 def test_what_is_denied_stands_beside_its_denial() -> None:
-    denial = next(link for link in REPORT.links if link.relation == "denies")
-    pair = next(attributes for _, attributes in Reader(page([REPORT])).elements if attributes.get("class") == "pair")
+    denial = next(link for link in EVIDENCE.links if link.relation == "denies")
+    pair = next(attributes for _, attributes in Reader(page([EVIDENCE])).elements if attributes.get("class") == "pair")
     assert pair["data-claims"] == f"{denial.to} {denial.from_}"
 
 
@@ -181,18 +155,18 @@ def texts(report: Report) -> str:
 
 
 def test_the_whole_story_is_in_the_page_and_each_word_once() -> None:
-    for report in (REPORT, PLAIN):
+    for report in (EVIDENCE, REPORT):
         assert texts(report).split() == report.article.text.split()
 
 
 def test_each_span_covers_its_own_words_and_no_other() -> None:
-    pieces = [piece for block in blocks(REPORT) for line in block.lines for piece in line]
-    for cover in covers(REPORT):
+    pieces = [piece for block in blocks(EVIDENCE) for line in block.lines for piece in line]
+    for cover in covers(EVIDENCE):
         inside = [piece for piece in pieces if cover.start <= piece.start < cover.end]
         marked = [piece for piece in inside if cover.ref in piece.refs]
         assert inside == marked
         joined = "".join(piece.text for piece in inside)
-        assert joined.split() == REPORT.article.text[cover.start : cover.end].split()
+        assert joined.split() == EVIDENCE.article.text[cover.start : cover.end].split()
 
 
 def test_nested_and_overlapping_spans_are_all_marked() -> None:
@@ -204,10 +178,10 @@ def test_nested_and_overlapping_spans_are_all_marked() -> None:
 
 
 def test_a_number_stands_behind_the_word_that_names_the_event() -> None:
-    pieces = [piece for block in blocks(REPORT) for line in block.lines for piece in line]
+    pieces = [piece for block in blocks(EVIDENCE) for line in block.lines for piece in line]
     numbered = {ref: piece for piece in pieces for ref in piece.ends}
-    assert set(numbered) == {claim.id for claim in REPORT.claims}
-    for claim in REPORT.claims:
+    assert set(numbered) == {claim.id for claim in EVIDENCE.claims}
+    for claim in EVIDENCE.claims:
         assert claim.trigger.text.endswith(numbered[claim.id].text)
 
 

@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
+from tests.render.saved import REPORT, REPORT_JSON
 
 from reports.errors import InputError
-from reports.records import Report
 from reports.render.jsontext import dumps, loads
-
-TEXT = (Path(__file__).parent / "report.json").read_text(encoding="utf-8")
-REPORT = Report.model_validate_json(TEXT)
 
 
 def test_a_report_survives_the_round_trip() -> None:
     assert list(loads(dumps(REPORT).encode(), "x")) == [REPORT]
-    assert dumps(REPORT, pretty=True) + "\n" == TEXT
+    assert dumps(REPORT, pretty=True) + "\n" == REPORT_JSON.read_text(encoding="utf-8")
 
 
 def test_a_link_says_from_and_not_from_underscore() -> None:

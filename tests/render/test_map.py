@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.render.saved import EVIDENCE
 
 from reports.errors import DataError
 from reports.geometry import Box, distance_km
@@ -20,7 +21,6 @@ from reports.render.map.spots import extent, spots, unplaced
 from reports.render.map.style import DARK, LIGHT, rules
 from reports.render.map.view import View, cut_area, cut_line, fitted, path
 
-REPORT = Report.model_validate_json(Path(__file__).with_name("evidence.json").read_text(encoding="utf-8"))
 PROCESSING = Processing(version="0", model="none", model_version="0", components=())
 UKRAINE = Box(44.0, 22.0, 52.5, 40.5)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -187,8 +187,8 @@ def test_a_country_alone_is_shown() -> None:
 
 
 def test_the_same_place_of_two_reports_is_one_spot() -> None:
-    found = spots([REPORT, REPORT], ["r1-", "r2-"])
-    assert len(found) == len(spots([REPORT], [""]))
+    found = spots([EVIDENCE, EVIDENCE], ["r1-", "r2-"])
+    assert len(found) == len(spots([EVIDENCE], [""]))
     assert all(len(spot.ids) == 2 for spot in found)
 
 
@@ -205,7 +205,7 @@ def elements(text: str, name: str) -> list[ElementTree.Element]:
 
 
 def test_a_map_is_well_formed_and_shows_each_place_with_its_claims() -> None:
-    text = svg([REPORT])
+    text = svg([EVIDENCE])
     titles = [each.findtext(f"{SVG}title") or "" for each in elements(text, "spot")]
     for name in ("Chuhuiv", "Kupiansk", "Lyman"):
         assert any(title.startswith(name) for title in titles)
@@ -216,7 +216,7 @@ def test_a_map_is_well_formed_and_shows_each_place_with_its_claims() -> None:
 
 
 def test_a_map_is_small_enough_for_a_page() -> None:
-    assert len(str(drawn_map([REPORT])).encode()) < 60_000
+    assert len(str(drawn_map([EVIDENCE])).encode()) < 60_000
 
 
 def test_vague_places_have_a_circle_as_large_as_they_say() -> None:
@@ -288,12 +288,12 @@ def test_no_name_of_a_story_becomes_markup(name: str) -> None:
 
 
 def test_the_same_report_gives_the_same_map() -> None:
-    assert svg([REPORT]) == svg([REPORT])
+    assert svg([EVIDENCE]) == svg([EVIDENCE])
 
 
 def test_every_class_that_is_drawn_has_a_colour() -> None:
     base = place("Osen", 48.0, 37.0)
-    text = svg([REPORT, report(base, place("near Osen", 48.05, 37.0, 9.0, near=base.id))])
+    text = svg([EVIDENCE, report(base, place("near Osen", 48.05, 37.0, 9.0, near=base.id))])
     drawn = {name for each in ElementTree.fromstring(text).iter() for name in (each.get("class") or "").split()}
     styled = set(re.findall(r"\.([a-z-]+)", rules(LIGHT)))
     assert drawn - {"spot", "away", "scale", "locator"} <= styled
@@ -397,7 +397,7 @@ def test_png_is_a_picture_of_the_map() -> None:
 
     written: list[str | bytes] = []
     put, finish = png_writer(written.append, Asked())
-    put(REPORT)
+    put(EVIDENCE)
     finish()
     assert bytes(written[0]).startswith(b"\x89PNG\r\n\x1a\n")  # type: ignore[arg-type]
     assert sys.getsizeof(written[0]) > 20_000

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from markdown_it import MarkdownIt
+from tests.render.saved import EVIDENCE
+from tests.spoiling import spoiled
 
 from reports.records import Report
 from reports.render.formats import View
 from reports.render.markdown import brief, escaped, writer
 
-FILE = Path(__file__).with_name("evidence.json")
-REPORT = Report.model_validate_json(FILE.read_text(encoding="utf-8"))
 ATTACKS = (
     "<script>alert(1)</script>",
     "[click](javascript:alert(1))",
@@ -45,19 +43,12 @@ def test_escaped_words_mean_only_themselves(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_word_of_a_story_becomes_markup_in_a_brief(attack: str) -> None:
-    def spoil(value: object, key: str = "") -> object:
-        if isinstance(value, dict):
-            return {name: spoil(item, name) for name, item in value.items()}
-        if isinstance(value, list):
-            return [spoil(item, key) for item in value]
-        return value + attack if isinstance(value, str) and key in ("text", "name", "title", "role") else value
-
-    record = spoil(REPORT.model_dump(mode="json", by_alias=True))
+    record = spoiled(EVIDENCE, attack, lambda field, _: field in ("text", "name", "title", "role"))
     kinds, html = parsed(brief(Report.model_validate(record)))
-    known, _ = parsed(brief(REPORT))
+    known, _ = parsed(brief(EVIDENCE))
     assert kinds - {"text_special"} <= known
     assert not {"html_block", "html_inline", "link_open", "image", "code_inline", "fence", "s_open"} & kinds
-    assert html.count("<tr>") == parsed(brief(REPORT))[1].count("<tr>")
+    assert html.count("<tr>") == parsed(brief(EVIDENCE))[1].count("<tr>")
 
 
 def test_nobody_is_called_in_a_chat() -> None:
@@ -71,28 +62,28 @@ def test_the_beginning_of_a_line_makes_no_list_or_heading(text: str) -> None:
 
 
 def test_a_brief_tells_how_sure_a_claim_is() -> None:
-    sure = REPORT.claims[0].model_copy(update={"confidence": 0.4})
-    text = brief(REPORT.model_copy(update={"claims": (sure, *REPORT.claims[1:])}))
+    sure = EVIDENCE.claims[0].model_copy(update={"confidence": 0.4})
+    text = brief(EVIDENCE.model_copy(update={"claims": (sure, *EVIDENCE.claims[1:])}))
     assert f"({sure.id}, confidence 0.40)" in text
     assert text.count("confidence") == 1
 
 
 def test_a_brief_tells_who_says_what_and_what_is_doubted() -> None:
-    text = brief(REPORT)
-    for source in {claim.attribution.source for claim in REPORT.claims} - {None}:
-        name = next(each.name for each in REPORT.sources if each.id == source)
+    text = brief(EVIDENCE)
+    for source in {claim.attribution.source for claim in EVIDENCE.claims} - {None}:
+        name = next(each.name for each in EVIDENCE.sources if each.id == source)
         assert f"## {escaped(name)}" in text
     assert "## The story, in its own voice" in text
     assert "**denied by**" in text
     assert "unverified" in text
-    for claim in REPORT.claims:
+    for claim in EVIDENCE.claims:
         assert f"({claim.id})" in text
 
 
 def test_several_briefs_are_parted_by_a_rule() -> None:
     written: list[str | bytes] = []
     put, finish = writer(written.append, View())
-    put(REPORT)
-    put(REPORT)
+    put(EVIDENCE)
+    put(EVIDENCE)
     assert finish() == ()
     assert parsed("".join(map(str, written)))[1].count("<hr") == 1

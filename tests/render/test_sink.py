@@ -95,7 +95,7 @@ def test_a_folder_that_refuses_new_files_is_told_as_such(tmp_path: Path, monkeyp
     assert os.listdir(tmp_path) == []
 
 
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_told() -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full here")

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from tests.processes import loaded_by
+from tests.render.saved import REPORT, REPORT_JSON
+from tests.spoiling import spoiled
 
 from reports.records import Report
-from reports.render.terminal import groups, make_console, render
+from reports.render.terminal import make_console, render
+from reports.render.words import Index, groups
 
-FILE = Path(__file__).parent / "report.json"
-REPORT = Report.model_validate_json(FILE.read_text(encoding="utf-8"))
 HOSTILE = "\x1b[31mA\x1b[0m \x1b]8;;https://example.org\x1b\\B\x07 [red]C[/red] [bold D :smile: \u202eE\x00 \x9bF"
 
 
@@ -23,20 +22,8 @@ def shown(report: Report, width: int = 80, **options: bool) -> str:
 
 def with_hostile_words(report: Report) -> Report:
     """The report with hostile text wherever a story's words go."""
-    record = report.model_dump(mode="json", by_alias=True)
-
-    def spoil(value: object, key: str = "") -> object:
-        if isinstance(value, dict):
-            return {name: spoil(item, name) for name, item in value.items()}
-        if isinstance(value, list):
-            return [spoil(item, key) for item in value]
-        words = ("text", "name", "title", "role", "path", "warnings", "place", "agencies", "country", "relation")
-        if isinstance(value, str) and key in words and value not in ("p1", "p2", "p3"):
-            return value + HOSTILE
-        return value
-
-    record = spoil(record)
-    assert isinstance(record, dict)
+    words = ("text", "name", "title", "role", "path", "warnings", "place", "agencies", "country", "relation")
+    record = spoiled(report, HOSTILE, lambda field, text: field in words and text not in ("p1", "p2", "p3"))
     for link in record["links"]:
         link["relation"] = link["relation"].removesuffix(HOSTILE)
     record["processing"]["warnings"] = [HOSTILE]
@@ -66,7 +53,8 @@ def test_story_text_cannot_control_the_terminal(width: int, evidence: bool) -> N
 def test_own_voice_comes_first_and_apart() -> None:
     view = shown(REPORT)
     assert view.index("The story, in its own voice") < view.index("c6 ") < view.index("a hospital doctor (medic")
-    assert [(group.source, group.via, len(group.claims)) for group in groups(REPORT.claims)] == [
+    found = groups(REPORT.claims, Index(REPORT))
+    assert [(group.source and group.source.id, group.via and group.via.id, len(group.claims)) for group in found] == [
         (None, None, 1),
         ("s1", None, 1),
         ("s2", None, 1),
@@ -165,13 +153,8 @@ def test_colours_change_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_view_does_not_import_spacy() -> None:
-    code = (
-        "import sys; from reports.cli import cli\n"
-        f"cli(['show', {str(FILE)!r}], standalone_mode=False)\n"
-        "assert 'spacy' not in sys.modules, 'spacy was imported'"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env={**os.environ, "PYTHONUTF8": "1"})
-    assert run.returncode == 0, run.stderr.decode()
+    code = f"from reports.cli import cli; cli(['show', {str(REPORT_JSON)!r}], standalone_mode=False)"
+    assert loaded_by(code, {"spacy"}) == set()
 
 
 def test_a_long_note_is_cut_in_every_view_and_whole_in_json() -> None:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from tests.render.saved import REPORT
 
-from reports.records import Number, NumberWhat, Report, Time, TimePrecision
+from reports.records import Number, NumberWhat, Time, TimePrecision
 from reports.render import words
 
-REPORT = Report.model_validate_json((Path(__file__).parent / "report.json").read_text(encoding="utf-8"))
 INDEX = words.Index(REPORT)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.batch.stub_work import report_json
 
 from reports.records import Report
 from reports.store import Outcome, Status, failed, open_sink
@@ -96,6 +97,11 @@ def filled() -> Callable[[Path], Path]:
         return out
 
     return fill
+
+
+def outcome(name: str, text: str = "a story", sha256: str | None = "s") -> Outcome:
+    """The outcome of a story that claims nothing."""
+    return Outcome(name, Status.OK, sha256, "m", report_json(name, text), "0", 2, 0)
 
 
 def full_outcome(name: str = "wire.zip!a.txt") -> Outcome:

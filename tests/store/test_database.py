@@ -120,7 +120,7 @@ def test_numbers_stay_unique_over_several_runs(out: Path) -> None:
     assert rows(out, "PRAGMA foreign_key_check") == []
 
 
-def test_a_report_that_does_not_fit_changes_nothing(out: Path, full: Outcome) -> None:
+def test_a_report_that_does_not_fit_changes_nothing(out: Path) -> None:
     with open_sink(out) as sink:
         sink._columns["links"] = ("no_such_column",)  # type: ignore[attr-defined]
         with pytest.raises(OutputError, match="no_such_column"):

@@ -5,13 +5,10 @@ from pathlib import Path
 
 import pytest
 from tests.batch.stub_work import report_json
+from tests.store.conftest import outcome
 
-from reports.store import Outcome, Status, failed, open_sink
+from reports.store import failed, open_sink
 from reports.store.folder import STATE_NAME, FolderSink, file_name
-
-
-def outcome(name: str, text: str = "a story") -> Outcome:
-    return Outcome(name, Status.OK, "s", "m", report_json(name, text), "0", 2, 0)
 
 
 def visible(out: Path) -> set[str]:

@@ -7,14 +7,11 @@ from pathlib import Path
 
 import pytest
 from tests.batch.stub_work import report_json
+from tests.store.conftest import outcome
 
 from reports.errors import OutputError
-from reports.store import Outcome, Status, failed, jsonl, open_sink
+from reports.store import failed, jsonl, open_sink
 from reports.store.jsonl import state_of
-
-
-def outcome(name: str, text: str = "a story", sha256: str = "s") -> Outcome:
-    return Outcome(name, Status.OK, sha256, "m", report_json(name, text), "0", 2, 1)
 
 
 @pytest.fixture

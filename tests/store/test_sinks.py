@@ -11,16 +11,13 @@ from pathlib import Path
 import pytest
 from tests.batch.killing import ENVIRONMENT, ROOT
 from tests.batch.stub_work import report_json
+from tests.store.conftest import outcome
 
 from reports.errors import OutputError
-from reports.store import Outcome, Status, failed, kind_of, open_sink, own_files
+from reports.store import failed, kind_of, open_sink, own_files
 
 KINDS = ["out.jsonl", "out.db", "out.parquet", "out"]
 ODD = "dir/line\nbreak 'quote' \u202e.zip!../ümlaut \x00.txt:17"
-
-
-def outcome(name: str, text: str = "a story", sha256: str | None = "s") -> Outcome:
-    return Outcome(name, Status.OK, sha256, "m", report_json(name, text), "0", 2, 0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -75,7 +72,7 @@ def test_nothing_is_left_beside_a_finished_sink(kind: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_place_that_cannot_be_written(kind: str, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written(kind: str) -> None:
     out = Path("/proc") / kind
     if not Path("/proc/self").exists():
         pytest.skip("no /proc")

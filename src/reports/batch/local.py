@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from reports import errors
 from reports.batch.settings import PAUSE, EngineSettings, Task, Tasks
 from reports.batch.supervised import Death, Worker
-from reports.errors import ReportsError
+from reports.errors import ReportsError, reason_of
 from reports.store.outcome import Outcome, failed
 
 # A story whose worker died is tried again: it may have been killed from outside, as by the kernel short of memory.
@@ -99,8 +99,8 @@ class LocalEngine:
             try:
                 self._workers.append(Worker(self.settings))
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
-                raise ReportsError(f"cannot start a worker process ({reason}); try fewer --jobs") from None
+                told = f"cannot start a worker process ({reason_of(error)}); try fewer --jobs"
+                raise ReportsError(told) from None
 
     def _feed(self) -> None:
         """Hand out waiting stories: first to workers that have none, then one in advance if it is small."""

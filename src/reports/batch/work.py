@@ -19,8 +19,6 @@ from reports.store.outcome import Outcome, Status, failed
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from reports.read import Story
-
 Work = Callable[[Task, WorkSettings], Outcome]
 
 
@@ -64,7 +62,7 @@ def report_of(task: Task, settings: WorkSettings) -> Outcome:
     from reports.read.documents import story_of
     from reports.render.jsontext import dumps
 
-    story = _dated(story_of(task.document), settings.date)
+    story = story_of(task.document).dated(settings.date, own_first=True)
     if settings.since is not None and _too_old(published_of(story), settings.since):
         return Outcome(task.document.name, Status.LEFT_OUT, task.sha256, task.made_by)
     report = next(reports.pipe([story], nlp=pipeline(settings.model, settings.fast)))
@@ -93,12 +91,6 @@ def without_clock(report: reports.Report, name: str) -> reports.Report:
 def pipeline(model: str | None, fast: bool) -> Language:
     """The pipeline of this process."""
     return reports.load_pipeline(model, fast=fast)
-
-
-def _dated(story: Story, date: str | None) -> Story:
-    if date is None or story.published is not None:
-        return story
-    return story.model_copy(update={"published": date, "published_from": "option"})
 
 
 def _too_old(published: str | None, since: str) -> bool:

@@ -14,6 +14,7 @@ from reports.export import countries, look
 from reports.export.cells import Cell, joined
 from reports.export.events import (
     ONLY_COUNTRY,
+    OURS,
     UNLIKE,
     Deaths,
     Event,
@@ -39,7 +40,6 @@ COLUMNS = (
     "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source",
     "source_scale", "notes", "fatalities", "tags", "timestamp",
 )  # fmt: skip
-OURS = ("claims", "verification")
 _BATTLES, _VIOLENCE, _STRATEGIC = "Battles", "Violence against civilians", "Strategic developments"
 _ATTACK = f"{_VIOLENCE} / Attack"
 _CLASH = f"{_BATTLES} / Armed clash"
@@ -176,8 +176,7 @@ def row(event: Event) -> dict[str, Cell]:
         "fatalities": toll[1] if toll else 0,
         "tags": None,
         "timestamp": None,
-        "claims": " ".join(event.claims),
-        "verification": joined(event.checks),
+        **event.ours(),
     }
 
 

@@ -10,11 +10,44 @@ import csv
 import io
 from collections.abc import Iterable
 from enum import Enum
+from typing import Protocol
 
 from reports.render.clean import printable
 
 Cell = str | int | float | bool | None
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+class Located(Protocol):
+    """What a place of a report and one of a digest have in common."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def admin1(self) -> str | None: ...
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def lon(self) -> float | None: ...
+    @property
+    def precision_km(self) -> float | None: ...
+    @property
+    def geonames(self) -> int | None: ...
+
+
+def place_cells(place: Located | None) -> dict[str, Cell]:
+    """The columns of a place that stand behind its name."""
+    return {
+        "place_kind": place.kind if place else None,
+        "country": place.country if place else None,
+        "admin1": place.admin1 if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "precision_km": place.precision_km if place else None,
+        "geonames": place.geonames if place else None,
+    }
 
 
 def escaped(text: str) -> str:

@@ -55,8 +55,7 @@ def _draft(report: Report, claim: Claim, index: Index) -> dict[str, Any]:
 
 def _claim(report: Report, claim: Claim, index: Index) -> dict[str, Any]:
     article = report.article
-    source = index.sources.get(claim.attribution.source or "")
-    statement = index.statements.get(claim.attribution.statement or "")
+    source, statement = index.source(claim), index.statement(claim)
     said = statement.time.begin if statement and statement.time else None
     appearance = {
         "@type": "NewsArticle",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reports.export import look
-from reports.export.cells import Cell, joined, lines
+from reports.export.cells import Cell, joined, lines, place_cells
 from reports.records import Claim, Filler, Number, NumberWhat, Report
 from reports.render.words import DONE_TO_PEOPLE, Index, equipment_words, number_words
 
@@ -78,7 +78,7 @@ def _what(claim: Claim) -> dict[str, Cell]:
 
 def _source(claim: Claim, index: Index) -> dict[str, Cell]:
     told = claim.attribution
-    source, via = index.sources.get(told.source or ""), index.sources.get(told.via or "")
+    source, via = index.source(claim), index.via(claim)
     side = index.actors.get(source.side or "") if source else None
     return {
         "source": source.name if source else None,
@@ -97,7 +97,7 @@ def _source(claim: Claim, index: Index) -> dict[str, Cell]:
 def _who(claim: Claim, index: Index) -> dict[str, Cell]:
     row: dict[str, Cell] = {}
     for role, fillers in (("agent", claim.agents), ("target", claim.targets)):
-        actors = [actor for filler in fillers if (actor := index.actors.get(filler.actor or ""))]
+        actors = [actor for filler in fillers if (actor := index.actor(filler))]
         row[f"{role}s"] = joined(_name(filler, index) for filler in fillers)
         row[f"{role}_kinds"] = joined(actor.kind for actor in actors)
         row[f"{role}_countries"] = joined(actor.country or "" for actor in actors)
@@ -105,7 +105,7 @@ def _who(claim: Claim, index: Index) -> dict[str, Cell]:
 
 
 def _name(filler: Filler, index: Index) -> str:
-    actor = index.actors.get(filler.actor or "")
+    actor = index.actor(filler)
     return (actor.canonical or actor.name) if actor else filler.text
 
 
@@ -114,13 +114,7 @@ def _where(claim: Claim, index: Index) -> dict[str, Cell]:
     return {
         "place": place.name if place else None,
         "place_relation": told.relation if told else None,
-        "place_kind": place.kind if place else None,
-        "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "precision_km": place.precision_km if place else None,
-        "geonames": place.geonames if place else None,
+        **place_cells(place),
         "other_places": joined(each.name for each in look.places(claim, index) if each is not place),
     }
 
@@ -151,7 +145,7 @@ def _how_many(claim: Claim, index: Index) -> dict[str, Cell]:
 
 
 def _trust(report: Report, claim: Claim, index: Index) -> dict[str, Cell]:
-    by = index.sources.get(claim.verification.by or "")
+    by = index.checker(claim)
     return {
         "modality": claim.modality,
         "polarity": claim.polarity,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.export import look
-from reports.export.cells import Cell, lines
+from reports.export.cells import Cell, joined, lines
 from reports.export.leftout import LeftOut
 from reports.export.sides import Side
 from reports.records import Article, Claim, Place, PlaceKind, Report, TimePrecision
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NOTES = 4  # claims whose words are kept of one event
 _SHORT = (TimePrecision.MINUTE, TimePrecision.HOUR, TimePrecision.PART_OF_DAY, TimePrecision.DAY)
 _VAGUE = 4  # behind all that `geo_precision` says
+OURS = ("claims", "verification")
+"""The columns of ours that a table has behind those of the format."""
 UNLIKE = "are not said to have happened"
 ONLY_COUNTRY = "name only a country"
 
@@ -79,7 +81,7 @@ class Event:
 
     def add(self, report: Report, claim: Claim, kind: str, deaths: Deaths | None, index: Index) -> None:
         """Take a claim in. `kind` is what the format calls it."""
-        article, source = report.article, index.sources.get(claim.attribution.source or "")
+        article, source = report.article, index.source(claim)
         speaker = source.name if source else look.outlet(article)
         self.claims.append(look.trace(report, claim))
         self.articles.setdefault(report.id, cited(article))
@@ -107,6 +109,10 @@ class Event:
             return None
         best = min((low for low, _ in each), key=lambda one: one.total)
         return best, best.total, max(best.total, *(high for _, high in each))
+
+    def ours(self) -> dict[str, Cell]:
+        """The columns `OURS`."""
+        return {"claims": " ".join(self.claims), "verification": joined(self.checks)}
 
     @property
     def note(self) -> str:

@@ -56,11 +56,10 @@ def features(report: Report, left: LeftOut) -> Iterator[dict[str, Any]]:
 def _feature(report: Report, claim: Claim, place: Place, index: Index) -> dict[str, Any]:
     assert place.lon is not None
     assert place.lat is not None
-    point = [round(place.lon, _DIGITS), round(place.lat, _DIGITS)]
     return {
         "type": "Feature",
         "id": f"{look.trace(report, claim)}/{place.id}",
-        "geometry": {"type": "Point", "coordinates": point},
+        "geometry": point(place.lat, place.lon),
         "properties": _properties(report, claim, place, index),
     }
 
@@ -68,7 +67,7 @@ def _feature(report: Report, claim: Claim, place: Place, index: Index) -> dict[s
 def _properties(report: Report, claim: Claim, place: Place, index: Index) -> dict[str, Any]:
     """Flat: QGIS and others make a column of each."""
     article, time = report.article, claim.time
-    source, by = index.sources.get(claim.attribution.source or ""), index.sources.get(claim.verification.by or "")
+    source, by = index.source(claim), index.checker(claim)
     return {
         "report": report.id,
         "claim": claim.id,
@@ -100,6 +99,11 @@ def _properties(report: Report, claim: Claim, place: Place, index: Index) -> dic
         "published": article.published,
         "url": article.url,
     }
+
+
+def point(lat: float, lon: float) -> dict[str, Any]:
+    """A position in degrees as a geometry."""
+    return {"type": "Point", "coordinates": [round(lon, _DIGITS), round(lat, _DIGITS)]}
 
 
 class Box:

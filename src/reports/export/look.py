@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 
 from reports.records import Article, Claim, ClaimPlace, Modality, Place, Polarity, Report
+from reports.render.clean import encodable
 from reports.render.words import ANSWERED_BY, Index
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 NO_PLACE = "have no place with coordinates"
 NO_DATE = "have no date"
 
@@ -87,8 +86,8 @@ def outlet(article: Article) -> str:
 
 
 def path(article: Article) -> str | None:
-    """The file's name; bytes of it that are no Unicode are shown as U+FFFD."""
-    return None if article.path is None else _SURROGATE.sub("\ufffd", article.path)
+    """The file's name, as UTF-8 can write it."""
+    return None if article.path is None else encodable(article.path)
 
 
 def siblings(report: Report) -> dict[str, list[Claim]]:

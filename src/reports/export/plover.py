@@ -110,7 +110,7 @@ def _auxiliary(report: Report, claim: Claim) -> list[str]:
 
 
 def _party(role: str, filler: Filler | None, index: Index) -> dict[str, Any]:
-    actor = index.actors.get(filler.actor or "") if filler else None
+    actor = index.actor(filler) if filler else None
     return {
         f"{role}_name": (actor.canonical or actor.name) if actor else None,
         f"{role}_country": actor.country if actor else None,
@@ -136,7 +136,7 @@ def _place(claim: Claim, index: Index) -> dict[str, Any]:
 
 
 def _story(report: Report, claim: Claim, index: Index) -> dict[str, Any]:
-    article, source = report.article, index.sources.get(claim.attribution.source or "")
+    article, source = report.article, index.source(claim)
     return {
         "source": look.outlet(article) or None,
         "publication_date": (article.published or "")[:10] or None,

@@ -1,7 +1,7 @@
 """Who takes part in an event, named and typed as ACLED does it.
 
-A state's force goes by its state, a group by its name in the lexicon. Whoever is not named is "Unidentified"; nobody's
-country is guessed. Years and commanders, which ACLED puts behind the names of states, are left out.
+A state's force goes by its state, a group by its name in the lexicon. Whoever is not named is "Unidentified"; the
+country is that of the report's actor. Years and commanders, which ACLED puts behind the names of states, are left out.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def sides(fillers: Sequence[Filler], country: str, index: Index) -> list[Side]:
     """
     found: dict[str, Side] = {}
     for filler in fillers:
-        actor = index.actors.get(filler.actor or "")
+        actor = index.actor(filler)
         side = side_of(actor, country, index) if actor else None
         if side is None:
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reports.export import countries, look
 from reports.export.cells import Cell, joined
-from reports.export.events import UNLIKE, Deaths, Event, Setting, Taken, Told, setting, table
+from reports.export.events import OURS, UNLIKE, Deaths, Event, Setting, Taken, Told, setting, table
 from reports.export.leftout import LeftOut
 from reports.export.sides import Side, side_of, sides_of
 from reports.export.tolls import Toll, tolls
@@ -30,7 +30,6 @@ COLUMNS = (
     "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best",
     "high", "low", "gwnoa", "gwnob",
 )  # fmt: skip
-OURS = ("claims", "verification")
 _CIVILIANS, _UNKNOWN = "Civilians", ""
 _STATE_BASED, _NON_STATE, _ONE_SIDED = 1, 2, 3
 
@@ -140,8 +139,7 @@ def row(event: Event) -> dict[str, Cell]:
         **_counts(event),
         "gwnoa": countries.codes(side_a.state).ward,
         "gwnob": countries.codes(side_b.state).ward,
-        "claims": " ".join(event.claims),
-        "verification": joined(event.checks),
+        **event.ours(),
     }
     return {column: filled.get(column) for column in COLUMNS + OURS}
 

@@ -39,3 +39,9 @@ class Story(BaseModel):
     parts: tuple[Section, ...] = ()
     dateline: Dateline | None = None
     warnings: tuple[str, ...] = ()
+
+    def dated(self, date: str | None, *, own_first: bool = False) -> Story:
+        """The story with the caller's date in place of its own; with `own_first` only where it has none."""
+        if date is None or (own_first and self.published is not None):
+            return self
+        return self.model_copy(update={"published": date, "published_from": "option"})

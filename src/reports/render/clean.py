@@ -8,6 +8,7 @@ _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
 _SPACES = "\t\n\r\v\f\u0085\u2028\u2029"
 _UNSAFE = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f{_BIDI}{_INVISIBLE}\u2028\u2029\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"  +")
 
 
@@ -19,6 +20,17 @@ def printable(text: str) -> str:
     dropped.
     """
     return _BLANKS.sub(" ", _UNSAFE.sub(_picture, text))
+
+
+def encodable(path: str) -> str:
+    """The name of a file as UTF-8 can write it: bytes of it that are no Unicode are shown as U+FFFD."""
+    return _SURROGATE.sub("\ufffd", path)
+
+
+def short(text: str, letters: int) -> str:
+    """`printable` text of at most so many letters, without blanks at its ends; "…" stands for what is cut."""
+    shown = printable(text).strip()
+    return shown if len(shown) <= letters else f"{shown[: letters - 1]}…"
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -77,12 +77,16 @@ def of_suffix(suffix: str) -> str | None:
     return next((name for name, each in FORMATS.items() if wanted in each.suffixes), None)
 
 
-def whole(write: Write, render: Callable[[Sequence[Report]], str]) -> tuple[Put, Finish]:
-    """Writers of a format that needs all reports before it can begin."""
+def whole(
+    write: Write,
+    render: Callable[[Sequence[Report]], str | bytes],
+    notes: Callable[[Sequence[Report]], Sequence[str]] = lambda _: (),
+) -> tuple[Put, Finish]:
+    """Writers of a format that needs all reports before it can begin. `notes` are the lines that `Finish` gives."""
     held: list[Report] = []
 
     def finish() -> Sequence[str]:
         write(render(held))
-        return ()
+        return notes(held)
 
     return held.append, finish

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from reports.counted import counted
 from reports.records import Article, Report, SectionKind
 from reports.render import words
 from reports.render.clean import printable
@@ -49,14 +50,9 @@ def counts(report: Report) -> str:
     sources = {claim.attribution.source for claim in claims} - {None}
     parts = [f"{own} in the story's own voice"] if own else []
     if sources:
-        parts.append(f"{len(claims) - own} from {plural(len(sources), 'source')}")
-    line = f"{plural(len(claims), 'claim')}: {', '.join(parts)}"
+        parts.append(f"{len(claims) - own} from {counted(len(sources), 'source')}")
+    line = f"{counted(len(claims), 'claim')}: {', '.join(parts)}"
     statuses = [claim.verification.status for claim in claims]
     doubts = [f"{count} {status}" for status in dict.fromkeys(statuses) if (count := statuses.count(status))]
     shown = [doubt for doubt in doubts if not doubt.endswith("none")]
     return f"{line}; {', '.join(shown)}" if shown else line
-
-
-def plural(count: int, noun: str, many: str = "") -> str:
-    """ "1 claim", "2,000 claims"; `many` for a noun that takes more than an s."""
-    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"

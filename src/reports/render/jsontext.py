@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
-from reports.errors import InputError
+from reports.errors import InputError, reason_of
 from reports.records import Report
+from reports.render.clean import encodable
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _MEND = 'give the JSON that "reports parse" writes'
 
 
@@ -23,9 +23,13 @@ def dumps(report: Report, *, pretty: bool = False) -> str:
     record = report.model_dump(mode="json", by_alias=True)
     path = record["article"]["path"]
     if path is not None:
-        # A file name need not be valid Unicode, JSON must be.
-        record["article"]["path"] = _SURROGATE.sub("\ufffd", path)
+        record["article"]["path"] = encodable(path)
     return orjson.dumps(record, option=orjson.OPT_INDENT_2 if pretty else 0).decode()
+
+
+def indented(value: Any) -> str:
+    """Any value as JSON that is indented by two spaces, with a line break at the end."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def loads(data: bytes, name: str) -> Iterator[Report]:
@@ -93,9 +97,14 @@ def _report(record: object, where: str) -> Report:
     try:
         return Report.model_validate_json(orjson.dumps(record))
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the record"
-        raise InputError(where, f"is not a report ({field}: {_first_line(first['msg'])})", _MEND) from None
+        raise InputError(where, f"is not a report ({fault(error)})", _MEND) from None
+
+
+def fault(error: ValidationError) -> str:
+    """The first thing that is wrong with a record, in one line: "claims.0.type: Field required"."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "the record"
+    return f"{field}: {_first_line(first['msg'])}"
 
 
 def _first_line(text: str) -> str:
@@ -113,4 +122,4 @@ def bytes_of(file: str) -> bytes:
     except IsADirectoryError:
         raise InputError(file, "is a folder", "name a file in it") from None
     except OSError as error:
-        raise InputError(file, f"cannot be read ({(error.strerror or str(error)).lower()})") from None
+        raise InputError(file, f"cannot be read ({reason_of(error)})") from None

@@ -34,7 +34,7 @@ def brief(report: Report, *, emptied: str = _NONE_FOUND) -> str:
     """The brief of one report. `emptied` is what to say where it has no claims."""
     index = words.Index(report)
     parts = [_head(report, emptied), *_claims(report, index), _bearings(report, index), _figures(report, index)]
-    parts += [_places(report, index), _notes(report, index)]
+    parts += [_places(report), _notes(report, index)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -71,14 +71,11 @@ def _head(report: Report, emptied: str) -> str:
 
 def _claims(report: Report, index: words.Index) -> Iterator[str]:
     """A heading for each source with its claims, the story's own voice first."""
-    for group in words.groups(report.claims):
-        source = index.sources.get(group.source or "")
-        via = index.sources.get(group.via or "")
-        media = [medium for claim in group.claims if (medium := index.medium(claim))]
-        heading = escaped(source.name) if source else "The story, in its own voice"
-        if via:
-            heading += f" via {escaped(via.name)}"
-        told = f" ({escaped(', '.join(words.source_words(source, index, media)))})" if source else ""
+    for group in words.groups(report.claims, index):
+        heading = escaped(group.source.name) if group.source else "The story, in its own voice"
+        if group.via:
+            heading += f" via {escaped(group.via.name)}"
+        told = f" ({escaped(words.voice(group, index))})" if group.source else ""
         lines = [f"## {heading}{told}", "", *(f"- {_claim(claim, index)}" for claim in group.claims)]
         yield "\n".join(lines)
 
@@ -126,7 +123,7 @@ def _figures(report: Report, index: words.Index) -> str:
     return "\n".join(["## Figures", "", "| How many | Who says so | | Claim |", "|---|---|---|---|", *rows])
 
 
-def _places(report: Report, index: words.Index) -> str:
+def _places(report: Report) -> str:
     ranked = sorted(report.places, key=lambda place: -len(place.mentions))
     lines = [f"- {escaped(words.place_summary(place))}" for place in ranked[:_PLACES]]
     more = len(ranked) - _PLACES

@@ -26,6 +26,21 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
+def svg_file(size: tuple[int, int], title: str, desc: str, style: str, content: Markup) -> Markup:
+    """An SVG of `size` pixels as a file of its own, with a title and a description for those who do not see it."""
+    return fill(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
+        'aria-labelledby="title desc"><title id="title">{title}</title><desc id="desc">{desc}</desc>'
+        "<style>{style}</style>{content}</svg>\n",
+        w=size[0],
+        h=size[1],
+        title=title,
+        desc=desc,
+        style=Markup(style),
+        content=content,
+    )
+
+
 def fill(template: str, *values: object, **named: object) -> Markup:
     """Our own markup with values in its braces (`str.format`), each cleaned and escaped unless it is Markup."""
     cleaned = {name: clean(value) for name, value in named.items()}

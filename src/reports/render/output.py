@@ -17,6 +17,8 @@ from reports.render.formats import Finish, Put, View, Write, of_suffix
 from reports.render.jsontext import dumps
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from reports.records import Report
 
 
@@ -24,7 +26,7 @@ def choose_format(style: str, output: Path | None, count: int) -> str:
     """The format that "auto" stands for: the ending of the file says it, else the terminal or the number of stories."""
     if style != "auto":
         return style
-    if output is None and sys.stdout.isatty():
+    if is_screen(output):
         return "text"
     meant = of_suffix(output.suffix) if output else None
     if meant is None or meant == "json":
@@ -64,11 +66,23 @@ def write_out(text: str | bytes) -> None:
     sys.stdout.flush()
 
 
+def is_screen(output: Path | None) -> bool:
+    """Whether what is written there is seen at once: on standard output, and that is a terminal."""
+    return output is None and sys.stdout.isatty()
+
+
+def console_of(output: Path | None) -> Console:
+    """The console of standard output, or one of a file: without colours, as wide as the terminal."""
+    from reports.render.terminal import make_console
+
+    return make_console(sys.stdout if output is None else io.StringIO())
+
+
 def text(write: Write, view: View) -> tuple[Put, Finish]:
     """The screen view, with a line between two reports."""
-    from reports.render.terminal import make_console, render
+    from reports.render.terminal import render
 
-    console = make_console(sys.stdout if view.output is None else io.StringIO())
+    console = console_of(view.output)
     written = 0
 
     def put(report: Report) -> None:
@@ -89,7 +103,7 @@ def jsonl(write: Write, _view: View) -> tuple[Put, Finish]:
 
 def json(write: Write, view: View) -> tuple[Put, Finish]:
     """One JSON object, or an array of them if there are several. Indented on a terminal."""
-    pretty = view.output is None and sys.stdout.isatty()
+    pretty = is_screen(view.output)
     held: list[str] = []
 
     def finish() -> Sequence[str]:

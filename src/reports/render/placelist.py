@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import orjson
-
 from reports.acknowledgements import COORDINATES
 from reports.render.clean import printable
+from reports.render.jsontext import indented
 
 if TYPE_CHECKING:
     from reports.toponyms import Candidate
@@ -27,5 +26,4 @@ def as_text(rows: Sequence[Candidate]) -> str:
 
 def as_json(rows: Sequence[Candidate]) -> str:
     """The same with all fields, as a JSON list."""
-    dicts = [row._asdict() for row in rows]
-    return orjson.dumps(dicts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return indented([row._asdict() for row in rows])

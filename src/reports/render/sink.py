@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from reports.errors import OutputError
+from reports.errors import OutputError, reason_of
 
 Write = Callable[[str | bytes], None]
 
@@ -68,7 +68,7 @@ def _temporary(target: Path, path: Path) -> tuple[Path, TextIO]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".part", dir=target.parent)
     except OSError as error:
-        raise OutputError(path, f"cannot write to the folder {target.parent} ({_reason(error)})") from None
+        raise OutputError(path, f"cannot write to the folder {target.parent} ({reason_of(error)})") from None
     return Path(name), os.fdopen(handle, "w", encoding="utf-8", newline="\n")
 
 
@@ -100,8 +100,4 @@ def _translated(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(path, f"cannot be written ({_reason(error)})") from None
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+        raise OutputError(path, f"cannot be written ({reason_of(error)})") from None

@@ -21,7 +21,7 @@ from reports.acknowledgements import COORDINATES
 from reports.records import Claim, Link, Note, Report, Span
 from reports.render import headings, words
 from reports.render.clean import printable
-from reports.render.words import Group, groups
+from reports.render.words import Group
 
 _NARROW = 60
 _SUMMARY_SHOWN = 8
@@ -58,7 +58,7 @@ class ReportView:
         if not self.report.claims:
             yield Text()
             yield _text(self.emptied or _NO_CLAIMS.get(self.report.article.pubstatus or "", _NONE_FOUND))
-        for group in groups(self.report.claims):
+        for group in words.groups(self.report.claims, self.index):
             yield Text()
             yield self._heading(group)
             yield self._claims(group.claims, narrow)
@@ -71,7 +71,7 @@ class ReportView:
         yield _text(headings.title(self.report), "bold")
         yield _text(" · ".join(headings.particulars(article)), "dim")
         if article.embargo or article.pubstatus == "embargoed":
-            yield _text(_one_line(f"UNDER EMBARGO{f' until {article.embargo}' if article.embargo else ''}"), "bold red")
+            yield _text(printable(f"UNDER EMBARGO{f' until {article.embargo}' if article.embargo else ''}"), "bold red")
         if self.report.claims:
             yield _text(headings.counts(self.report))
         if self.warnings:
@@ -79,15 +79,12 @@ class ReportView:
                 yield _text(f"Warning: {warning}", "yellow")
 
     def _heading(self, group: Group) -> Text:
-        source = self.index.sources.get(group.source or "")
-        if source is None:
+        if group.source is None:
             return Text("The story, in its own voice", "bold underline")
-        heading = _text(source.name, "bold underline")
-        via = self.index.sources.get(group.via or "")
-        if via:
-            heading.append_text(_text(f" via {via.name}", "bold"))
-        media = [medium for claim in group.claims if (medium := self.index.medium(claim))]
-        heading.append_text(_text(f" ({', '.join(words.source_words(source, self.index, media))})", "dim"))
+        heading = _text(group.source.name, "bold underline")
+        if group.via:
+            heading.append_text(_text(f" via {group.via.name}", "bold"))
+        heading.append_text(_text(f" ({words.voice(group, self.index)})", "dim"))
         return heading
 
     def _claims(self, claims: Sequence[Claim], narrow: bool) -> Table:
@@ -129,7 +126,7 @@ class ReportView:
         """Offsets and excerpt, the trigger in double brackets; then the words that name the source and the cue."""
         found = _text(f"{claim.start}–{claim.end} ", "dim")
         found.append_text(_marked(claim))
-        statement = self.index.statements.get(claim.attribution.statement or "")
+        statement = self.index.statement(claim)
         if statement:
             spans = (("source", statement.source_mention), ("cue", statement.cue))
             named = [f"{label} “{span.text}” {span.start}–{span.end}" for label, span in spans if span]
@@ -198,10 +195,8 @@ class ReportView:
         )
         for label, names in rows:
             if names:
-                shown = names if self.evidence else names[:_SUMMARY_SHOWN]
-                more = len(names) - len(shown)
-                tail = f" and {more} more" if more else ""
-                yield Padding(_labelled(label, "; ".join(shown) + tail), (1 if label == "Places" else 0, 0, 0, 0))
+                shown = words.some(names, len(names) if self.evidence else _SUMMARY_SHOWN, "; ")
+                yield Padding(_labelled(label, shown), (1 if label == "Places" else 0, 0, 0, 0))
         if any(place.lat is not None for place in places):
             yield _text(COORDINATES, "dim")
 
@@ -237,21 +232,17 @@ def _marked(claim: Claim) -> Text:
     """The claim's text with its trigger in double brackets."""
     trigger: Span = claim.trigger
     if not claim.start <= trigger.start <= trigger.end <= claim.end:
-        return _text(_one_line(claim.text))
+        return _text(printable(claim.text))
     before = claim.text[: trigger.start - claim.start]
     after = claim.text[trigger.end - claim.start :]
-    line = _text(_one_line(before))
-    line.append_text(_text(f"[[{_one_line(trigger.text)}]]", "bold"))
-    line.append_text(_text(_one_line(after)))
+    line = _text(printable(before))
+    line.append_text(_text(f"[[{printable(trigger.text)}]]", "bold"))
+    line.append_text(_text(printable(after)))
     return line
 
 
 def _shortened(text: str) -> str:
     return textwrap.shorten(printable(text), _EXCERPT, placeholder=" …")
-
-
-def _one_line(text: str) -> str:
-    return printable(text)
 
 
 def _ranges(ids: Sequence[str]) -> list[str]:

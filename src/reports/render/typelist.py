@@ -6,10 +6,9 @@ import shutil
 import textwrap
 from typing import TypedDict
 
-import orjson
-
 from reports.codes import BASE, REFINEMENTS, WHAT
 from reports.records import ClaimType
+from reports.render.jsontext import indented
 
 _FEW = 12
 
@@ -44,7 +43,7 @@ def type_rows() -> list[TypeRow]:
 
 
 def as_json(rows: list[TypeRow]) -> str:
-    return orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return indented(rows)
 
 
 def as_text(rows: list[TypeRow], *, every_word: bool) -> str:

@@ -23,6 +23,7 @@ from reports.records import (
     Report,
     SectionKind,
     Source,
+    Statement,
     Time,
     TimePrecision,
     VerificationStatus,
@@ -36,13 +37,13 @@ _CLIPPED = 300  # characters of a quoted passage
 class Group(NamedTuple):
     """Claims of one source, through one relay. Both None for the story's own voice."""
 
-    source: str | None
-    via: str | None
+    source: Source | None
+    via: Source | None
     claims: list[Claim]
 
 
 class Index:
-    """The parts of a report by id."""
+    """The parts of a report by id, and who and what a claim names."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -55,8 +56,26 @@ class Index:
         for claim in report.claims:
             self._first.setdefault(claim.event, claim)
 
+    def source(self, claim: Claim) -> Source | None:
+        """Who makes a claim; None for the story's own voice."""
+        return self.sources.get(claim.attribution.source or "")
+
+    def via(self, claim: Claim) -> Source | None:
+        """Who relays a claim."""
+        return self.sources.get(claim.attribution.via or "")
+
+    def checker(self, claim: Claim) -> Source | None:
+        """Who confirms or denies a claim, where its story tells."""
+        return self.sources.get(claim.verification.by or "")
+
+    def statement(self, claim: Claim) -> Statement | None:
+        return self.statements.get(claim.attribution.statement or "")
+
+    def actor(self, filler: Filler) -> Actor | None:
+        return self.actors.get(filler.actor or "")
+
     def medium(self, claim: Claim) -> Medium | None:
-        statement = self.statements.get(claim.attribution.statement or "")
+        statement = self.statement(claim)
         return statement.medium if statement else None
 
     def first_of_event(self, claim: Claim) -> Claim:
@@ -65,17 +84,23 @@ class Index:
 
     def speaker(self, claim: Claim) -> str:
         """Who says so: the source's name, or that the story does."""
-        source = self.sources.get(claim.attribution.source or "")
+        source = self.source(claim)
         return source.name if source else "the story itself"
 
 
-def groups(claims: Iterable[Claim]) -> list[Group]:
+def groups(claims: Iterable[Claim], index: Index) -> list[Group]:
     """Claims by who says them: the story's own voice first, then the sources in order of their first claim."""
     found: dict[tuple[str | None, str | None], Group] = {(None, None): Group(None, None, [])}
     for claim in claims:
         key = (claim.attribution.source, claim.attribution.via)
-        found.setdefault(key, Group(*key, [])).claims.append(claim)
+        found.setdefault(key, Group(index.source(claim), index.via(claim), [])).claims.append(claim)
     return [group for group in found.values() if group.claims]
+
+
+def voice(group: Group, index: Index) -> str:
+    """What to know of who says so besides the name, "medic, not named, interview"; empty for the story's own voice."""
+    media = (medium for claim in group.claims if (medium := index.medium(claim)))
+    return ", ".join(source_words(group.source, index, media)) if group.source else ""
 
 
 def clipped(text: str) -> str:
@@ -203,9 +228,14 @@ def equipment_words(equipment: Equipment) -> str:
 
 def filler_names(fillers: Sequence[Filler], index: Index) -> str:
     """Names of those who act or are acted on, each once; the story's words where no actor is known."""
-    names = unique(actor.name if (actor := index.actors.get(filler.actor or "")) else filler.text for filler in fillers)
-    more = len(names) - _ACTOR_SHOWN
-    return ", ".join(names[:_ACTOR_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    names = unique(actor.name if (actor := index.actor(filler)) else filler.text for filler in fillers)
+    return some(names, _ACTOR_SHOWN)
+
+
+def some(names: Sequence[str], most: int, sign: str = ", ") -> str:
+    """The first names, and how many more there are: "A, B and 3 more"."""
+    more = len(names) - most
+    return sign.join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def place_words(claim_place: ClaimPlace, index: Index) -> str:
@@ -219,8 +249,12 @@ def place_words(claim_place: ClaimPlace, index: Index) -> str:
 
 
 def who_to_whom(claim: Claim, index: Index) -> str:
+    """Agents and targets of a claim as `towards` has them."""
+    return towards(filler_names(claim.agents, index), filler_names(claim.targets, index))
+
+
+def towards(agents: str, targets: str) -> str:
     """ "agents → targets", or the side that is known. Empty if neither is."""
-    agents, targets = filler_names(claim.agents, index), filler_names(claim.targets, index)
     if targets:
         return f"{agents} → {targets}" if agents else f"→ {targets}"
     return agents
@@ -252,7 +286,7 @@ def confidence(claim: Claim) -> str:
 
 def marks(claim: Claim, index: Index) -> list[str]:
     """Warnings on a claim, in capitals: not actual, negated, and what is known of its truth and by whom."""
-    by = index.sources.get(claim.verification.by or "")
+    by = index.checker(claim)
     return warnings(claim.modality, claim.polarity, claim.verification.status, by.name if by else "")
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from reports.export.look import date_of
 from reports.render.words import DONE_TO_PEOPLE
 from reports.stats import periods
 from reports.stats.sides import side_names
@@ -110,7 +111,7 @@ ORDER BY 5 DESC, 6 DESC, places.name LIMIT ?
 
 def stats(connection: sqlite3.Connection, wanted: Wanted = Wanted()) -> Stats:  # noqa: B008
     """Count what `wanted` says in a database of reports."""
-    rows = [_Row(periods.day(begin), *rest) for begin, *rest in connection.execute(_DATED)]
+    rows = [_Row(date_of(begin), *rest) for begin, *rest in connection.execute(_DATED)]
     since, until = wanted.since or _first_of_interest(connection), wanted.until
     by = wanted.by or periods.fitting([row.day for row in rows if row.day and _within(row.day, since, until)])
     inside = [row for row in rows if row.day and by.holds(row.precision) and _within(row.day, since, until)]
@@ -148,7 +149,7 @@ def _side(row: _Row, names: dict[int, str]) -> str:
 def _first_of_interest(connection: sqlite3.Connection) -> datetime.date | None:
     """A year before the first story with a date."""
     published = connection.execute("SELECT min(substr(published, 1, 10)) FROM articles").fetchone()[0]
-    first = periods.day(published)
+    first = date_of(published)
     return first - datetime.timedelta(days=365) if first and first.year > 1 else None
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import orjson
-
+from reports.render.jsontext import indented
 from reports.stats import Series, Stats
 
 
@@ -15,7 +14,7 @@ def as_json(stats: Stats) -> str:
     fields = {field.name: getattr(stats, field.name) for field in dataclasses.fields(stats)}
     fields |= {"types": [_series(each) for each in stats.types], "sides": [_series(each) for each in stats.sides]}
     fields |= {"tolls": [each._asdict() for each in stats.tolls], "places": [each._asdict() for each in stats.places]}
-    return orjson.dumps(fields, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return indented(fields)
 
 
 def _series(series: Series) -> dict[str, Any]:

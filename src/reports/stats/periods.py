@@ -45,14 +45,6 @@ class Period(StrEnum):
         return start.isoformat()[:7] if self is Period.MONTH else start.isoformat()
 
 
-def day(iso: str | None) -> datetime.date | None:
-    """The day of an ISO date or date-time; None if it is none."""
-    try:
-        return datetime.date.fromisoformat((iso or "")[:10])
-    except ValueError:
-        return None
-
-
 def fitting(days: Iterable[datetime.date]) -> Period:
     """The shortest period of which few enough cover all days."""
     found = sorted(days)

@@ -9,23 +9,16 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from reports.counted import stories
-from reports.render.clean import printable
+from reports.render import charts
+from reports.render.clean import printable, short
+from reports.render.words import spaced
 from reports.stats import Series, Stats, periods
-from reports.stats.words import short, toll_words
+from reports.stats.words import toll_words
 
 _WIDTH, _LEFT, _RIGHT = 960, 60, 220
 _PANEL, _GAP, _ROW, _NAMES = 200, 64, 22, 300
-_SERIES = 7  # colours that can be told apart, besides grey for the rest
 _MOST_BARS = 400
-_STYLE = (
-    "text{font:12px system-ui,-apple-system,'Segoe UI','Liberation Sans',Arial,sans-serif;fill:#1d1f21}"
-    ".page{fill:#fff}.title{font-size:15px;font-weight:600}.soft{fill:#5d6168}.grid{stroke:#d9dbde}"
-    ".end{text-anchor:end}.span{stroke:#0072b2;stroke-width:3}"
-    ".c0{fill:#0072b2}.c1{fill:#e69f00}.c2{fill:#009e73}.c3{fill:#cc79a7}.c4{fill:#56b4e9}.c5{fill:#d55e00}"
-    ".c6{fill:#b8a900}.c7{fill:#8a8f96}"
-    "@media (prefers-color-scheme:dark){.page{fill:#16181b}text{fill:#f0ede6}.soft{fill:#a3a6ab}.grid{stroke:#3a3f45}"
-    ".c0{fill:#4aa3dd}.span{stroke:#4aa3dd}}"
-)
+_STYLE = charts.style("#d9dbde", ".span{stroke:#0072b2;stroke-width:3}", "#3a3f45", ".span{stroke:#4aa3dd}")
 
 
 def as_svg(stats: Stats) -> str:
@@ -35,29 +28,15 @@ def as_svg(stats: Stats) -> str:
     for title, found in (("by type", stats.types), ("by side that says so", stats.sides)):
         if found:
             parts.append(_stacked(f"Claims by {stats.by}, {title}", found, stats.by, top))
-            top += max(_PANEL, 18 * min(len(found), _SERIES + 1)) + _GAP
+            top += max(_PANEL, 18 * min(len(found), charts.COLOURS + 1)) + _GAP
     if stats.tolls:
         parts.append(_tolls(stats, top))
         top += len(stats.tolls) * _ROW + _GAP
     if stats.places:
         parts.append(_places(stats, top))
         top += len(stats.places) * _ROW + _GAP
-    head = Markup('<text x="20" y="30" class="title">{}</text><text x="20" y="50" class="soft">{}</text>').format(
-        f"{stats.claims:,} claims in {stories(stats.stories)}", _coverage(stats)
-    )
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
-        'aria-labelledby="title desc"><title id="title">{title}</title><desc id="desc">{desc}</desc>'
-        '<style>{style}</style><rect class="page" width="{w}" height="{h}"/>{head}{parts}</svg>\n'
-    ).format(
-        w=_WIDTH,
-        h=top,
-        title=f"{stats.claims:,} claims in {stories(stats.stories)}",
-        desc=_coverage(stats),
-        style=Markup(_STYLE),
-        head=head,
-        parts=Markup("").join(parts),
-    )
+    title = f"{stats.claims:,} claims in {stories(stats.stories)}"
+    return charts.sheet((_WIDTH, top), title, _coverage(stats), _STYLE, parts)
 
 
 def _coverage(stats: Stats) -> str:
@@ -69,7 +48,7 @@ def _coverage(stats: Stats) -> str:
 
 def _stacked(title: str, found: list[Series], by: periods.Period, top: int) -> Markup:
     """Bars over time; the commonest names have a colour each, the rest is grey."""
-    shown = found[:_SERIES] + ([_together(found[_SERIES:])] if len(found) > _SERIES else [])
+    shown = found[: charts.COLOURS] + ([_together(found[charts.COLOURS :])] if len(found) > charts.COLOURS else [])
     days = [start for series in found for start in series.counts]
     starts = list(periods.between(by, min(days), max(days)))[-_MOST_BARS:]
     most = max(sum(series.counts.get(start, 0) for series in shown) for start in starts)
@@ -86,10 +65,10 @@ def _stacked(title: str, found: list[Series], by: periods.Period, top: int) -> M
                 parts.append(
                     Markup('<rect class="c{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>').format(
                         _colour(series, colour),
-                        _number(_LEFT + column * width),
-                        _number(base - height),
-                        _number(max(width - min(2, width / 5), 0.5)),
-                        _number(count * scale),
+                        charts.number(_LEFT + column * width),
+                        charts.number(base - height),
+                        charts.number(max(width - min(2, width / 5), 0.5)),
+                        charts.number(count * scale),
                         f"{by.label(start)}: {count:,} {_words(series.name)}",
                     )
                 )
@@ -105,7 +84,7 @@ def _together(rest: list[Series]) -> Series:
 
 
 def _colour(series: Series, place: int) -> int:
-    return 7 if series.name.startswith("other (") else place
+    return charts.COLOURS if series.name.startswith("other (") else place
 
 
 def _rounded(most: int) -> int:
@@ -117,11 +96,11 @@ def _rounded(most: int) -> int:
 def _grid(most: int, scale: float, base: int) -> list[Markup]:
     parts = []
     for value in sorted({0, most // 2, most}):
-        y = _number(base - value * scale)
+        y = charts.number(base - value * scale)
         parts.append(
             Markup(
                 '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="soft end" x="{}" y="{}">{}</text>'
-            ).format(_LEFT, _WIDTH - _RIGHT, y, y, _LEFT - 6, _number(base - value * scale + 4), f"{value:,}")
+            ).format(_LEFT, _WIDTH - _RIGHT, y, y, _LEFT - 6, charts.number(base - value * scale + 4), f"{value:,}")
         )
     return parts
 
@@ -131,7 +110,7 @@ def _dates(starts: Sequence[datetime.date], by: periods.Period, width: float, ba
     step = max(1, math.ceil(78 / width))
     return [
         Markup('<text class="soft" x="{}" y="{}">{}</text>').format(
-            _number(_LEFT + column * width), base + 16, by.label(starts[column])
+            charts.number(_LEFT + column * width), base + 16, by.label(starts[column])
         )
         for column in range(0, len(starts), step)
     ]
@@ -170,8 +149,8 @@ def _tolls(stats: Stats, top: int) -> Markup:
                 '<circle class="c0" cx="{}" cy="{}" r="4"/><text class="soft" x="{}" y="{}">{}</text>'
             ).format(
                 _NAMES - 12, y + 4, short(toll.source, 42),
-                _number(x(toll.low)), _number(x(toll.high)), y, y,
-                _number(x(toll.high)), y, _number(x(toll.high) + 9), y + 4, told,
+                charts.number(x(toll.low)), charts.number(x(toll.high)), y, y,
+                charts.number(x(toll.high)), y, charts.number(x(toll.high) + 9), y + 4, told,
             )
         )  # fmt: skip
     return Markup("").join(parts)
@@ -183,13 +162,14 @@ def _places(stats: Stats, top: int) -> Markup:
     for row, place in enumerate(stats.places):
         y = top + 34 + row * _ROW
         width = place.claims / most * (_WIDTH - _NAMES - 160)
+        wide, beside = charts.number(width), charts.number(_NAMES + width + 8)
         told = f"{place.claims:,} in {stories(place.stories)}"
         name = f"{short(place.name, 36)}{f' ({place.country})' if place.country else ''}"
         parts.append(
             Markup(
                 '<text class="end" x="{}" y="{}">{}</text><rect class="c0" x="{}" y="{}" width="{}" height="14"/>'
                 '<text class="soft" x="{}" y="{}">{}</text>'
-            ).format(_NAMES - 12, y + 4, name, _NAMES, y - 7, _number(width), _number(_NAMES + width + 8), y + 4, told)
+            ).format(_NAMES - 12, y + 4, name, _NAMES, y - 7, wide, beside, y + 4, told)
         )
     return Markup("").join(parts)
 
@@ -199,8 +179,4 @@ def _title(text: str, top: int) -> Markup:
 
 
 def _words(name: str) -> str:
-    return printable(name).replace("_", " ").strip()
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")
+    return spaced(printable(name)).strip()

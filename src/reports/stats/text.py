@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.counted import stories
-from reports.render.clean import printable
+from reports.render.clean import printable, short
+from reports.render.words import spaced
 from reports.stats import RankedPlace, Series, SourceToll, Stats
-from reports.stats.words import short, toll_words
+from reports.stats.words import toll_words
 
 _BAR = 24
 _NAME = 44
@@ -45,7 +46,7 @@ def _over_time(stats: Stats) -> Iterator[str]:
 def _table(stats: Stats, found: list[Series]) -> Iterator[str]:
     """A row a period that has claims, a column for each of the commonest names, the rest together."""
     shown, rest = found[:_COLUMNS], found[_COLUMNS:]
-    heads = [short(series.name.replace("_", " "), 18) for series in shown] + (["other"] if rest else [])
+    heads = [short(spaced(series.name), 18) for series in shown] + (["other"] if rest else [])
     widths = [max(5, len(head)) for head in heads]
     starts = sorted({start for series in found for start in series.counts})
     totals = {start: sum(series.counts.get(start, 0) for series in found) for start in starts}

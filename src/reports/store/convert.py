@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from reports.errors import InputError, OutputError
 from reports.records import Report
+from reports.render.jsontext import fault
 from reports.store import Outcome, Status, held, is_store, kind_of, open_sink, resolved
 from reports.store.database import read_database
 from reports.store.folder import STATE_NAME
@@ -146,10 +147,7 @@ def _outcome(line: bytes, where: str) -> Outcome:
     try:
         report = Report.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the record"
-        reason = first["msg"].partition("\n")[0].rstrip(".")
-        raise InputError(where, f"is not a report ({field}: {reason})", _MEND) from None
+        raise InputError(where, f"is not a report ({fault(error)})", _MEND) from None
     return Outcome(
         report.article.path or report.id,
         Status.OK,

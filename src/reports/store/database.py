@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from reports.errors import InputError, OutputError
+from reports.store import heads
 from reports.store.ledger import Ledger, connect, database_error, settle
 from reports.store.lock import cannot_read
 from reports.store.outcome import Outcome
@@ -25,7 +26,6 @@ APPLICATION = 0x52505254  # "RPRT": what `file` and other programs may go by
 LAYOUT = 1
 _MEND = "give another name, or --force with convert"
 _WRITTEN = 'give what "reports batch" or "reports convert" wrote'
-_HEAD = b"SQLite format 3\x00"
 _FOREIGN = "is a database that reports did not make"
 _PACKING = 3  # of 9: twice as fast as the usual 6, and 5 % larger
 _LOG_PAGES = 8_000  # 32 MB: pages that many stories change are then written once
@@ -171,7 +171,7 @@ def _refuse_other_forms(path: Path) -> None:
     )
     try:
         with path.open("rb") as stream:
-            if form is None or stream.read(len(_HEAD)) == _HEAD:
+            if form is None or stream.read(len(heads.SQLITE)) == heads.SQLITE:
                 return
     except IsADirectoryError:
         form = "a folder"

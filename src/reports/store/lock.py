@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports.errors import InputError, OutputError
+from reports.errors import InputError, OutputError, reason_of
 
 try:
     import fcntl
@@ -77,14 +77,13 @@ def cannot_read(path: Path, error: OSError) -> InputError:
     """The error of the system as one line about a file of reports, with the mend."""
     if isinstance(error, FileNotFoundError):
         return InputError(path, "no such file", "check the name")
-    reason = (error.strerror or str(error)).lower()
     mend = "change its permissions or copy it" if isinstance(error, PermissionError) else "check the path"
-    return InputError(path, f"cannot be read ({reason})", mend)
+    return InputError(path, f"cannot be read ({reason_of(error)})", mend)
 
 
 def cannot_write(out: Path, error: OSError) -> OutputError:
     """The error of the system as one line about `out`, with the mend where there is one."""
-    reason = (error.strerror or str(error)).lower()
+    reason = reason_of(error)
     mends = {
         "no space left on device": "free some space and give the same command again: what is done is safe",
         "disk quota exceeded": "free some space and give the same command again: what is done is safe",

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from reports.numerals import parse_number
-from reports.records import Actor, Claim, Place, Report, Source, Time
+from reports.records import Actor, Claim, Filler, Place, Report, Source, Time
 from reports.render.words import Index
 
 WEIGHTS = {
@@ -58,6 +58,12 @@ def actor_key(actor: Actor) -> Hashable:
     return actor.wikidata or uncounted(actor.canonical or actor.name), actor.country, actor.kind
 
 
+def filler_key(filler: Filler, index: Index) -> Hashable:
+    """What makes who acts or is acted on the same in two stories."""
+    actor = index.actor(filler)
+    return actor_key(actor) if actor else uncounted(filler.text)
+
+
 def place_key(place: Place) -> Hashable:
     """What makes a place the same in two stories."""
     return place.geonames or folded(place.name)
@@ -98,13 +104,13 @@ def look(claim: Claim, index: Index) -> Look:
     """A claim as it is compared."""
     words = frozenset(_stem(word) for word in _WORD.findall(claim.text.casefold()) if word not in _EMPTY)
     fillers = (*claim.agents, *claim.targets)
-    source = index.sources.get(claim.attribution.source or "")
+    source = index.source(claim)
     return Look(
         text=" ".join(claim.text.casefold().split()),
         words=words,
         type=claim.type,
         trigger=_stem(claim.trigger.text.casefold()),
-        actors=frozenset(_filler(filler.actor, filler.text, index) for filler in fillers),
+        actors=frozenset(filler_key(filler, index) for filler in fillers),
         places=frozenset(place_key(place) for each in claim.places if (place := index.places.get(each.place))),
         days=_days(claim.time),
         counted=frozenset(number.what for number in claim.numbers),
@@ -112,11 +118,6 @@ def look(claim: Claim, index: Index) -> Look:
         section=claim.section,
         polarity=claim.polarity,
     )
-
-
-def _filler(actor_id: str | None, text: str, index: Index) -> Hashable:
-    actor = index.actors.get(actor_id or "")
-    return actor_key(actor) if actor else uncounted(text)
 
 
 def _days(time: Time | None) -> tuple[str, str] | None:

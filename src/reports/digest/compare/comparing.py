@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reports.digest.compare import alignment
-from reports.digest.compare.alignment import actor_key, folded, place_key, source_key, uncounted
+from reports.digest.compare.alignment import actor_key, filler_key, folded, place_key, source_key
 from reports.digest.compare.records import ClaimChange, ClaimWords, Comparison, FieldChange, ItemChange, Status, Version
-from reports.records import Claim, Filler, Number, Report, SectionKind
+from reports.records import Claim, Filler, Number, Report, SectionKind, Source
 from reports.render import words
 from reports.render.words import Index, spaced
 
@@ -106,7 +106,7 @@ def _pair(a: Claim, left: Index, b: Claim, right: Index, likeness: float) -> Cla
 
 
 def _words(claim: Claim, index: Index) -> ClaimWords:
-    source = index.sources.get(claim.attribution.source or "")
+    source = index.source(claim)
     told = [f"“{claim.trigger.text}”", *words.facts(claim, index), *words.marks(claim, index)]
     return ClaimWords(
         id=claim.id,
@@ -121,18 +121,18 @@ def _words(claim: Claim, index: Index) -> ClaimWords:
 
 def _fields(claim: Claim, index: Index) -> Fields:
     """The fields of a claim that are compared; ids, offsets and confidence are not."""
-    told, time = claim.attribution, claim.time
+    told, time, source = claim.attribution, claim.time, index.source(claim)
     when: Held = ((), ())
     if time is not None:
         fixed = (time.begin, time.finish) if time.begin or time.finish else folded(time.text)
         when = (fixed, (words.time_words(time, own=claim.start <= time.start < claim.end),))
-    by = index.sources.get(claim.verification.by or "")
+    by = index.checker(claim)
     status = claim.verification.status
     checked = "" if status == "none" else f"{status} by {by.name}" if by else status
     return {
         "type": _plain(spaced(claim.type)),
-        "agents": _listed(_filler(each, index) for each in claim.agents),
-        "targets": _listed(_filler(each, index) for each in claim.targets),
+        "agents": _fillers(claim.agents, index),
+        "targets": _fillers(claim.targets, index),
         "places": _listed(
             ((place_key(place), each.relation), words.place_words(each, index))
             for each in claim.places
@@ -141,8 +141,8 @@ def _fields(claim: Claim, index: Index) -> Fields:
         "time": when,
         **_numbers(claim.numbers),
         "equipment": _listed(((each.name, each.count), words.equipment_words(each)) for each in claim.equipment),
-        "source": _speaker(told.source, index),
-        "via": _speaker(told.via, index),
+        "source": _speaker(source, index),
+        "via": _speaker(index.via(claim), index),
         "cue": _plain(told.cue_class),
         "quote": _plain(None if told.quote == "none" else told.quote),
         "modality": _plain(claim.modality),
@@ -151,13 +151,12 @@ def _fields(claim: Claim, index: Index) -> Fields:
     }
 
 
-def _filler(filler: Filler, index: Index) -> tuple[Hashable, str]:
-    actor = index.actors.get(filler.actor or "")
-    return (actor_key(actor), actor.name) if actor else (uncounted(filler.text), filler.text)
+def _fillers(fillers: Iterable[Filler], index: Index) -> Held:
+    actors = ((each, index.actor(each)) for each in fillers)
+    return _listed((filler_key(each, index), actor.name if actor else each.text) for each, actor in actors)
 
 
-def _speaker(source_id: str | None, index: Index) -> Held:
-    source = index.sources.get(source_id or "")
+def _speaker(source: Source | None, index: Index) -> Held:
     return (source_key(source, index), (source.name,)) if source else ((), ())
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from reports.counted import counted
 from reports.digest.compare.records import ClaimChange, ClaimWords, Comparison, FieldChange, ItemChange, Status, Version
 from reports.digest.views.lines import BLANK, Line, Part, Style, between, labelled, line
 from reports.digest.views.phrases import moment
-from reports.render.headings import plural
-from reports.render.words import spaced
+from reports.render.words import some, spaced
 
 _INDENT, _COLUMN, _FIELD = 2, 11, 13
 _SHOWN = 12
@@ -45,7 +45,7 @@ def lines(found: Comparison, *, full: bool = False) -> Iterator[Line]:
 
 def _version(version: Version) -> list[Part]:
     told = [version.title or "(no title)", f"published {moment(version.published)}" if version.published else "no date"]
-    parts = [Part(told[0], "strong"), Part(told[1]), Part(plural(version.claims, "claim"))]
+    parts = [Part(told[0], "strong"), Part(told[1]), Part(counted(version.claims, "claim"))]
     return between([*parts, *([Part(version.path, "soft")] if version.path else [])])
 
 
@@ -102,10 +102,9 @@ def _items(title: str, items: Sequence[ItemChange], full: bool) -> Iterator[Line
     yield line(Part(title, "head"))
     for status in (Status.NEW, Status.GONE):
         names = [item.name for item in items if item.status is status]
-        shown = names if full else names[:_SHOWN]
-        more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
         if names:
-            yield labelled(status, Part("; ".join(shown) + more), indent=_INDENT, width=_COLUMN, style=_STYLES[status])
+            shown = Part(some(names, len(names) if full else _SHOWN, "; "))
+            yield labelled(status, shown, indent=_INDENT, width=_COLUMN, style=_STYLES[status])
     for item in items:
         if item.status is Status.CHANGED:
             yield labelled("changed", Part(item.name), indent=_INDENT, width=_COLUMN, style=_STYLES[Status.CHANGED])

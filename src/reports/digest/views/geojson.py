@@ -12,10 +12,9 @@ from reports.acknowledgements import COORDINATES
 from reports.digest.records import Digest, Incident
 from reports.digest.views import phrases
 from reports.digest.views.table import incident_row
-from reports.export.geojson import Box
+from reports.export.geojson import Box, point
 from reports.export.jsons import dumps
 
-_DIGITS = 6
 _NO_COLUMNS = frozenset({"incident", "lat", "lon"})  # the feature itself says these
 
 
@@ -37,7 +36,7 @@ def _feature(incident: Incident, index: phrases.Index) -> dict[str, Any]:
     place = incident.place
     geometry = None
     if place and place.lat is not None and place.lon is not None:
-        geometry = {"type": "Point", "coordinates": [round(place.lon, _DIGITS), round(place.lat, _DIGITS)]}
+        geometry = point(place.lat, place.lon)
     row = {name: cell for name, cell in incident_row(incident, index).items() if name not in _NO_COLUMNS}
     properties = {name: None if cell == "" else cell for name, cell in row.items()} | {"evidence": _evidence(incident)}
     return {"type": "Feature", "id": incident.id, "geometry": geometry, "properties": properties}

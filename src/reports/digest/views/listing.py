@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Iterator
 
 from reports.acknowledgements import COORDINATES
+from reports.counted import counted
 from reports.digest.records import Bearing, Digest, DigestClaim, Incident, Standing, Toll
 from reports.digest.views import phrases
 from reports.digest.views.lines import BLANK, Line, Part, Style, between, labelled, line
 from reports.records import NumberWhat
-from reports.render.headings import plural
-from reports.render.words import spaced, unique
+from reports.render.words import some, spaced, unique
 
 _INDENT, _COLUMN = 2, 11
 _EXCERPT = 140
@@ -79,12 +79,11 @@ def _row(label: str, *parts: Part | str, style: Style = "soft") -> Line:
 
 def _particulars(incident: Incident, index: phrases.Index) -> list[Part]:
     """Kind, place, hour, how many claims in which stories, id."""
-    kinds = sorted(incident.types.items(), key=lambda item: (-item[1], item[0]))
     place = phrases.spot_words(incident.place, country=False)  # the description has it
     found = [
-        Part(", ".join(spaced(kind) for kind, _ in kinds[:3]) or spaced(incident.type), "kind"),
+        Part(", ".join(phrases.kinds(incident)[:3]), "kind"),
         Part(f"{place} {phrases.clock(incident.time)}".rstrip()),
-        Part(f"{plural(len(incident.claims), 'claim')} in {_tellers(incident, index)}"),
+        Part(f"{counted(len(incident.claims), 'claim')} in {_tellers(incident, index)}"),
         Part(incident.id, "soft"),
     ]
     return between(found)
@@ -97,8 +96,9 @@ def _tellers(incident: Incident, index: phrases.Index) -> str:
     stories = sorted(when, key=lambda story: (story != first, phrases.instant(when[story])))
     names = unique(index.outlet(story) for story in stories)
     on = when[stories[0]] if stories else None
-    shown = [f"{names[0]} ({phrases.moment(on)})" if on else names[0], *names[1:_TELLERS_SHOWN]] if names else []
-    return "; ".join(shown) + (f" and {len(names) - _TELLERS_SHOWN} more" if len(names) > _TELLERS_SHOWN else "")
+    if on:
+        names[0] += f" ({phrases.moment(on)})"
+    return some(names, _TELLERS_SHOWN, "; ")
 
 
 def _who(incident: Incident) -> Iterator[Line]:
@@ -146,17 +146,16 @@ def _claim(claim: DigestClaim, incident: Incident, index: phrases.Index) -> Iter
     marks = [Part(mark, _MARK_STYLES.get(mark, "bad")) for mark in phrases.marks(claim)]
     speaker, outlet = index.speaker(claim), index.outlet(claim.story)
     when = index.told_on(claim)
-    where = f"{'' if outlet in speaker else f' in {outlet}'}{f', {phrases.moment(when)}' if when else ''}"
+    where = phrases.inside(outlet, speaker) + (f", {phrases.moment(when)}" if when else "")
     head = [[Part(spaced(claim.type), "kind")], [Part(speaker, "strong"), Part(where)], *([mark] for mark in marks)]
     yield _row(claim.id, *between(head))
     yield _row("", Part(f"“{claim.text}” {claim.start}–{claim.end}"))
-    group = next((each for each in incident.corroboration.groups if each.id == claim.group), None)
+    group = phrases.group_of(claim, incident)
     relay = group.relays.get(claim.id) if group else None
-    why = [Part(f"counts with {group.originator} ({spaced(relay)})", "soft")] if group and relay else []
+    why = [Part(phrases.counts_with(group.originator, relay), "soft")] if group and relay else []
     if claim.features:
-        scores = ", ".join(f"{spaced(name)} {value:.2f}" for name, value in claim.features.items())
         total = f" {claim.score:.2f}" if claim.score is not None else ""
-        why.append(Part(f"put here{total}: {scores}", "soft"))
+        why.append(Part(f"put here{total}: {', '.join(phrases.features(claim))}", "soft"))
     if why:
         yield _row("", *between(why))
 

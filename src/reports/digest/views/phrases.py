@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from reports.counted import counted, stories
 from reports.digest.describe import tellers
 from reports.digest.records import (
     Bearing,
@@ -14,16 +15,17 @@ from reports.digest.records import (
     DigestStory,
     Incident,
     IncidentLink,
+    Relay,
     SourceGroup,
     Spot,
     Standing,
     Toll,
+    TollBySource,
     Window,
 )
 from reports.export import countries
 from reports.records import TimePrecision
 from reports.render import words
-from reports.render.headings import plural
 from reports.render.words import day, days, spaced, unique
 
 STANDINGS = {
@@ -97,7 +99,7 @@ class Index:
             if told.superseded is superseded:
                 claim = claims.get(told.claim)
                 who = told.source or (self.outlet(claim.story) if claim else OWN_VOICE)
-                held.setdefault(figure(told.min, told.max, about=told.approximate), []).append(who)
+                held.setdefault(told_figure(told), []).append(who)
         return [f"{figure} {', '.join(unique(who))}" for figure, who in held.items()]
 
 
@@ -108,6 +110,11 @@ def outlet(story: DigestStory) -> str:
     if story.path:
         return story.path.rpartition("/")[2] or story.path
     return story.title or story.id
+
+
+def told_figure(told: TollBySource) -> str:
+    """The figure that one claim gives of a toll."""
+    return figure(told.min, told.max, about=told.approximate)
 
 
 def figure(low: float | None, high: float | None, *, about: bool = False) -> str:
@@ -201,8 +208,34 @@ def group_words(group: SourceGroup, incident: Incident) -> str:
     if party and party.casefold() != group.originator.casefold():
         known.append(f"for {party}")
     if len(group.stories) > 1:
-        known.append(plural(len(group.stories), "story", "stories"))
+        known.append(stories(len(group.stories)))
     return group.originator + (f" ({'; '.join(known)})" if known else "")
+
+
+def counts_with(originator: str, relay: Relay) -> str:
+    """Why a claim is no voice of its own: "counts with police (same agency)"."""
+    return f"counts with {originator} ({spaced(relay)})"
+
+
+def inside(outlet: str, speaker: str) -> str:
+    """ " in Wire A", to go behind who speaks; empty where the speaker is the outlet."""
+    return "" if outlet in speaker else f" in {outlet}"
+
+
+def kinds(incident: Incident) -> list[str]:
+    """Its types in words, the commonest first."""
+    ranked = sorted(incident.types.items(), key=lambda item: (-item[1], item[0]))
+    return [spaced(kind) for kind, _ in ranked] or [spaced(incident.type)]
+
+
+def features(claim: DigestClaim) -> list[str]:
+    """What speaks for the incident that a claim was put in: "place 1.00"."""
+    return [f"{spaced(name)} {value:.2f}" for name, value in claim.features.items()]
+
+
+def group_of(claim: DigestClaim, incident: Incident) -> SourceGroup | None:
+    """The group of sources that a claim counts with."""
+    return next((group for group in incident.corroboration.groups if group.id == claim.group), None)
 
 
 def by_standing(groups: Iterable[SourceGroup]) -> list[tuple[Standing, list[SourceGroup]]]:
@@ -238,7 +271,7 @@ def headline(incident: Incident) -> str:
 def heading(digest: Digest) -> str:
     """ "3 incidents in 12 stories, 1 disputed"."""
     disputed = sum(incident.disputed for incident in digest.incidents)
-    told = f"{plural(len(digest.incidents), 'incident')} in {plural(len(digest.stories), 'story', 'stories')}"
+    told = f"{counted(len(digest.incidents), 'incident')} in {stories(len(digest.stories))}"
     copies = sum(story.copy_of is not None for story in digest.stories)
     parts = [
         told,
@@ -254,7 +287,7 @@ def left_out(digest: Digest) -> str:
         return ""
     reasons = sorted(digest.left_out.items(), key=lambda item: (-item[1], item[0]))
     parts = ", ".join(f"{count:,} {spaced(reason)}" for reason, count in reasons)
-    return f"Of no incident: {plural(sum(digest.left_out.values()), 'claim')} ({parts})"
+    return f"Of no incident: {counted(sum(digest.left_out.values()), 'claim')} ({parts})"
 
 
 def in_order(incidents: Iterable[Incident]) -> list[Incident]:

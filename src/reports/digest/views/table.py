@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from reports.digest.records import Digest, DigestClaim, Incident, SourceGroup, Standing, Toll
 from reports.digest.views import phrases
-from reports.export.cells import Cell, joined, lines
+from reports.export.cells import Cell, joined, lines, place_cells
 from reports.render.words import ANSWERED_BY, DONE_TO_PEOPLE, spaced
 
 Rows = Literal["incidents", "claims"]
@@ -71,13 +71,7 @@ def _when_and_where(incident: Incident) -> dict[str, Cell]:
         "finish": time.finish if time else None,
         "time_precision": time.precision if time else None,
         "place": place.name if place else None,
-        "place_kind": place.kind if place else None,
-        "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "precision_km": place.precision_km if place else None,
-        "geonames": place.geonames if place else None,
+        **place_cells(place),
         "other_places": joined(spot.name for spot in incident.places if place is None or spot.name != place.name),
     }
 
@@ -113,7 +107,6 @@ def _sources(incident: Incident) -> dict[str, Cell]:
 
 def _claim(incident: Incident, claim: DigestClaim, index: phrases.Index) -> dict[str, Cell]:
     story = index.stories.get(claim.story)
-    group = next((each for each in incident.corroboration.groups if each.id == claim.group), None)
     return {
         "incident": incident.id,
         "claim": claim.id,
@@ -139,7 +132,7 @@ def _claim(incident: Incident, claim: DigestClaim, index: phrases.Index) -> dict
         "verification": claim.verification,
         "confidence": claim.confidence,
         "told": index.told_on(claim),
-        **_group(group, claim.id, incident),
+        **_group(phrases.group_of(claim, incident), claim.id, incident),
         "tolls": joined(_own_tolls(incident, claim.id)),
         "bearings": joined(_bearings(incident, claim.id)),
         "first": claim.id == incident.first,
@@ -163,8 +156,7 @@ def _own_tolls(incident: Incident, claim: str) -> Iterator[str]:
     for toll in incident.tolls:
         for told in toll.by_source:
             if told.claim == claim:
-                told_words = phrases.figure(told.min, told.max, about=told.approximate)
-                yield f"{spaced(toll.what)} {told_words}{' (earlier)' if told.superseded else ''}"
+                yield f"{spaced(toll.what)} {phrases.told_figure(told)}{' (earlier)' if told.superseded else ''}"
 
 
 def _bearings(incident: Incident, claim: str) -> Iterator[str]:

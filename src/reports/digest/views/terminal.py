@@ -18,9 +18,6 @@ from rich.style import Style as RichStyle
 
 from reports.digest.views.lines import Line, Part, Style
 from reports.render.clean import printable
-from reports.render.terminal import make_console
-
-__all__ = ["make_console", "render"]
 
 _STYLES: dict[Style, str] = {
     "": "",

@@ -140,8 +140,7 @@ def _says(incident: Incident, claims: list[DigestClaim]) -> list[str]:
     for toll in incident.tolls:
         for told in toll.by_source:
             if told.claim in ids:
-                figure = phrases.figure(told.min, told.max, about=told.approximate)
-                said.append(f"{spaced(toll.what)} {figure}{whom(toll.civilian, told.max)}")
+                said.append(f"{spaced(toll.what)} {phrases.told_figure(told)}{whom(toll.civilian, told.max)}")
     return unique(said)
 
 
@@ -185,22 +184,24 @@ def _entry(entry: Entry, headline: str) -> Line:
 def _telling(telling: Telling, *, alone: bool) -> Line:
     """Who says what where. That it is the first is told if there are others."""
     clock = telling.told[11:16] if telling.told and "T" in telling.told else ""
-    place = "" if telling.outlet in telling.speaker else f" in {telling.outlet}"
     notes = [
         Part("denies", "bad") if telling.denies else None,
         Part("first report", "good") if telling.first and not alone else None,
         Part("update", "warn") if telling.update else None,
-        Part(_relay(telling), "soft") if telling.relay else None,
+        Part(_relay(telling, telling.relay), "soft") if telling.relay else None,
     ]
     marks = between(note for note in notes if note)
-    parts = [Part(f"{telling.speaker}{place}", "strong"), Part(f": {', '.join(telling.says)}")]
+    parts = [
+        Part(telling.speaker + phrases.inside(telling.outlet, telling.speaker), "strong"),
+        Part(f": {', '.join(telling.says)}"),
+    ]
     return labelled(clock, *parts, *([Part(" · ", "soft"), *marks] if marks else []), indent=_INDENT * 2, width=_COLUMN)
 
 
-def _relay(telling: Telling) -> str:
+def _relay(telling: Telling, relay: Relay) -> str:
     if telling.originator.casefold() != telling.speaker.casefold():
-        return f"counts with {telling.originator} ({spaced(telling.relay or '')})"
-    return "the same text as before" if telling.relay is Relay.NEAR_DUPLICATE else "the same source as before"
+        return phrases.counts_with(telling.originator, relay)
+    return "the same text as before" if relay is Relay.NEAR_DUPLICATE else "the same source as before"
 
 
 COLUMNS = (

@@ -17,25 +17,21 @@ from markupsafe import Markup
 from reports.digest.records import Digest, Incident, Standing
 from reports.digest.views import phrases
 from reports.digest.views.timeline import Telling, timeline
-from reports.render.clean import printable
+from reports.export.look import date_of
+from reports.render import charts
+from reports.render.clean import printable, short
 from reports.render.words import spaced
 from reports.stats import periods
-from reports.stats.words import short
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 420, 30, 136, 24
 _MOST = 120  # rows; what is left over is told in words
-_COLOURS = 7  # that can be told apart; other types are grey
 _LABEL = 84  # pixels that a date takes
-_STYLE = (
-    "text{font:12px system-ui,-apple-system,'Segoe UI','Liberation Sans',Arial,sans-serif;fill:#1d1f21}"
-    ".page{fill:#fff}.title{font-size:15px;font-weight:600}.soft{fill:#5d6168}.grid{stroke:#e3e5e8}.end{text-anchor:end}"
+_STYLE = charts.style(
+    "#e3e5e8",
     ".tick{stroke-width:2}.party{stroke:#a35200}.third{stroke:#00694c}.unknown{stroke:#5d6168}.denial{stroke:#b3261e}"
-    ".bad{fill:#b3261e}"
-    ".c0{fill:#0072b2}.c1{fill:#e69f00}.c2{fill:#009e73}.c3{fill:#cc79a7}.c4{fill:#56b4e9}.c5{fill:#d55e00}"
-    ".c6{fill:#b8a900}.c7{fill:#8a8f96}"
-    "@media (prefers-color-scheme:dark){.page{fill:#16181b}text{fill:#f0ede6}.soft{fill:#a3a6ab}.grid{stroke:#2f3338}"
-    ".c0{fill:#4aa3dd}.party{stroke:#f0a35e}.third{stroke:#4cc9a0}.unknown{stroke:#a3a6ab}.denial{stroke:#ff8a80}"
-    ".bad{fill:#ff8a80}}"
+    ".bad{fill:#b3261e}",
+    "#2f3338",
+    ".party{stroke:#f0a35e}.third{stroke:#4cc9a0}.unknown{stroke:#a3a6ab}.denial{stroke:#ff8a80}.bad{fill:#ff8a80}",
 )
 
 
@@ -72,19 +68,8 @@ def as_svg(digest: Digest) -> str:
         scale = _Scale(shown)
         parts = [*_legend(colours), *_grid(scale, height - 30)]
         parts += [_drawn(row, number, scale, colours) for number, row in enumerate(shown)]
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
-        'aria-labelledby="title desc"><title id="title">{title}</title><desc id="desc">{desc}</desc>'
-        '<style>{style}</style><rect class="page" width="{w}" height="{h}"/>'
-        '<text x="20" y="30" class="title">{title}</text><text x="20" y="50" class="soft">{desc}</text>{parts}</svg>\n'
-    ).format(
-        w=_WIDTH,
-        h=height,
-        title=phrases.heading(digest),
-        desc=_left_out(len(digest.incidents) - len(rows), len(rows) - len(shown)),
-        style=Markup(_STYLE),
-        parts=Markup("").join(parts),
-    )
+    desc = _left_out(len(digest.incidents) - len(rows), len(rows) - len(shown))
+    return charts.sheet((_WIDTH, height), phrases.heading(digest), desc, _STYLE, parts)
 
 
 def _left_out(undated: int, beyond: int) -> str:
@@ -98,13 +83,13 @@ def _rows(digest: Digest) -> Iterator[_Row]:
     """The incidents that have a date, in order of time."""
     told: dict[str, list[tuple[datetime.date, Telling]]] = {}
     for day in timeline(digest).days:
-        when = periods.day(day.day)
+        when = date_of(day.day)
         for entry in day.entries if when else ():
             assert when is not None
             told.setdefault(entry.incident, []).extend((when, telling) for telling in entry.told if telling.told)
     for incident in phrases.in_order(digest.incidents):
-        begin = periods.day(incident.time.begin) if incident.time else None
-        finish = periods.day(incident.time.finish) if incident.time else None
+        begin = date_of(incident.time.begin) if incident.time else None
+        finish = date_of(incident.time.finish) if incident.time else None
         if begin and finish:
             yield _Row(incident, begin, max(begin, finish), told.get(incident.id, []))
 
@@ -113,14 +98,14 @@ def _colours(incidents: Iterable[Incident]) -> dict[str, int]:
     """A colour for each of the commonest types."""
     counts = Counter(str(incident.type) for incident in incidents)
     order = sorted(counts, key=lambda kind: (-counts[kind], kind))
-    return {kind: min(place, _COLOURS) for place, kind in enumerate(order)}
+    return {kind: min(place, charts.COLOURS) for place, kind in enumerate(order)}
 
 
 def _legend(colours: dict[str, int]) -> Iterator[Markup]:
     """Colours of types in one row, the ticks in the next."""
     x = 20
-    named = [(spaced(kind), colour) for kind, colour in colours.items() if colour < _COLOURS]
-    for name, colour in [*named, *([("other types", _COLOURS)] if len(colours) > _COLOURS else [])]:
+    named = [(spaced(kind), colour) for kind, colour in colours.items() if colour < charts.COLOURS]
+    for name, colour in [*named, *([("other types", charts.COLOURS)] if len(colours) > charts.COLOURS else [])]:
         yield Markup('<rect class="c{}" x="{}" y="64" width="11" height="11"/><text x="{}" y="74">{}</text>').format(
             colour, x, x + 16, name
         )
@@ -144,7 +129,7 @@ def _grid(scale: _Scale, bottom: int) -> Iterator[Markup]:
     starts = [start for start in periods.between(period, scale.first, scale.last) if start >= scale.first]
     room = max(1, math.floor((_WIDTH - _LEFT - _RIGHT) / _LABEL))
     for start in starts[:: max(1, math.ceil(len(starts) / room))]:
-        x = _number(scale.x(start))
+        x = charts.number(scale.x(start))
         yield Markup(
             '<line class="grid" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
             '<text class="soft" x="{x}" y="{above}">{told}</text><text class="soft" x="{x}" y="{below}">{told}</text>'
@@ -163,9 +148,9 @@ def _drawn(row: _Row, number: int, scale: _Scale, colours: dict[str, int]) -> Ma
     )
     bar = Markup('<rect class="c{}" x="{}" y="{}" width="{}" height="8" rx="2"><title>{}</title></rect>').format(
         colours[incident.type],
-        _number(x),
+        charts.number(x),
         y - 4,
-        _number(max(width - 1, 3)),
+        charts.number(max(width - 1, 3)),
         printable(
             f"{phrases.window_words(incident.time)}: {spaced(incident.type)}, {phrases.spot_words(incident.place)}"
         ),
@@ -181,7 +166,7 @@ def _ticks(row: _Row, y: int, scale: _Scale) -> Iterator[Markup]:
         seen[when] += 1
         x = scale.x(when) + scale.day * seen[when] / (totals[when] + 1)
         shift = {Standing.PARTY: -10, Standing.THIRD: 4, Standing.UNKNOWN: -3}[telling.standing]
-        path = _cross(x, y) if telling.denies else f"M{_number(x)} {y + shift}v6"
+        path = _cross(x, y) if telling.denies else f"M{charts.number(x)} {y + shift}v6"
         yield Markup('<path class="tick {}" d="{}"><title>{}</title></path>').format(
             "denial" if telling.denies else telling.standing,
             path,
@@ -192,8 +177,4 @@ def _ticks(row: _Row, y: int, scale: _Scale) -> Iterator[Markup]:
 
 
 def _cross(x: float, y: float) -> str:
-    return f"M{_number(x - 4)} {_number(y - 4)}l8 8m0 -8l-8 8"
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")
+    return f"M{charts.number(x - 4)} {charts.number(y - 4)}l8 8m0 -8l-8 8"

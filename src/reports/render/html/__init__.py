@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from reports.render.formats import whole
+
 if TYPE_CHECKING:
     from reports.records import Report
     from reports.render.formats import Finish, Put, View, Write
@@ -27,6 +29,4 @@ def page(reports: Sequence[Report], emptied: Mapping[str, str] | None = None) ->
 
 def writer(write: Write, view: View) -> tuple[Put, Finish]:
     """One page of all reports."""
-    from reports.render.formats import whole
-
     return whole(write, lambda reports: page(reports, view.emptied))

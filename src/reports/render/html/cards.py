@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.records import Claim, Modality, Polarity, Quote, Report, Source, Span, VerificationStatus
@@ -75,6 +75,11 @@ class Facet:
     values: list[tuple[str, str, int]]
 
 
+def family(kind: str) -> str:
+    """The colour of a type of claim, as a class."""
+    return FAMILIES.get(kind, "talk")
+
+
 def safe(value: str) -> str:
     """An id as a token: no blank or sign in it, whatever a damaged report holds."""
     return _UNSAFE.sub("_", value)
@@ -90,18 +95,16 @@ def cards(report: Report, index: words.Index, prefix: str) -> list[Card]:
 def _card(
     claim: Claim, index: words.Index, prefix: str, notes: dict[str, str], links: dict[str, list[tuple[str, str]]]
 ) -> Card:
-    source = index.sources.get(claim.attribution.source or "")
-    via = index.sources.get(claim.attribution.via or "")
-    medium = index.medium(claim)
+    source, via = index.source(claim), index.via(claim)
     return Card(
         id=prefix + safe(claim.id),
         number=claim.id.removeprefix("c"),
         claim=claim,
-        family=FAMILIES.get(claim.type, "talk"),
-        speaker=source.name if source else "the story itself",
+        family=family(claim.type),
+        speaker=index.speaker(claim),
         via=via.name if via else None,
         source=prefix + safe(source.id) if source else None,
-        source_told=", ".join(words.source_words(source, index, [medium] if medium else [])) if source else "",
+        source_told=words.voice(words.Group(source, via, [claim]), index),
         facts=words.named_facts(claim, index),
         marks=_marks(claim, index),
         manner=[part for part in words.manner(claim, index) if not part.startswith("same event")],
@@ -122,7 +125,7 @@ def _marks(claim: Claim, index: words.Index) -> list[tuple[str, str]]:
         found.append(("modality", str(claim.modality)))
     status = claim.verification.status
     if status is not VerificationStatus.NONE:
-        by = index.sources.get(claim.verification.by or "")
+        by = index.checker(claim)
         found.append((str(status), str(status) + (f" by {by.name}" if by else "")))
     return found
 
@@ -133,7 +136,7 @@ def _evidence(claim: Claim, index: words.Index) -> Iterator[Evidence]:
     yield Evidence("trigger", claim.trigger, words.spaced(claim.type))
     for role, fillers in (("agent", claim.agents), ("target", claim.targets)):
         for filler in fillers:
-            actor = index.actors.get(filler.actor or "")
+            actor = index.actor(filler)
             yield Evidence(role, filler, words.actor_words(actor, index) if actor else "")
     for claim_place in claim.places:
         place = index.places.get(claim_place.place)
@@ -148,7 +151,7 @@ def _evidence(claim: Claim, index: words.Index) -> Iterator[Evidence]:
 
 
 def _attribution(claim: Claim, index: words.Index) -> Iterator[Evidence]:
-    statement = index.statements.get(claim.attribution.statement or "")
+    statement = index.statement(claim)
     if statement is None:
         return
     source = index.sources.get(statement.source)
@@ -189,19 +192,33 @@ def facets(found: Sequence[Card], index: words.Index) -> list[Facet]:
     for name, title in titles:
         tokens = [token for token in counts if token.startswith(f"{name}:")]
         if len(tokens) > 1 or (tokens and name == "actor"):
-            ranked = sorted(tokens, key=lambda token: -counts[token])
-            told = {token: named.get(token, words.spaced(token.partition(":")[2])) for token in ranked}
-            values = [(token, told[token], counts[token]) for token in ranked]
-            result.append(Facet(name, title, values))
+            result.append(Facet(name, title, ranked(tokens, counts, named)))
     return result
 
 
+def ranked(tokens: Iterable[str], counts: Mapping[str, int], named: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """Tokens ("type:air_strike") as the values of a `Facet`, the most frequent first.
+
+    One that `named` has no words for is told by its own.
+    """
+    order = sorted(tokens, key=lambda token: -counts[token])
+    return [(token, named.get(token, words.spaced(token.partition(":")[2])), counts[token]) for token in order]
+
+
 def thresholds(found: Sequence[Card]) -> list[tuple[str, int]]:
-    """From how sure claims may be shown ("0.5"), and how many are; only steps that leave some out. May be empty."""
+    """From how sure claims may be shown ("0.5"), and how many are, as `steps` has them."""
     known = [1.0 if card.claim.confidence is None else card.claim.confidence for card in found]
-    counts = {least: sum(sure >= least for sure in known) for least in _STEPS}
-    steps = [(f"{least:g}", counts[least]) for least in _STEPS if 0 < counts[least] < len(found)]
-    return [("0", len(found)), *steps] if steps else []
+    return [(f"{least:g}", count) for least, count in steps(known, _STEPS)]
+
+
+def steps(values: Sequence[float], leasts: Iterable[float]) -> list[tuple[float, int]]:
+    """From which value on things may be shown, and how many have it: 0, then the `leasts` that leave some out.
+
+    Empty where none of them does.
+    """
+    counts = [(least, sum(value >= least for value in values)) for least in leasts]
+    found = [(least, count) for least, count in counts if 0 < count < len(values)]
+    return [(0, len(values)), *found] if found else []
 
 
 def _facet_words(index: words.Index) -> dict[str, str]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reports.records import Report
 from reports.render import words
-from reports.render.clean import printable
+from reports.render.clean import printable, short
 from reports.render.html.cards import Card, safe
 from reports.render.markup import fill
 
@@ -34,12 +34,10 @@ def rows(report: Report, cards: Sequence[Card], index: words.Index) -> list[Row]
     """The chains of a report: the story's own voice first, then in order of their first claim."""
     by_id = {card.claim.id: card for card in cards}
     found = []
-    for group in words.groups(report.claims):
+    for group in words.groups(report.claims, index):
         mine = [by_id[claim.id] for claim in group.claims]
-        source = index.sources.get(group.source or "")
-        via = index.sources.get(group.via or "")
-        media = [medium for claim in group.claims if (medium := index.medium(claim))]
-        told = ", ".join(words.source_words(source, index, media)) if source else "in its own voice"
+        source, via = group.source, group.via
+        told = words.voice(group, index) or "in its own voice"
         heading = source.name if source else "The story"
         dashed = source is not None and not (source.named and source.on_record)
         found.append(Row(source.id if source else None, heading, told, via.name if via else None, dashed, mine))
@@ -52,7 +50,7 @@ def drawing(found: Sequence[Row], story: str, prefix: str) -> Markup:
     bar = fill('<rect class="bar" x="{}" y="4" width="24" height="{}" rx="4"/>', _STORY, tall - 8)
     middle = tall / 2
     turned = fill('transform="translate({} {:.0f}) rotate(-90)"', _STORY + 16, middle)
-    words_ = _cut(story, max(6, int(tall / 8)))
+    words_ = short(story, max(6, int(tall / 8)))
     name = fill('<text class="bar-name" {} text-anchor="middle">{}</text>', turned, words_)
     return Markup("").join([bar, name, *(_row(row, 4 + number * _ROW, prefix) for number, row in enumerate(found))])
 
@@ -90,16 +88,16 @@ def _row(row: Row, top: int, prefix: str) -> Markup:
 
 def _fitted(row: Row) -> tuple[str, str]:
     """Name and description, cut to the width of the drawing."""
-    heading = _cut(row.heading, _LETTERS - 4)
+    heading = short(row.heading, _LETTERS - 4)
     room = _LETTERS - len(heading)
-    return heading, _cut(row.told, room) if room > 8 else ""
+    return heading, short(row.told, room) if room > 8 else ""
 
 
 def _relay(row: Row, line: int) -> Markup:
     """The box of who relays, at the end of the line."""
     if row.via is None:
         return Markup("")
-    name = _cut(row.via, 20)
+    name = short(row.via, 20)
     wide = 10 + len(name) * 6
     x = _STORY - 16 - wide
     return fill(
@@ -131,8 +129,3 @@ def _chip(card: Card, x: int, y: int) -> Markup:
         y + 4,
         printable(card.number)[:3],
     )
-
-
-def _cut(text: str, letters: int) -> str:
-    text = printable(text)
-    return text if len(text) <= letters else f"{text[: letters - 1]}…"

@@ -55,11 +55,11 @@ def pairs(report: Report, cards: Sequence[Card], index: words.Index) -> list[Pai
             found.append(Pair(left, words.ANSWERED_BY[link.relation], words.spaced(link.on or ""), right))
             answered |= {link.from_, link.to}
     for card in cards:
-        check = card.claim.verification
-        if check.status in _ANSWERED and card.claim.id not in answered:
-            by = index.sources.get(check.by or "")
+        status = card.claim.verification.status
+        if status in _ANSWERED and card.claim.id not in answered:
+            by = index.checker(card.claim)
             if by or card.note:
-                found.append(Pair(card, f"{check.status} by", "", None, by.name if by else card.note or ""))
+                found.append(Pair(card, f"{status} by", "", None, by.name if by else card.note or ""))
     return found
 
 

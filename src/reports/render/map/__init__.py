@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from reports.errors import OutputError
+from reports.render.formats import whole
 
 if TYPE_CHECKING:
     from reports.records import Report
@@ -58,31 +59,23 @@ def svg(reports: Sequence[Report]) -> str:
     from reports.render.clean import printable
     from reports.render.map.spots import unplaced
     from reports.render.map.style import LIGHT, rules
-    from reports.render.markup import fill
+    from reports.render.markup import svg_file
 
-    width, height = LARGE
+    size = LARGE
     titles = [printable(report.article.title or report.id) for report in reports]
-    drawn = drawn_map(reports, size=LARGE)
+    drawn = drawn_map(reports, size=size)
     if drawn is None:
-        width, height = 480, 60
+        size = 480, 60
         drawn = Markup('<text x="12" y="34">No place of the story has coordinates.</text>')
     missing = ", ".join(printable(name) for name in unplaced(reports))
-    return fill(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
-        'aria-labelledby="title desc"><title id="title">{title}</title><desc id="desc">{desc}</desc>'
-        "<style>{style}</style>{drawn}</svg>\n",
-        w=width,
-        h=height,
-        title="Map: " + "; ".join(titles[:5]),
-        desc=f"Without coordinates: {missing}." if missing else "All places have coordinates.",
-        style=Markup(rules(LIGHT)),
-        drawn=drawn,
-    )
+    title = "Map: " + "; ".join(titles[:5])
+    desc = f"Without coordinates: {missing}." if missing else "All places have coordinates."
+    return svg_file(size, title, desc, rules(LIGHT), drawn)
 
 
 def writer(write: Write, _view: View) -> tuple[Put, Finish]:
     """One map of all reports as SVG. Says which places have no coordinates."""
-    return _writer(write, svg)
+    return whole(write, svg, _missing)
 
 
 def png_writer(write: Write, view: View) -> tuple[Put, Finish]:
@@ -96,17 +89,11 @@ def png_writer(write: Write, view: View) -> tuple[Put, Finish]:
     def png(reports: Sequence[Report]) -> bytes:
         return bytes(resvg_py.svg_to_bytes(svg_string=svg(reports), zoom=2, sans_serif_family="DejaVu Sans"))
 
-    return _writer(write, png)
+    return whole(write, png, _missing)
 
 
-def _writer(write: Write, render: Callable[[Sequence[Report]], str | bytes]) -> tuple[Put, Finish]:
+def _missing(reports: Sequence[Report]) -> Sequence[str]:
     from reports.render.map.spots import unplaced
 
-    held: list[Report] = []
-
-    def finish() -> Sequence[str]:
-        write(render(held))
-        missing = unplaced(held)
-        return [f"not on the map, without coordinates: {', '.join(missing)}"] if missing else []
-
-    return held.append, finish
+    missing = unplaced(reports)
+    return [f"not on the map, without coordinates: {', '.join(missing)}"] if missing else []

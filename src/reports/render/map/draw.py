@@ -15,12 +15,13 @@ from markupsafe import Markup
 from reports.acknowledgements import MAP
 from reports.gazetteer import GazetteerPlace
 from reports.geometry import bearing, distance_km, point_at
-from reports.render.clean import printable
+from reports.render.clean import printable, short
 from reports.render.map.data import Kind, Region, Shapes
 from reports.render.map.labels import Anchored, Board, Frame, text_width
 from reports.render.map.spots import Spot
 from reports.render.map.view import Pixel, View, cut_area, cut_line, path
 from reports.render.markup import fill
+from reports.render.words import some
 
 _WATER_FROM_KM = 0.35  # rivers and lakes are rough: on a map with less kilometres a pixel they would mislead
 _REGIONS_BELOW_KM = 6.0  # kilometres a pixel from which regions are not drawn
@@ -185,8 +186,7 @@ def _kind(spot: Spot) -> str:
 
 
 def _name(spot: Spot) -> str:
-    name = printable(spot.name)
-    return name if len(name) <= 40 else f"{name[:39]}…"
+    return short(spot.name, 40)
 
 
 def _told(spot: Spot) -> str:
@@ -196,9 +196,7 @@ def _told(spot: Spot) -> str:
         parts.append("place not sure")
     elif spot.km >= 1:
         parts.append(f"within {spot.km:,.0f} km")
-    shown = spot.told[:12]
-    more = len(spot.told) - len(shown)
-    return ", ".join(parts) + (": " + ", ".join(shown) + (f" and {more} more" if more else "") if shown else "")
+    return ", ".join(parts) + (f": {some(spot.told, 12)}" if spot.told else "")
 
 
 def _ring(spot: Spot, view: View) -> Markup:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from reports.geometry import Box, bounds, distance_km
 from reports.records import Place, PlaceKind, Report
+from reports.render.words import spaced
 
 _LEAST_KM = 18.0  # the map shows at least so much on each side of a place
 _MOST_KM = 120.0  # and of a vague place at most so much
@@ -72,7 +73,7 @@ def spots(reports: Sequence[Report], prefixes: Sequence[str]) -> list[Spot]:
         for claim in report.claims:
             for place_id in dict.fromkeys(place.place for place in claim.places):
                 if place_id in by_id:
-                    by_id[place_id].told.append(f"{prefix}{claim.id} {claim.type.replace('_', ' ')}")
+                    by_id[place_id].told.append(f"{prefix}{claim.id} {spaced(claim.type)}")
                     by_id[place_id].weight += 1
     return list(found.values())
 

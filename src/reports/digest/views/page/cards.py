@@ -17,9 +17,9 @@ from reports.digest.records import (
     TollBySource,
 )
 from reports.digest.views import phrases
-from reports.render.html.cards import FAMILIES, safe
+from reports.render.html.cards import family, safe
 from reports.render.markup import web_address
-from reports.render.words import ANSWERED_BY, day, spaced, unique
+from reports.render.words import ANSWERED_BY, day, some, spaced, towards, unique
 
 _STANDING = {Standing.PARTY: "party", Standing.THIRD: "third party", Standing.UNKNOWN: "not told"}
 _RELAYS = {
@@ -189,15 +189,10 @@ def _incident(incident: Incident, number: int, index: phrases.Index) -> Incident
         facts=_facts(incident, claims),
         badges=_badges(incident),
         tolls=[_toll(toll, incident, claims) for toll in incident.tolls],
-        groups=[_group(group, incident, claims, index) for _, found in _by_standing(incident) for group in found],
+        groups=[_group(group, incident, index) for _, found in _by_standing(incident) for group in found],
         answers=_answers(incident, claims),
         claims=list(claims.values()),
     )
-
-
-def family(kind: str) -> str:
-    """The colour of a type of claim, as in the evidence view."""
-    return FAMILIES.get(kind, "talk")
 
 
 def _by_standing(incident: Incident) -> list[tuple[Standing, list[SourceGroup]]]:
@@ -223,19 +218,18 @@ def _claim(claim: DigestClaim, incident: Incident, group: SourceGroup | None, in
         text=(claim.text[: cut[0]], claim.text[cut[0] : cut[1]], claim.text[cut[1] :]),
         marks=[(mark.lower(), mark.lower()) for mark in phrases.marks(claim)],
         counts_with=f"counts with {group.originator}: {_RELAYS.get(relay, spaced(relay))}" if group and relay else "",
-        why=", ".join([*(f"{spaced(name)} {value:.2f}" for name, value in claim.features.items()), *total]),
+        why=", ".join([*phrases.features(claim), *total]),
     )
 
 
 def _facts(incident: Incident, claims: dict[str, ClaimView]) -> list[tuple[str, str]]:
     """What the incident is, each part with its name. Parts that are not told are left out."""
-    kinds = sorted(incident.types.items(), key=lambda item: (-item[1], item[0]))
     others = unique(spot.name for spot in incident.places if not incident.place or spot.name != incident.place.name)
     where = phrases.spot_words(incident.place) if incident.place else ""
-    also = _some(others)
+    also = some(others, _SOME)
     first = claims.get(incident.first)
     found = [
-        ("what", _some([spaced(kind) for kind, _ in kinds] or [spaced(incident.type)])),
+        ("what", some(phrases.kinds(incident), _SOME)),
         ("when", " ".join([phrases.window_words(incident.time), phrases.clock(incident.time)]).strip()),
         ("where", where + (f"; also {also}" if where and others else also)),
         ("who", _who(incident)),
@@ -247,20 +241,13 @@ def _facts(incident: Incident, claims: dict[str, ClaimView]) -> list[tuple[str, 
     return [(name, told) for name, told in found if told]
 
 
-def _some(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    more = len(names) - _SOME
-    return ", ".join(names[:_SOME]) + (f" and {more} more" if more > 0 else "")
-
-
 def _who(incident: Incident) -> str:
     """ "army → hospital, militia", or the side that is known."""
     agents, targets = (
-        _some(unique(party.name for party in incident.parties if role in party.roles)) for role in ("agent", "target")
+        some(unique(party.name for party in incident.parties if role in party.roles), _SOME)
+        for role in ("agent", "target")
     )
-    if targets:
-        return f"{agents} → {targets}" if agents else f"→ {targets}"
-    return agents
+    return towards(agents, targets)
 
 
 def _badges(incident: Incident) -> list[tuple[str, str]]:
@@ -296,7 +283,7 @@ def _figure(told: TollBySource, most: float, claims: dict[str, ClaimView]) -> Fi
     claim = claims.get(told.claim)
     return FigureView(
         told.source or (claim.outlet if claim else phrases.OWN_VOICE),
-        phrases.figure(told.min, told.max, about=told.approximate),
+        phrases.told_figure(told),
         [claim] if claim else [],
         told.superseded,
         _bar(told.min, told.max, most),
@@ -312,7 +299,7 @@ def _bar(low: float | None, high: float | None, most: float) -> tuple[float, flo
     return round(100 * begin / most, 1), round(100 * finish / most, 1)
 
 
-def _group(group: SourceGroup, incident: Incident, claims: dict[str, ClaimView], index: phrases.Index) -> GroupView:
+def _group(group: SourceGroup, incident: Incident, index: phrases.Index) -> GroupView:
     table = incident.corroboration
     says = [word for word, ids in (("says so", table.affirming), ("denies it", table.denying)) if group.id in ids]
     party = phrases.party_name(group.party, incident) if group.party else ""

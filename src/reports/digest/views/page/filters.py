@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from reports.digest.records import Incident, Standing
 from reports.digest.views.page.cards import IncidentView
-from reports.render.html.cards import Facet
-from reports.render.words import spaced
+from reports.render.html.cards import Facet, ranked, steps
 
 _TITLES = (("type", "Type"), ("party", "Party"), ("told", "Told by"), ("answer", "Answers"))
 _WORDS = {
@@ -30,7 +29,7 @@ class Filters(NamedTuple):
 
     facets: list[Facet]
     tokens: dict[str, list[str]]
-    steps: list[tuple[int, int]]
+    steps: list[tuple[float, int]]
 
 
 def filters(incidents: Sequence[IncidentView]) -> Filters:
@@ -43,7 +42,8 @@ def filters(incidents: Sequence[IncidentView]) -> Filters:
             named.setdefault(token, party.name)
     tokens = {each.id: _tokens(each.incident, parties) for each in incidents}
     counts = Counter(token for found in tokens.values() for token in found)
-    return Filters([*_facets(counts, named)], tokens, _steps(incidents))
+    told_by = [len(each.incident.corroboration.affirming) for each in incidents]
+    return Filters([*_facets(counts, named)], tokens, steps(told_by, _STEPS))
 
 
 def _tokens(incident: Incident, parties: dict[str, str]) -> list[str]:
@@ -70,18 +70,7 @@ def _facets(counts: Counter[str], named: dict[str, str]) -> list[Facet]:
     """Only those of more than one value."""
     found = []
     for name, title in _TITLES:
-        tokens = sorted((token for token in counts if token.startswith(f"{name}:")), key=lambda token: -counts[token])
-        if len(tokens) > 1:
-            values = [
-                (token, named.get(token, spaced(token.partition(":")[2])), counts[token]) for token in tokens[:_MOST]
-            ]
-            found.append(Facet(name, title, values))
+        values = ranked((token for token in counts if token.startswith(f"{name}:")), counts, named)
+        if len(values) > 1:
+            found.append(Facet(name, title, values[:_MOST]))
     return found
-
-
-def _steps(incidents: Sequence[IncidentView]) -> list[tuple[int, int]]:
-    """From how many independent groups incidents may be shown; only steps that leave some out. May be empty."""
-    sizes = [len(each.incident.corroboration.affirming) for each in incidents]
-    found = [(least, sum(size >= least for size in sizes)) for least in _STEPS]
-    steps = [(least, count) for least, count in found if 0 < count < len(sizes)]
-    return [(0, len(sizes)), *steps] if steps else []

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reports.digest.views.page.cards import IncidentView
+from reports.export.look import date_of
 from reports.render.markup import fill
-from reports.stats.periods import Period, between, day
+from reports.stats.periods import Period, between
 
 WIDTH = 960
 _EDGE, _BREAK, _FOOT = 8.0, 18.0, 24.0  # pixels: beside the strip, between two stretches, under the boxes
@@ -38,7 +39,7 @@ class Strip(NamedTuple):
 
 def strip(incidents: Sequence[IncidentView]) -> Strip | None:
     """The strip; None if no incident has a date."""
-    begins = [(day(each.incident.time.begin) if each.incident.time else None, each) for each in incidents]
+    begins = [(date_of(each.incident.time.begin) if each.incident.time else None, each) for each in incidents]
     days = sorted({found for found, _ in begins if found})
     if not days:
         return None
@@ -137,7 +138,7 @@ def _column(
 def _vague(view: IncidentView, period: Period) -> str:
     """A class for what happened some time from its column on, and not surely in it."""
     time = view.incident.time
-    first, last = (day(time.begin), day(time.finish)) if time else (None, None)
+    first, last = (date_of(time.begin), date_of(time.finish)) if time else (None, None)
     return " vague" if first and last and period.start(first) != period.start(last) else ""
 
 
