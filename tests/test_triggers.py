@@ -12,7 +12,7 @@ from reports.triggers import TriggerEntry
 CLASSES = {
     "place", "person", "crowd", "force", "thing", "weapon", "air", "actor", "none", "number", "any", "event",
     "event-attack", "event-talks", "eventless", "aid", "arms", "bomber", "captive", "military", "territorial",
-    "battlefield", "ground", "further", "recent", "talks",
+    "battlefield", "ground", "further", "recent", "talks", "flag", "air_words",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ taken if it is sure enough.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -22,6 +23,8 @@ _TAKEN = (ClaimType.CAPTURE, ClaimType.DISPLACEMENT)
 _RUINS = frozenset("rubble ruin ruins debris wreckage wreck".split())
 _LIGHT = frozenset("carry conduct execute hold launch make mount perform stage take undertake wage".split())
 _FEELS = frozenset("appal appall applaud commend congratulate hail mourn praise regret sadden thank welcome".split())
+_OUT_OF = frozenset({"from", "under", "beneath", "underneath"})
+_LONGEST = 40  # words of a clause that are looked at
 ENOUGH: Final = 0.6  # score of a trigger that only the tagger found
 LIKELY: Final = 0.5  # of what a light verb governs
 
@@ -115,8 +118,12 @@ def _is_named_below(head: Token, index: int, tagged: list[TaggedEvent], at: dict
 
 
 def _is_rescue(verb: Token) -> bool:
-    """ "Pulled a girl from the rubble": nobody is captured."""
-    return any(noun.lemma_.lower() in _RUINS for noun in grammar.prepositional(verb, "from", "under"))
+    """ "Pulled a girl from the rubble", "found alive": nobody is captured."""
+    if verb.pos_ != "VERB":
+        return False
+    below = list(islice(verb.subtree, _LONGEST))
+    ruins = any(word.dep_ == "pobj" and word.head.lower_ in _OUT_OF and word.lemma_.lower() in _RUINS for word in below)
+    return ruins or any(word.lower_ == "alive" for word in below)
 
 
 def _under(head: Token) -> list[Token]:

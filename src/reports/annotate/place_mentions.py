@@ -48,6 +48,8 @@ def capital_as_state(token: Token, key: str, *, acts: bool) -> str | None:
     if country is None:
         return None
     verb = token.head
+    if token.dep_ == "pobj" and verb.lower_ in STRICTLY_LOCATIVE | {"on", "over"}:
+        return None  # "air strikes on Sanaa"
     acts = acts or (
         token.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_ not in mention_words()["said_of_places"]
     )

@@ -141,6 +141,8 @@ class Denials:
         sorties = told.type == ClaimType.AIR_STRIKE and bool(self._words(denial) & words("sorties"))
         if not (self.ledger.kin(denial, told) or shared or sorties) or self.ledger.elsewhere(denial, told):
             return 0
+        if told.modality == Modality.POSSIBLE and not (shared or self._alike(denial, told)):
+            return 0
         near = denial.event == told.event or self._follows(denial, told)
         if denial.type == ClaimType.CASUALTIES and not (self._hurts(told) and near):
             return 0
@@ -155,6 +157,11 @@ class Denials:
         points += (denial.type == told.type) + 2 * sorties + shared + self._follows(denial, told)
         points += bool(self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets))
         return points
+
+    def _alike(self, denial: ClaimDraft, told: ClaimDraft) -> bool:
+        """Whether both name one place or one target: what only may come is denied by no denial of something else."""
+        targets = self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets)
+        return bool(targets or self.ledger.own_places(denial) & self.ledger.places(told))
 
     def _words(self, claim: ClaimDraft) -> set[str]:
         """Lemmas of the things an event is about, and of its trigger."""

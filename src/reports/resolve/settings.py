@@ -103,14 +103,18 @@ class Settings:
         self._share(claims, told)
 
     def _with_learned(self, heads: list[int], claim: ClaimDraft) -> list[int]:
-        """The places in `heads` and those that the tagger adds: farther from the trigger it must be surer."""
+        """The places in `heads` and those that the tagger adds: farther from the trigger it must be surer.
+
+        A place that is named only in a later sentence is not added.
+        """
+        end_of_sentence = self.doc[claim.head].sent.end
         if heads:
             words = self._learned.words("place", claim.events, _BESIDE)
         else:
             start, end = self._paragraph(claim.head)
             words = self._learned.words("place", claim.events, _AWAY)
             words += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
-        added = {word for word in words if word in self.atlas.of_head} - set(heads)
+        added = {word for word in words if word in self.atlas.of_head and word < end_of_sentence} - set(heads)
         return [*heads, *sorted(added)]
 
     def _paragraph(self, token: int) -> tuple[int, int]:
