@@ -13,6 +13,7 @@ CLASSES = {
     "place", "person", "crowd", "force", "thing", "weapon", "air", "actor", "none", "number", "any", "event",
     "event-attack", "event-talks", "eventless", "aid", "arms", "bomber", "captive", "military", "territorial",
     "battlefield", "ground", "further", "recent", "talks", "flag", "air_words",
+    "heavy", "massive", "intense", "overnight", "fresh", "sustained", "latest", "new",
 }  # fmt: skip
 
 
