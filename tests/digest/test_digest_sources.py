@@ -288,3 +288,8 @@ def test_police_said_is_nobody_of_two_who_are_named() -> None:
               for one in officers]  # fmt: skip
     (incident,) = digest([story(first, *others, publisher="A")]).incidents
     assert len(incident.corroboration.groups) == 3
+
+
+def test_the_office_that_prints_a_story_is_its_outlet() -> None:
+    found = groups(("Relief Office, Geneva", told("the office", "other", named=False), None))
+    assert [group.originator for group in found] == ["Relief Office, Geneva"]

@@ -105,8 +105,8 @@ class Identities:
 
     def _is_outlet(self, source: Source) -> bool:
         """Whether a story speaks of whoever prints it: "the register", "the office"."""
-        name = bare(source.name)
-        return name in words_of("institutions") and bare(self.outlet).endswith(f" {name}")
+        name, outlet = bare(source.name), bare(self.outlet.partition(",")[0])  # "Relief Office, Geneva"
+        return name in words_of("institutions") and outlet.endswith(f" {name}")
 
     def _fuller(self, source: Source) -> Source:
         """The one source of the story whose name ends with this common noun: "the ministry", "the hospital"."""
