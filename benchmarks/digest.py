@@ -20,6 +20,7 @@ from telling import stories
 
 _LIMIT_S = 120.0
 
+
 def measure(count: int, *, front: bool) -> float:
     """One digest; prints a line and gives the seconds it took, the making of the reports taken off."""
     began = time.perf_counter()

@@ -15,6 +15,7 @@ FORCES = frozenset({ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.POLICE,
 ATTACKS = frozenset(
     {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.CLASH}
 )
+ASSAULTS = ATTACKS | {ClaimType.REPELLED}  # and those that failed
 _FLYING = frozenset(
     "aircraft helicopter drone loitering_munition bomb guided_bomb rocket multiple_rocket_launcher ballistic_missile "
     "cruise_missile missile anti_tank cluster_munition incendiary".split()

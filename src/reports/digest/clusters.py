@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from reports.digest.facts import SpotFact
 from reports.digest.features import features, score
 from reports.digest.places import around, cells, names
 from reports.digest.units import Unit, days_covered
@@ -148,14 +147,15 @@ def _keys(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:
         yield from ((cell, day) for day in days)
         if not days:
             yield (cell, None)
-    yield from ((site, None) for site in names(_sites(unit)))
+    yield from _by_site(unit)
     yield from _by_figures(unit)
     yield from _by_words(unit, idf)
 
 
-def _sites(unit: Unit) -> list[SpotFact]:
-    """Places of a unit so small that a name is enough: a hotel, a camp."""
-    return [spot for spot in unit.spots if spot.kind == PlaceKind.FACILITY]
+def _by_site(unit: Unit) -> Iterator[Hashable]:
+    """Places so small that a name is enough, a hotel or a camp: a mention without a day is found by them."""
+    for name in names([spot for spot in unit.spots if spot.kind == PlaceKind.FACILITY]):
+        yield (name, None)
 
 
 def _by_figures(unit: Unit) -> Iterator[Hashable]:
@@ -185,7 +185,7 @@ def _looked_up(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:
         yield from ((cell, day) for day in (range(days.start - 1, days.stop + 1) if days else ()))
     dated = unit.days is not None and unit.days.exact
     if not dated:
-        yield from ((site, None) for site in names(_sites(unit)))
+        yield from _by_site(unit)
     if unit.weak or not dated:
         yield from _by_figures(unit)
     if not placed:

@@ -42,11 +42,6 @@ def digest(reports: Iterable[Report], *, state: Path | None = None) -> Digest:
     return _digest(stories.values(), {})[1]
 
 
-def digest_of(stories: Iterable[StoryFacts]) -> Digest:
-    """The digest of stories that were read before."""
-    return _digest(stories, {})[1]
-
-
 def _add(reports: Iterable[Report], file: State) -> None:
     """Add the stories that are not in the file; of one that came from two files the first by name is kept."""
     for report in reports:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from reports.annotate import grammar
+from reports.annotate.participants import ASSAULTS
 from reports.records import ClaimType, LinkRelation, Modality, VerificationStatus
 from reports.resolve.drafts import ClaimDraft
-from reports.resolve.ledger import ASSAULTS, Ledger, hashes, words
+from reports.resolve.ledger import Ledger, hashes, words
 from reports.resolve.lines import chain, negated
 
 _NEAR = 3  # paragraphs between two accounts of one event

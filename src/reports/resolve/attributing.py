@@ -49,11 +49,12 @@ class Attributing:
         if said.cue is None or said.quote == Quote.DIRECT:
             return False
         cue = range(*said.cue)
+        if claim.head in cue or not any(self.doc[i].lemma_.lower() in words("reacting") for i in cue):
+            return False
         token = self.doc[claim.head]
         while token.i not in cue and token.pos_ in ("NOUN", "PROPN", "ADP", "ADJ") and token.head != token:
             token = token.head
-        reacts = any(self.doc[i].lemma_.lower() in words("reacting") for i in cue)
-        return reacts and token.i in cue and token.i != claim.head
+        return token.i in cue
 
     def _is_own_deed(self, claim: ClaimDraft) -> bool:
         """ "We will leave the town", the ministry said that it would: what one says to do oneself is meant."""

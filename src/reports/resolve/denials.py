@@ -86,9 +86,7 @@ class Denials:
         if lemma in words("false") and token.dep_ in ("acomp", "attr", "oprd", "conj", "ROOT"):
             verb = grammar.clause_head(token)
             if verb.lemma_.lower() in words("calling") and not negated(token):
-                nouns = [
-                    kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj") and kid != token
-                ]
+                nouns = [kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj") and kid != token]
         elif lemma in words("denying") and lemma != "deny" and token.pos_ == "VERB" and not negated(token):
             nouns = [kid for kid in token.children if kid.dep_ in ("dobj", "nsubjpass")]
         return [noun for noun in nouns if self._is_report(noun)]
@@ -131,18 +129,15 @@ class Denials:
         """How much speaks for a denial being of what was told; 0 when something speaks against it."""
         shared = bool(self._words(denial) & self._words(told))
         far = abs(self.ledger.paragraph(denial.head) - self.ledger.paragraph(told.head)) > 1
-        if (
-            far
-            and denial.type != told.type
-            and not shared
-            and not self.ledger.own_places(denial) & self.ledger.places(told)
-        ):
+        there = bool(self.ledger.own_places(denial) & self.ledger.places(told))
+        if far and denial.type != told.type and not shared and not there:
             return 0
         sorties = told.type == ClaimType.AIR_STRIKE and bool(self._words(denial) & words("sorties"))
         if not (self.ledger.kin(denial, told) or shared or sorties) or self.ledger.elsewhere(denial, told):
             return 0
-        if told.modality == Modality.POSSIBLE and not (shared or self._alike(denial, told)):
-            return 0
+        same = bool(self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets))
+        if told.modality == Modality.POSSIBLE and not (shared or same or there):
+            return 0  # what only may come is denied by no denial of something else
         near = denial.event == told.event or self._follows(denial, told)
         if denial.type == ClaimType.CASUALTIES and not (self._hurts(told) and near):
             return 0
@@ -151,17 +146,9 @@ class Denials:
         if agents[0] and agents[1] and not agents[0] & agents[1]:
             return 0
         points = 2 * bool(agents[0] & agents[1]) or 2 * bool(own & agents[1])
-        points += 2 * bool(self.ledger.own_places(denial) & self.ledger.places(told)) + 2 * (
-            shared and denial.type != told.type
-        )
+        points += 2 * there + 2 * (shared and denial.type != told.type)
         points += (denial.type == told.type) + 2 * sorties + shared + self._follows(denial, told)
-        points += bool(self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets))
-        return points
-
-    def _alike(self, denial: ClaimDraft, told: ClaimDraft) -> bool:
-        """Whether both name one place or one target: what only may come is denied by no denial of something else."""
-        targets = self.ledger.filler_team(denial.targets) & self.ledger.filler_team(told.targets)
-        return bool(targets or self.ledger.own_places(denial) & self.ledger.places(told))
+        return points + same
 
     def _words(self, claim: ClaimDraft) -> set[str]:
         """Lemmas of the things an event is about, and of its trigger."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from reports.annotate.participants import ASSAULTS, ATTACKS
 from reports.records import ClaimType, LinkRelation, Modality, VerificationStatus
 from reports.resolve.drafts import ClaimDraft, NumberDraft
-from reports.resolve.ledger import ASSAULTS, TOLLS, Ledger, words
+from reports.resolve.ledger import TOLLS, Ledger, words
 
 _PHYSICAL = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, *ASSAULTS})
 _GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.SIEGE})
@@ -97,7 +98,7 @@ class Events:
 
     @staticmethod
     def _own_attack(claim: ClaimDraft) -> bool:
-        return claim.type in ASSAULTS and claim.type != ClaimType.REPELLED
+        return claim.type in ATTACKS
 
     def _denied(self, first: ClaimDraft, second: ClaimDraft) -> bool:
         return self.ledger.denies(first) != self.ledger.denies(second)

@@ -31,16 +31,7 @@ _CIVIL = frozenset(
     }
 )
 # A place is the target of these, and of others only where they happen ("shelled the market", "entered the town").
-_STRIKES = frozenset(
-    {
-        ClaimType.GROUND_ATTACK,
-        ClaimType.SHELLING,
-        ClaimType.AIR_STRIKE,
-        ClaimType.BOMBING,
-        ClaimType.DESTRUCTION,
-        ClaimType.OTHER,
-    }
-)
+_STRIKES = ATTACKS - {ClaimType.CLASH} | {ClaimType.DESTRUCTION, ClaimType.OTHER}
 # What aircraft, ships and columns do by themselves.
 _DRIVEN = frozenset(
     {ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.MOVEMENT, ClaimType.GROUND_ATTACK, ClaimType.WITHDRAWAL}

@@ -13,20 +13,19 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar
 from reports.annotate.layers import EventMention
-from reports.annotate.participants import ATTACKS
+from reports.annotate.participants import ASSAULTS, ATTACKS
 from reports.records import ClaimType
 from reports.resolve import vocabulary
 
 _RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _DONE_BY_VERB = frozenset({ClaimType.HUMANITARIAN, ClaimType.NEGOTIATION, ClaimType.ARMS, ClaimType.DISPLACEMENT})
-_GOVERNS = ATTACKS | {ClaimType.REPELLED}
 _CARRIED = ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
 
 # A trigger's part of speech by which it is a piece of the one that governs it, and by which both may name one event.
 _PIECES = frozenset({"aux", "auxpass", "det", "predet", "nummod", "quantmod", "compound", "amod", "nmod", "neg", "prt"})
 _SAME = frozenset({"dobj", "nsubjpass", "xcomp", "attr"})
-_COSTLY = ATTACKS | {ClaimType.REPELLED, ClaimType.DESTRUCTION, ClaimType.WITHDRAWAL, ClaimType.TERRITORY_GAINED}
+_COSTLY = ASSAULTS | {ClaimType.DESTRUCTION, ClaimType.WITHDRAWAL, ClaimType.TERRITORY_GAINED}
 _COUNT = 7  # tokens from a count to what became of those counted
 _COUNTING = frozenset(
     {"some", "about", "least", "more", "than", "many", "as", "other", "others", "people", "a", "dozen"}
@@ -270,7 +269,7 @@ class Folding:
         while verb.dep_ == "conj" and verb.pos_ == "NOUN":
             verb = verb.head
         governor = self.at.get(verb.i)
-        if head.dep_ in ("dobj", "nsubjpass") and governor is not None and self.events[governor]["type"] in _GOVERNS:
+        if head.dep_ in ("dobj", "nsubjpass") and governor is not None and self.events[governor]["type"] in ASSAULTS:
             return governor
         return None
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers
 from reports.annotate import layers
-from reports.annotate.participants import ATTACKS
+from reports.annotate.participants import ASSAULTS
 from reports.codes import STATE
 from reports.records import (
     ActorKind,
@@ -31,7 +31,6 @@ from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft
 from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
 
-ASSAULTS = ATTACKS | {ClaimType.REPELLED}
 _GROUND = frozenset(
     {
         ClaimType.TERRITORY_GAINED,

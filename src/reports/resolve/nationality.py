@@ -7,7 +7,6 @@ story names that state and no other, since an army is often met abroad.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
@@ -35,12 +34,12 @@ def complete(doc: Doc, cast: Cast, atlas: Atlas, claims: Sequence[ClaimDraft]) -
         if draft.of is not None and draft.country is None and not _is_known(draft):
             draft.country = cast.actors[draft.of].country
     met = _met(claims, atlas.places)
-    lands = Counter(code for codes in met.values() for code in codes.elements())
+    lands = {code for codes in met.values() for code in codes}
     states = {draft.country for draft in cast.actors if draft.country and draft.kind in _OF_STATE and draft.mentions}
-    home = lands.most_common(1)[0][0] if len(lands) == 1 else None
+    home = lands if len(lands) == 1 else set()
     for actor, draft in enumerate(cast.actors):
         if draft.country is None and draft.of is None and _is_local(draft):
-            where = set(met.get(actor, ())) or ({home} if home else set())
+            where = met.get(actor) or home
             of_state = draft.kind in _OF_STATE or draft.label == "Person"
             if len(where) == 1 and (not of_state or states == where):
                 draft.country = next(iter(where))
@@ -60,15 +59,15 @@ def _by_words(doc: Doc, cast: Cast, atlas: Atlas) -> None:
                 break
 
 
-def _met(claims: Sequence[ClaimDraft], places: list[PlaceDraft]) -> dict[int, Counter[str]]:
+def _met(claims: Sequence[ClaimDraft], places: list[PlaceDraft]) -> dict[int, set[str]]:
     """Actor -> the countries of the places of the claims in which he takes part."""
-    found: dict[int, Counter[str]] = {}
+    found: dict[int, set[str]] = {}
     for claim in claims:
         lands = {code for place, *_ in claim.places if (code := places[place].country)}
         for filler in (*claim.agents, *claim.targets):
             if filler.actor is not None:
-                found.setdefault(filler.actor, Counter()).update(lands)
-    return {actor: lands for actor, lands in found.items() if lands}
+                found.setdefault(filler.actor, set()).update(lands)
+    return found
 
 
 def _is_known(draft: ActorDraft) -> bool:

@@ -123,9 +123,6 @@ class Settings:
         found = self._paragraphs[index] if index >= 0 else None
         return (found["start"], found["end"]) if found and token < found["end"] else (token, token)
 
-    def _sentence(self, claim: ClaimDraft) -> int:
-        return self.doc[claim.head].sent.start
-
     def _owned_places(self) -> dict[int, list[int]]:
         """Event -> heads of the places that hang under it. What hangs under no event may be where a speaker is: those
         are in `loose`, by the first token of their sentence."""

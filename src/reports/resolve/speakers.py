@@ -8,15 +8,22 @@ from collections.abc import Mapping, Set
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import ATTACKS, FORCES
-from reports.records import ActorKind, SourceKind
+from reports.records import ActorKind, ClaimType, SourceKind
 from reports.resolve import vocabulary
 from reports.resolve.coreference import PLURAL_SPEAKERS, SINGULAR_SPEAKERS, is_one_person
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster, is_enemy
 
-_HOSTILE = frozenset(
-    {*map(str, ATTACKS), "movement", "arms", "threat", "casualties", "siege", "capture", "destruction"}
-)  # an enemy does these as well as a friend
+# What an enemy does as well as a friend.
+_HOSTILE = ATTACKS | {
+    ClaimType.MOVEMENT,
+    ClaimType.ARMS,
+    ClaimType.THREAT,
+    ClaimType.CASUALTIES,
+    ClaimType.SIEGE,
+    ClaimType.CAPTURE,
+    ClaimType.DESTRUCTION,
+}
 
 
 def resolve_speakers(
