@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.util import get_lang_class
 
 from reports.records import Polarity
+from training.mentions import mentions
 from training.stories import CORPUS, Attribution, Split, Story, load
 from training.stories import Claim as StoryClaim
 from training.tags import ENTITY_LABELS, Span, covered, to_tags
@@ -37,6 +38,7 @@ ENDS: Final = frozenset(".!?…")
 # a relay: the share of the outer content that the inner source, cue and content fill together
 MOST_OF: Final = 0.7
 CLOSERS: Final = frozenset("\"'”’)]»")
+PRONOUNS: Final = frozenset("he him his she her it its they them their we us our i".split())
 BRAT: Final = re.compile(r"T\d+\t(?:Source|Cue|Content) |E\d+\t")
 
 Pair = tuple[int, int]
@@ -47,7 +49,7 @@ Gold = dict[str, tuple[Pair, ...]]
 class Event:
     """A claim in words. `trigger`: its words. `parts`: for each of `PARTS`, the words of who or what has that part.
 
-    `doubtful`: words that name one of them too, at another place of the text: neither right nor wrong.
+    `doubtful`: other words that mean or may mean one of them: neither right nor wrong.
     """
 
     trigger: Pair
@@ -129,35 +131,60 @@ def story_example(story: Story) -> Example:
     example.gold_statements = [_statement(one) for one in story.statements]
     example.entities = to_tags(example.gold_entities, example.starts, example.ends)
     example.attribution = attribution_tags(example)
-    example.events = [event for claim in story.claims if (event := _event(claim, example)) is not None]
+    same = mentions(story.text)
+    example.events = [event for claim in story.claims if (event := _event(claim, example, same)) is not None]
     triggers = [Span(*claim.trigger, "trigger") for claim in story.claims]
     example.claims = to_tags(sorted(triggers), example.starts, example.ends)
     return example
 
 
-def _event(claim: StoryClaim, example: Example) -> Event | None:
+def _event(claim: StoryClaim, example: Example, same: list[list[Pair]]) -> Event | None:
     trigger = words_of(example, claim.trigger)
     if not trigger:
         return None
+    sentence = next(pair for pair in example.sentences if pair[0] <= trigger[0] < pair[1])
     parts, doubtful = [], set()
     for spans in (claim.agents, claim.targets, claim.places):
         chosen: set[int] = set()
         for span in spans:
-            # any mention of the actor may have been quoted, and the first of equal ones was found: the nearest is meant
-            alike = [words_of(example, pair) for pair in _alike(span, example.text)]
-            alike = sorted(filter(None, alike), key=lambda words: abs(words[0] - trigger[0]))
+            # any mention of the actor may have been quoted, and the first of equal ones was found: the nearest is
+            # meant, and if the sentence has none, what else means the actor there
+            alike = _nearest(_alike(span, example.text), trigger[0], example)
+            if not any(sentence[0] <= words[0] < sentence[1] for words in alike):
+                doubtful.update(*alike)
+                alike = _nearest([span, *_others(span, same)], trigger[0], example)
             chosen.update(*alike[:1])
             doubtful.update(*alike[1:])
         parts.append(frozenset(chosen))
+    doubtful.update(i for i in range(*sentence) if example.words[i].lower() in PRONOUNS)
     pair = (trigger[0], trigger[-1] + 1)
     negated = claim.polarity is Polarity.NEGATED
     return Event(pair, claim.type.value, claim.modality.value, negated, tuple(parts), frozenset(doubtful))
+
+
+def _nearest(pairs: Iterable[Pair], word: int, example: Example) -> list[range]:
+    """The words of some spans, those nearest to a word first."""
+    found = filter(None, (words_of(example, pair) for pair in pairs))
+    return sorted(found, key=lambda words: (abs(words[0] - word), words[0]))
 
 
 def _alike(span: Pair, text: str) -> Iterator[Pair]:
     words = text[span[0] : span[1]]
     for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
         yield found.span()
+
+
+def _others(span: Pair, same: list[list[Pair]]) -> Iterator[Pair]:
+    """The mentions of the actor or place that is mentioned at a span."""
+    for group in same:
+        if any(_cover(span, one) for one in group):
+            yield from group
+
+
+def _cover(a: Pair, b: Pair) -> bool:
+    """Whether the spans share half of the longer one."""
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return 2 * shared >= max(a[1] - a[0], b[1] - b[0])
 
 
 def _statement(one: Attribution) -> Gold:

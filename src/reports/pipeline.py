@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
@@ -51,6 +52,13 @@ def load_pipeline(model: str | None = None, *, fast: bool = False) -> Language:
         importlib.import_module(module)
         nlp.add_pipe(name)
     return nlp
+
+
+@lru_cache(maxsize=4)
+def model_version(nlp: Language) -> tuple[str, str]:
+    """Name and version of a pipeline's base model. Kept: spaCy makes `meta` anew, from all components, when asked."""
+    meta = nlp.meta
+    return f"{meta.get('lang', 'en')}_{meta.get('name', 'unknown')}", str(meta.get("version", ""))
 
 
 def tagger_version(nlp: Language) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from spacy.strings import get_string_id
+from spacy.symbols import ADJ, NOUN, PROPN, VERB  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from reports import lexicons
@@ -13,6 +15,7 @@ from reports.annotate.participants import ATTACKS, FORCES, Participants
 from reports.records import ClaimType
 
 _VIOLENT = frozenset({*map(str, ATTACKS), "casualties", "siege", "territory_gained", "capture"})
+_CONTENT = frozenset({NOUN, PROPN, VERB, ADJ})
 _SHORT = 60  # tokens: in a brief one act of violence is the story
 _UNMISTAKABLE = frozenset(
     {"truce-np", "ceasefire-n", "air-strike-np", "shelling-np", "airstrike-n", "shelling-n", "blow-up", "bombing-n"}
@@ -20,10 +23,10 @@ _UNMISTAKABLE = frozenset(
 
 
 @cache
-def _other_domains() -> dict[str, frozenset[str]]:
-    """Domain that borrows words of war ("sport") -> words that give it away."""
+def _other_domains() -> dict[str, frozenset[int]]:
+    """Domain that borrows words of war ("sport") -> string ids of words that give it away."""
     data: dict[str, list[str]] = json.loads(lexicons.data_file("other_domains.json").read_text("utf8"))
-    return {name: frozenset(items) for name, items in data.items()}
+    return {name: frozenset(map(get_string_id, items)) for name, items in data.items()}
 
 
 def about_conflict(doc: Doc, events: list[layers.EventMention], nouns: Participants) -> bool:
@@ -38,7 +41,7 @@ def about_conflict(doc: Doc, events: list[layers.EventMention], nouns: Participa
 
 def _about_other_things(doc: Doc) -> int:
     """How many different words of the sports page, the stage or the markets the story uses; few are chance."""
-    used = {token.lower_ for token in doc if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ")}
+    used = {word for word, tag in doc.to_array(["LOWER", "POS"]).tolist() if tag in _CONTENT}
     most = max(len(used & vocabulary) for vocabulary in _other_domains().values())
     return 2 * most if most > 2 else 0
 

@@ -17,8 +17,8 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from reports.annotate.folded import folded_tokens
 from reports.annotate.layers import EquipmentMention
-from reports.lexicons import FoldedTokens
 from reports.numerals import parse_number
 from reports.words import (
     Need,
@@ -92,18 +92,15 @@ def find_equipment(doc: Doc) -> list[EquipmentMention]:
 
 def _matches(doc: Doc) -> list[_Match]:
     """Everything that may count, stop phrases too, ordered by start, not overlapping."""
-    text = doc.text
-    spans: list[list[int]] = doc.to_array(["IDX", "LENGTH"]).astype(int).tolist()  # much faster than token by token
-    starts = [start for start, _ in spans]
-    ends = [start + length for start, length in spans]
+    tokens = folded_tokens(doc)
     known = weapons()
     found = [
         _Match(first, last, known[weapon])
-        for first, last, weapon in weapon_index().find_in(FoldedTokens(text, starts, ends))
-        if not _is_number_after_word(text[starts[first] : ends[last - 1]])
+        for first, last, weapon in weapon_index().find_in(tokens)
+        if not _is_number_after_word(tokens.slice(first, last))
     ]
     taken = {index for match in found for index in range(match.start, match.end)}
-    shaped = [match for match in _designated(text, starts, ends) if match.start not in taken]
+    shaped = [match for match in _designated(tokens.text, tokens.starts, tokens.ends) if match.start not in taken]
     return sorted(found + shaped, key=lambda match: match.start) if shaped else found
 
 

@@ -8,6 +8,7 @@ at all. Folding of results into their cause and dropping of repeats needs the ar
 from __future__ import annotations
 
 from spacy.language import Language
+from spacy.symbols import ADJ, NOUN, PROPN, VERB  # type: ignore[import-not-found]
 from spacy.tokens import Doc, Token
 
 from reports import triggers
@@ -16,6 +17,9 @@ from reports.annotate.conflict import about_conflict
 from reports.annotate.means import Means
 from reports.annotate.participants import Participants
 from reports.triggers import TriggerEntry
+
+# Parts of speech of the words that are looked up in each list; the tagger takes a few nouns and adjectives for verbs.
+_NOUNS, _ADJECTIVES, _VERBS = frozenset({NOUN, PROPN, VERB}), frozenset({ADJ, VERB}), frozenset({VERB})
 
 
 class EventFinder:
@@ -34,11 +38,16 @@ class EventFinder:
     def find(self) -> list[layers.EventMention]:
         """All triggers ordered by start, none overlapping. Empty when the story is not about armed conflict."""
         self._phrases()
-        for pos, fits in (("noun", self._noun), ("adj", self._adjective), ("verb", self._verb)):
-            index = triggers.by_word(pos)
-            for token in self.doc:
-                if not self.taken[token.i] and not self.timed[token.i]:
-                    fits(token, index)
+        tags = self.doc.to_array("POS").tolist()
+        for kind, of, fits in (
+            ("noun", _NOUNS, self._noun),
+            ("adj", _ADJECTIVES, self._adjective),
+            ("verb", _VERBS, self._verb),
+        ):
+            index = triggers.by_word(kind)
+            for at, tag in enumerate(tags):
+                if tag in of and not self.taken[at] and not self.timed[at]:
+                    fits(self.doc[at], index)
         events = learned_events.join(self.doc, sorted(self.events, key=lambda event: event["start"]))
         return events if about_conflict(self.doc, events, self.nouns) else []
 
@@ -76,9 +85,7 @@ class EventFinder:
         return token.lemma_.lower() in triggers.by_word("noun")
 
     def _noun(self, token: Token, index: dict[str, tuple[TriggerEntry, ...]]) -> None:
-        if token.pos_ not in ("NOUN", "PROPN") and not (
-            token.pos_ == "VERB" and token.dep_ in ("pobj", "dobj", "nsubj", "compound")
-        ):
+        if token.pos_ == "VERB" and token.dep_ not in ("pobj", "dobj", "nsubj", "compound"):
             return
         entries = index.get(token.lemma_.lower()) or index.get(token.lower_)
         if not entries or self._inside_name(token):
@@ -132,15 +139,7 @@ class EventFinder:
         return False
 
     def _adjective(self, token: Token, index: dict[str, tuple[TriggerEntry, ...]]) -> None:
-        if token.pos_ not in ("ADJ", "VERB") or token.dep_ not in (
-            "acomp",
-            "attr",
-            "oprd",
-            "ROOT",
-            "conj",
-            "ccomp",
-            "dobj",
-        ):
+        if token.dep_ not in ("acomp", "attr", "oprd", "ROOT", "conj", "ccomp", "dobj"):
             return
         for entry in index.get(token.lower_, ()):
             if self._participants_fit(token.head if token.dep_ in ("acomp", "attr", "oprd") else token, entry):
@@ -149,7 +148,7 @@ class EventFinder:
                 return
 
     def _verb(self, token: Token, index: dict[str, tuple[TriggerEntry, ...]]) -> None:
-        if token.pos_ != "VERB" or (token.dep_ == "amod" and not any(kid.dep_ == "agent" for kid in token.children)):
+        if token.dep_ == "amod" and grammar.child(token, "agent") is None:
             return
         lemma = token.lemma_.lower()
         particle = grammar.particle(token)
@@ -165,10 +164,9 @@ class EventFinder:
     def _verb_fits(self, token: Token, entry: TriggerEntry) -> bool:
         if entry.prep and not any(kid.dep_ in ("prep", "prt") and kid.lower_ in entry.prep for kid in token.children):
             return False
-        doer, target = grammar.subject(token), grammar.object_(token)
-        if entry.subj and not self._slot_fits(doer, entry.subj):
+        if entry.subj and not self._slot_fits(grammar.subject(token), entry.subj):
             return False
-        if entry.obj and not self._slot_fits(target, entry.obj):
+        if entry.obj and not self._slot_fits(grammar.object_(token), entry.obj):
             return False
         return self._participants_fit(token, entry)
 

@@ -23,7 +23,10 @@ _DEEPEST = 12  # how far a governor chain is followed: parses of broken text can
 
 def child(token: Token, *deps: str) -> Token | None:
     """The first child with one of the dependency labels, or None."""
-    return next((kid for kid in token.children if kid.dep_ in deps), None)
+    for kid in token.children:
+        if kid.dep_ in deps:
+            return kid
+    return None
 
 
 def is_passive(verb: Token) -> bool:
@@ -32,13 +35,12 @@ def is_passive(verb: Token) -> bool:
         if not _shares_auxiliary(verb):
             break
         verb = verb.head  # "three were killed and seven wounded"
-    if any(kid.dep_ in ("auxpass", "nsubjpass") for kid in verb.children):
+    if child(verb, "auxpass", "nsubjpass") is not None:
         return True
-    bare = child(verb, "dobj") is None
-    if verb.dep_ == "pcomp" and verb.head.lower_ == "with" and child(verb, "nsubj") is not None and bare:
-        return verb.tag_ in ("VBN", "VBD")  # "with ten people killed"
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "with" and verb.tag_ in ("VBN", "VBD"):
+        return child(verb, "nsubj") is not None and child(verb, "dobj") is None  # "with ten people killed"
     if verb.dep_ in ("acl", "relcl", "amod") and verb.tag_ == "VBN":
-        return child(verb, "nsubj", "aux") is None and bare
+        return child(verb, "nsubj", "aux", "dobj") is None
     return False
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from reports import gazetteer, lexicons
+from reports.annotate.folded import folded_tokens
 
 # Of overlapping hits the longer wins; of equally long ones the earlier in this list.
 _ORDER = ("actor", "agency", "country", "weak", "people", "demonym", "gazetteer")
@@ -23,9 +24,7 @@ class Hit(NamedTuple):
 
 def known_names(doc: Doc) -> list[Hit]:
     """All known names, ordered, not overlapping; the longest at each place."""
-    starts = [token.idx for token in doc]
-    ends = [token.idx + len(token) for token in doc]
-    tokens = lexicons.FoldedTokens(doc.text, starts, ends)
+    tokens = folded_tokens(doc)
     found: list[Hit] = []
     for source, index in (
         ("actor", lexicons.actor_index()),
@@ -36,11 +35,16 @@ def known_names(doc: Doc) -> list[Hit]:
         ("demonym", lexicons.demonym_index()),
     ):
         found += [Hit(first, last, source, entry) for first, last, entry in index.find_in(tokens)]
-    capitals = [token.shape_[:1] == "X" or (token.shape_[:1] == "x" and "X" in token.shape_) for token in doc]
-    for first, last, key in gazetteer.scan(doc.text, starts, ends, capitals):
+    capitals = [_is_capitalised(shape) for shape in (token.shape_ for token in doc)]
+    for first, last, key in gazetteer.scan(tokens.text, tokens.starts, tokens.ends, capitals):
         first += doc[first].lower_ == "the" and last - first > 1
         found.append(Hit(first, last, "gazetteer", key))
     return _longest(doc, found)
+
+
+def _is_capitalised(shape: str) -> bool:
+    """Whether a token of this shape is written as names are: "Kyiv" (Xxxx), "al-Bab" (xx-Xxx)."""
+    return shape[:1] == "X" or (shape[:1] == "x" and "X" in shape)
 
 
 def _longest(doc: Doc, hits: list[Hit]) -> list[Hit]:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from reports import lexicons, words
 from reports.annotate import layers
+from reports.annotate.folded import folded_tokens
 from reports.annotate.names import Hit, known_names
 from reports.records import EntityLabel
 
@@ -48,10 +49,8 @@ class NounPhrases:
         for layer, mark in (("times", _TIME), ("equipment", _GEAR)):
             for span in layers.get(doc, layer):
                 self._taken[span["start"] : span["end"]] = mark * (span["end"] - span["start"])
-        starts = [token.idx for token in doc]
-        ends = [token.idx + len(token) for token in doc]
         self.role_at: list[str | None] = [None] * len(doc)
-        for first, last, role in words.role_index().find(doc.text, starts, ends):
+        for first, last, role in words.role_index().find_in(folded_tokens(doc)):
             self.role_at[first:last] = [role] * (last - first)
         self.ner = [token.ent_type_ for token in doc]
         self._bodies = bytearray(len(doc))

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from reports.annotate import layers
+from reports.annotate.folded import folded_tokens
 from reports.annotate.time_rules import TimeHit, find_times
 
 __all__ = ["TimeHit", "find_mentions", "find_times", "looks_ahead"]
@@ -62,11 +63,11 @@ def _verb_looks_ahead(verb: Token) -> bool:
 
 def find_mentions(doc: Doc) -> list[layers.TimeMention]:
     """The time expressions of `doc` as token spans, in order. Only analysed paragraphs count when they are known."""
-    text = doc.text  # made anew at each call
+    tokens = folded_tokens(doc)
+    text, offsets = tokens.text, tokens.starts
     hits = find_times(text)
     if not hits:
         return []
-    offsets = [token.idx for token in doc]
     parsed = doc.has_annotation("DEP")
     paragraphs = layers.get(doc, "paragraphs")
     starts = [paragraph["start"] for paragraph in paragraphs]

@@ -126,15 +126,16 @@ def _report(
     article: records.Article, parts: dict[str, Any], nlp: Language, warnings: list[str], started: float
 ) -> records.Report:
     import reports
-    from reports.pipeline import tagger_version
+    from reports.pipeline import model_version, tagger_version
 
+    model, version = model_version(nlp)
     report = records.Report(
         id="r-" + hashlib.sha256(article.text.encode("utf8", "surrogatepass")).hexdigest()[:16],
         article=article,
         processing=records.Processing(
             version=reports.__version__,
-            model=f"{nlp.meta.get('lang', 'en')}_{nlp.meta.get('name', 'unknown')}",
-            model_version=str(nlp.meta.get("version", "")),
+            model=model,
+            model_version=version,
             components=tuple(nlp.pipe_names),
             tagger=tagger_version(nlp),
             seconds=round(time.perf_counter() - started, 3),
@@ -158,9 +159,7 @@ def _check(report: records.Report) -> None:
 
 def spans(report: records.Report) -> Iterable[records.Span]:
     """Every excerpt in a report, in no particular order."""
-    stack: list[object] = [
-        getattr(report, name) for name in type(report).model_fields if name not in ("article", "processing")
-    ]
+    stack: list[object] = [value for name, value in report if name not in ("article", "processing")]
     while stack:
         item = stack.pop()
         if isinstance(item, tuple):
@@ -168,4 +167,4 @@ def spans(report: records.Report) -> Iterable[records.Span]:
         elif isinstance(item, records.Record):
             if isinstance(item, records.Span):
                 yield item
-            stack.extend(getattr(item, name) for name in type(item).model_fields)
+            stack.extend(vars(item).values())

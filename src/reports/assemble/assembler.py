@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports import codes, records
 from reports.annotate import layers
+from reports.annotate.folded import folded_tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -27,6 +28,7 @@ class Assembler:
         self.text = text
         self.analysis = analysis
         self.doc = doc
+        self.tokens = folded_tokens(doc)
         self.found = resolution
         self.actor_ids = self._number("a", self._used_actors(), lambda actor: resolution.actors[actor].mentions)
         self.place_ids = self._number("p", self._used_places(), lambda place: resolution.places[place].mentions)
@@ -78,8 +80,7 @@ class Assembler:
     # -- records ------------------------------------------------------------------------------------------
 
     def _span(self, start: int, end: int) -> dict[str, Any]:
-        first, last = self.doc[start], self.doc[end - 1]
-        begin, finish = self.analysis.to_source(first.idx, last.idx + len(last))
+        begin, finish = self.analysis.to_source(self.tokens.starts[start], self.tokens.ends[end - 1])
         return {"start": begin, "end": finish, "text": self.text[begin:finish]}
 
     def _excerpt(self, span: TokenSpan | None) -> records.Span | None:

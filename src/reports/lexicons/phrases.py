@@ -72,15 +72,17 @@ def _case_fits(rule: Rule, alias: str, surface: str) -> bool:
 class FoldedTokens:
     """A text's tokens, folded once for all indexes. `starts` and `ends` are character offsets, end-exclusive."""
 
-    __slots__ = ("ends", "firsts", "pieces", "starts", "text")
+    __slots__ = ("ends", "pieces", "starts", "text", "where")
 
     def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
         self.text = text
         self.starts = starts
         self.ends = ends
         self.pieces = [fold_piece(text[start:end]) for start, end in zip(starts, ends, strict=True)]
-        # What a phrase that starts at the token may have as its first word.
-        self.firsts = [self._first_words(index) for index in range(len(self.pieces))]
+        self.where: dict[str, list[int]] = {}  # the tokens at which a phrase may start that has the word as its first
+        for index in range(len(self.pieces)):
+            for word in self._first_words(index):
+                self.where.setdefault(word, []).append(index)
 
     def slice(self, first: int, last: int) -> str:
         """The text of tokens `first` to `last` (exclusive)."""
@@ -168,12 +170,12 @@ class PhraseIndex:
         """`find` over tokens that are already folded."""
         found: list[tuple[int, int, str]] = []
         free = 0
-        for first, words in enumerate(tokens.firsts):
-            if first < free or self._firsts.isdisjoint(words):
+        words = self._firsts.intersection(tokens.where)
+        for word in words & self._closed.keys():
+            self._open(word)
+        for first in sorted({first for word in words for first in tokens.where[word]}):
+            if first < free:
                 continue
-            for word in words:
-                if word in self._closed:
-                    self._open(word)
             match = self._longest(tokens, first)
             if match is not None:
                 free = match[0]

@@ -33,7 +33,7 @@ def resolve(
     cast = Cast(doc).build()
     atlas = Atlas(doc, dateline).build()
     witnesses = Witnesses(doc, cast, _own_names(outlets)).build()
-    voice = _give_voice(cast, witnesses)
+    voice = give_voice(cast, witnesses)
     claims = Claims(doc, cast, atlas, witnesses, voice)
     claims.settings.resolved = resolve_times([time["value"] for time in layers.get(doc, "times")], published)
     drafts = claims.build()
@@ -59,7 +59,7 @@ def _own_names(outlets: Iterable[str]) -> frozenset[str]:
     return frozenset({*map(fold, names), *(agency for agency in known if agency is not None)})
 
 
-def _give_voice(cast: Cast, witnesses: Witnesses) -> int | None:
+def give_voice(cast: Cast, witnesses: Witnesses) -> int | None:
     """Tell the cast who speaks at each token of a quotation, and for which side. Returns whom the story speaks for."""
     speaker_of: dict[int, int] = {}
     by_size = sorted(witnesses.statements, key=lambda statement: -sum(end - start for start, end in statement.content))

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 from reports.annotate import grammar, layers
@@ -26,6 +27,7 @@ _DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimeP
 _CLOCKED = (TimePrecision.HOUR, TimePrecision.MINUTE)
 _WIDE = (TimePrecision.MONTH, TimePrecision.YEAR)
 _REACH = 150  # tokens that a day goes on
+_SEMICOLON = get_string_id(";")
 _HEADING = 5  # tokens; a longer paragraph is text
 _NOUN_CLAUSES = frozenset({"relcl", "acl"})
 _BEFORE_NOUN = frozenset({"compound", "nmod", "amod"})
@@ -60,7 +62,8 @@ class Dating:
         paragraphs = layers.get(doc, "paragraphs")
         self._paragraphs = [paragraph["start"] for paragraph in paragraphs]
         self._lengths = [paragraph["end"] - paragraph["start"] for paragraph in paragraphs]
-        self._stops = [token.i for token in doc if token.text == ";"]
+        words = doc.to_array("ORTH").tolist()
+        self._stops = [index for index, word in enumerate(words) if word == _SEMICOLON]
         self._owned: dict[int, int] = {}
         self._loose: dict[tuple[int, int], int] = {}
         self._leading: dict[int, int] = {}

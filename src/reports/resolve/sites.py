@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from reports import gazetteer
 from reports.annotate import layers
+from reports.annotate.folded import folded_tokens
 from reports.annotate.layers import EntityMention
 from reports.resolve import context, relative
 from reports.resolve.context import Named
@@ -34,8 +35,8 @@ class Sites:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text: str = doc.text
-        self.starts = [token.idx for token in doc]
+        tokens = folded_tokens(doc)
+        self.text, self.starts, self.ends = tokens.text, tokens.starts, tokens.ends
         self.mentions: list[EntityMention] = [
             mention for mention in layers.get(doc, "mentions") if mention["label"] in ("Location", "Country")
         ]
@@ -50,7 +51,7 @@ class Sites:
 
     def end(self, token: int) -> int:
         """The character behind the last one of the token before `token`."""
-        return self.starts[token - 1] + len(self.doc[token - 1])
+        return self.ends[token - 1]
 
     def token(self, char: int) -> int:
         """The token at a character, or the first after it."""

@@ -66,7 +66,8 @@ def find_events(answer: Answer, window: Window, model: Model) -> Iterator[FoundE
     types, stances = softmax(answer["types"][at]), answer["stances"][at]
     modalities = softmax(stances[:, :-1])
     negated = _sigmoid(stances[:, -1])
-    parts = _part_chances(answer["triggers"][at], answer["parts"], len(model.manifest.parts))
+    chances = _part_chances(answer["triggers"][at], answer["parts"], len(model.manifest.parts))
+    parts = _parts(chances, spans, window.start, model.manifest.parts)
     for row, (start, end) in enumerate(spans):
         kind = int(types[row].argmax())
         modality = int(modalities[row].argmax())
@@ -79,7 +80,7 @@ def find_events(answer: Answer, window: Window, model: Model) -> Iterator[FoundE
             model.manifest.stances[modality],
             _rounded(modalities[row, modality]),
             _rounded(negated[row]),
-            tuple(_parts(parts[row], (start, end), window.start, model.manifest.parts)),
+            tuple(parts[row]),
         )
 
 
@@ -100,14 +101,18 @@ def _part_chances(triggers: Floats, words: Floats, count: int) -> Floats:
     return _sigmoid((asking @ asked).transpose(1, 0, 2) / np.float32(width**0.5))
 
 
-def _parts(chances: Floats, trigger: tuple[int, int], shift: int, names: list[str]) -> Iterator[FoundPart]:
-    """Yields runs of words that have a part in the event of a trigger; the trigger itself has none."""
-    for name, row in zip(names, chances, strict=True):
-        likely = row >= LEAST_PART
-        likely[slice(*trigger)] = False
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], likely, [False])).astype(np.int8)))
-        for start, end in edges.reshape(-1, 2).tolist():
-            yield FoundPart(shift + start, shift + end, name, _rounded(row[start:end].max()))
+def _parts(chances: Floats, spans: list[tuple[int, int]], shift: int, names: list[str]) -> list[list[FoundPart]]:
+    """For each trigger the runs of words that have a part in its event; the trigger itself has none."""
+    likely = chances >= LEAST_PART
+    for own, (start, end) in zip(likely, spans, strict=True):
+        own[:, start:end] = False
+    # a run is two rows, each trigger, part, word: where it begins and before which word it ends
+    runs = np.argwhere(np.diff(likely, prepend=False, append=False)).reshape(-1, 2, 3)
+    found: list[list[FoundPart]] = [[] for _ in spans]
+    for (trigger, part, start), (_, _, end) in runs.tolist():
+        score = _rounded(chances[trigger, part, start:end].max())
+        found[trigger].append(FoundPart(shift + start, shift + end, names[part], score))
+    return found
 
 
 def _sigmoid(logits: Floats) -> Floats:

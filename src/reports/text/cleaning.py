@@ -21,7 +21,9 @@ _HIDDEN = (
 _ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]"
 _GAP = rf"(?:{_ESCAPE}|[ {_ODD_SPACES}{_HIDDEN}])"
 _TOKEN = re.compile(
-    rf"(?P<gap> {_GAP}+|(?:{_ESCAPE}|[{_ODD_SPACES}{_HIDDEN}]){_GAP}*)"
+    # how each of these begins, so that most letters are passed over at once
+    rf"(?=[ {_ODD_SPACES}{_HIDDEN}`'\"“”„‟«»〝〞＂‘’‹›‚.!?…,)\[\]*hw-])"
+    rf"(?:(?P<gap> {_GAP}+|(?:{_ESCAPE}|[{_ODD_SPACES}{_HIDDEN}]){_GAP}*)"
     r"|(?P<double>``|''|\"\"?|[“”„‟«»〝〞＂])"
     r"|(?P<single>[‘’‹›‚])"
     r"|(?P<stop>[.!?…]+(?=[A-Z]))"
@@ -31,7 +33,7 @@ _TOKEN = re.compile(
     r"|(?P<wrap>-[ \t]*(?:\r\n|\n|\r)\s*(?=[a-z]))"
     r"|(?P<stars>\*{2,3})"
     r"|(?P<link>\[(?=[^\[\]\n]{1,200}\]\(https?://[^\s()]{1,300}\))|\]\(https?://[^\s()]{1,300}\))"
-    rf"|(?P<url>(?:https?://|www\.)[^\s<>\"“”{_HIDDEN}]+)"
+    rf"|(?P<url>(?:https?://|www\.)[^\s<>\"“”{_HIDDEN}]+))"
 )
 _WIKI_SIGNS = re.compile(r"(={2,6}\s*)[^=]*?(\s*={2,6})")
 _SPACE = re.compile(rf"[ {_ODD_SPACES}]")
