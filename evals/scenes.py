@@ -32,7 +32,7 @@ from reports.analysis import Analysis
 from reports.pipeline import load_pipeline
 from reports.resolve import resolve, settings
 from reports.resolve.drafts import ClaimDraft
-from reports.resolve.scene import SURE, Features, Option, Scene, score
+from reports.resolve.scene import LIKELY, Features, Option, Scene, likeliest
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -150,9 +150,8 @@ def figures(claims: list[Choice]) -> str:
     """How often the choice with the weights in use is right, in one line."""
     right = given = hits = 0
     for claim in claims:
-        scores = [score(option) for option in claim.options]
-        best = max(range(1, len(scores)), key=scores.__getitem__, default=0)
-        chosen = best if best and scores[best] > scores[0] + SURE else 0
+        best, chance = likeliest(claim.options)
+        chosen = best if chance >= LIKELY else 0
         right += claim.right[chosen]
         given += chosen > 0
         hits += chosen > 0 and claim.right[chosen]

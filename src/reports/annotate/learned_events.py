@@ -19,6 +19,7 @@ from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention, TaggedEvent
 from reports.records import ClaimType
 
+_BY_MEANS = (ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING)
 _TAKEN = (ClaimType.CAPTURE, ClaimType.DISPLACEMENT)
 _RUINS = frozenset("rubble ruin ruins debris wreckage wreck".split())
 _LIGHT = frozenset("carry conduct execute hold launch make mount perform stage take undertake wage".split())
@@ -26,6 +27,8 @@ _FEELS = frozenset("appal appall applaud commend congratulate hail mourn praise 
 _OUT_OF = frozenset({"from", "under", "beneath", "underneath"})
 _LONGEST = 40  # words of a clause that are looked at
 ENOUGH: Final = 0.6  # score of a trigger that only the tagger found
+SURE: Final = 0.95  # score of a type that stands against the lexicon's
+SURE_OF_MEANS: Final = 0.9
 LIKELY: Final = 0.5  # of what a light verb governs
 
 
@@ -40,7 +43,21 @@ def join(doc: Doc, found: list[EventMention]) -> list[EventMention]:
         event["score"] = 0.0 if index is None else tagged[index]["score"]
         if index is not None:
             event["tagged"] = index
+            if _knows_better(tagged[index], event, doc[event["head"]]):
+                event["type"] = tagged[index]["type"]
+                event["rule"] = triggers.learned(event["type"])
     return sorted([*found, *_others(doc, tagged, at, found)], key=lambda event: event["start"])
+
+
+def _knows_better(tagged: TaggedEvent, event: EventMention, head: Token) -> bool:
+    """Whether the tagger's type stands against the lexicon's: by which means an attack was made it knows sooner.
+
+    Of "the attack" more is told elsewhere, and `reports.resolve` finds it.
+    """
+    if triggers.entry(event["rule"]).generic and head.pos_ != "VERB":
+        return False
+    by_means = tagged["type"] in _BY_MEANS and event["type"] not in _BY_MEANS
+    return tagged["type_score"] >= (SURE_OF_MEANS if by_means else SURE)
 
 
 def _index(event: EventMention, at: dict[int, int]) -> int | None:

@@ -169,8 +169,11 @@ def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Call
 
 
 def _before_noun(noun: Token, acts: Callable[[Token], bool]) -> list[Token]:
-    """Whose the event is: "the army's raid", "Russian and Syrian raids"."""
+    """Whose the event is: "the army's raid", "Russian and Syrian raids", "its raids and shelling"."""
     found: list[Token] = []
+    first = _conjunction_head(noun)
+    if first is not noun and grammar.child(noun, "det", "poss", "nmod", "amod", "compound") is None:
+        found += [owner for kid in first.children if kid.dep_ == "poss" for owner in with_conjuncts(kid)]
     for kid in noun.children:
         if kid.dep_ == "poss":
             found += with_conjuncts(kid)

@@ -209,8 +209,8 @@ class Fillers:
 
     def _operator(self, token: Token, claim: ClaimDraft) -> int | None:
         """Whose weapon or aircraft does it ("Sudanese jets bombed …")."""
-        for kid in token.children:
-            if kid.dep_ in _OF_NOUN and not self.settings.is_gear(kid):
+        for kid in _premodifiers(token):
+            if not self.settings.is_gear(kid) or kid.pos_ == "ADJ":
                 actor = self.cast.of_head.get(kid.i)
                 actor = self._by_adjective(kid, claim) if actor is None else actor
                 if actor is not None:
@@ -245,3 +245,11 @@ class Fillers:
                     if word:
                         self._called.setdefault(word, []).append(index)
         self._known = len(self.cast.actors)
+
+
+def _premodifiers(noun: Token) -> Iterator[Token]:
+    """What stands before a noun, and before those words: "Sudanese" of "Sudanese fighter jets"."""
+    for kid in noun.children:
+        if kid.dep_ in _OF_NOUN:
+            yield kid
+            yield from _premodifiers(kid)

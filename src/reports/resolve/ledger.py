@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
-from reports import lexicons, triggers
+from reports import triggers
 from reports.annotate import layers
 from reports.annotate.participants import ASSAULTS
 from reports.codes import STATE
@@ -30,6 +29,7 @@ from reports.resolve.actors import FORCES
 from reports.resolve.drafts import ClaimDraft, FillerDraft, LinkDraft, NoteDraft, StatementDraft
 from reports.resolve.settings import Settings
 from reports.resolve.sources import Witnesses
+from reports.resolve.vocabulary import verification as words
 
 _GROUND = frozenset(
     {
@@ -52,18 +52,6 @@ TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "captured", "missin
 _RANK = {status: rank for rank, status in enumerate(("none", "unverified", "confirmed", "disputed", "denied"))}
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _NEAR = 14  # claims that a line may reach back over
-
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """A word list of `data/verification.json`. Raises KeyError if there is no such list."""
-    return _lists()[name]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    data: dict[str, list[str]] = json.loads(lexicons.data_file("verification.json").read_text("utf8"))
-    return {name: frozenset(items) for name, items in data.items()}
 
 
 @cache

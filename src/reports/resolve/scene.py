@@ -11,7 +11,7 @@ import json
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
@@ -26,7 +26,7 @@ from reports.resolve.drafts import ClaimDraft, PlaceDraft
 from reports.resolve.places import Atlas
 
 MOST: Final = 12  # places lately spoken of that are weighed
-SURE: Final = 0.0  # how much likelier than "none" a place must be, in log-odds
+LIKELY: Final = 0.5  # how probable a place must be, among the options
 Features = dict[str, float]
 
 _BACK = 6  # claims that tell their places, before the one in question, that are looked at
@@ -86,6 +86,13 @@ def score(features: Features) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
+def likeliest(options: Sequence[Features]) -> tuple[int, float]:
+    """The number of the most probable option (of equal ones the first), and how probable it is among them all."""
+    scores = [score(features) for features in options]
+    most = max(scores)
+    return scores.index(most), 1 / sum(math.exp(one - most) for one in scores)
+
+
 class Scene:
     """What a story has told so far of where things happen. Claims must be given in the order of their triggers.
 
@@ -121,10 +128,10 @@ class Scene:
         """
         if not _happens_somewhere(claim):
             return []
-        none, *places = self.options(claim, dated=dated)
-        rated = [(score(option.features), option) for option in places]
-        odds, best = max(rated, key=lambda one: (one[0], -(one[1].place or 0)), default=(-math.inf, none))
-        if best.place is None or odds <= score(none.features) + SURE:
+        options = self.options(claim, dated=dated)
+        number, chance = likeliest([option.features for option in options])
+        best = options[number]
+        if best.place is None or chance < LIKELY:
             return []
         return self._beside(claim, self.doc[claim.head].sent) if "near" in best.features else [best.place]
 

@@ -10,6 +10,7 @@ from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention
 from reports.records import ClaimType, PlaceKind
+from reports.resolve import vocabulary
 from reports.resolve.dating import Dating
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.learned_parts import LearnedParts
@@ -96,11 +97,19 @@ class Settings:
         owned = self._owned_places()
         told: set[int] = set()  # claims whose place the grammar tells, by the token of their trigger
         for claim in claims:
+            if self._reacts(claim):
+                continue
             heads = owned.get(claim.events[0], [])
             claim.places = self._ordered(self._with_learned(heads, claim), claim)
             if heads and claim.places:
                 told.add(claim.head)
         self._share(claims, told)
+
+    def _reacts(self, claim: ClaimDraft) -> bool:
+        """ "Condemned this week's attacks in Aden": where what is condemned happened is not where it is condemned."""
+        return claim.type == ClaimType.OTHER and self.doc[claim.head].lemma_.lower() in vocabulary.verification(
+            "reacting"
+        )
 
     def _with_learned(self, heads: list[int], claim: ClaimDraft) -> list[int]:
         """The places in `heads` and those that the tagger adds: farther from the trigger it must be surer.
@@ -109,12 +118,12 @@ class Settings:
         """
         end_of_sentence = self.doc[claim.head].sent.end
         if heads:
-            words = self._learned.words("place", claim.events, _BESIDE)
+            tagged = self._learned.words("place", claim.events, _BESIDE)
         else:
             start, end = self._paragraph(claim.head)
-            words = self._learned.words("place", claim.events, _AWAY)
-            words += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
-        added = {word for word in words if word in self.atlas.of_head and word < end_of_sentence} - set(heads)
+            tagged = self._learned.words("place", claim.events, _AWAY)
+            tagged += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
+        added = {word for word in tagged if word in self.atlas.of_head and word < end_of_sentence} - set(heads)
         return [*heads, *sorted(added)]
 
     def _paragraph(self, token: int) -> tuple[int, int]:
@@ -205,7 +214,7 @@ class Settings:
         """Give claims that name no place the one where they happen."""
         scene = Scene(self.doc, self.atlas, claims, told)
         for claim in claims:
-            if not claim.places:
+            if not claim.places and not self._reacts(claim):
                 for place in scene.choose(claim, dated=claim.time is not None):
                     claim.places += self._entries(place)
 

@@ -1,4 +1,4 @@
-"""The word lists of resolution, read once from `data/coreference.json`, `participants.json` and `tolls.json`.
+"""The word lists of resolution, read once from `data/coreference.json`, `participants.json` and others.
 
 Words are data, grammar is code: a list here says which words are of a kind; what follows from it on a parse is decided
 where the list is used. All words are lemmas in lower case unless a field says otherwise.
@@ -6,6 +6,7 @@ where the list is used. All words are lemmas in lower case unless a field says o
 
 from __future__ import annotations
 
+import json
 from functools import cache, cached_property
 
 from pydantic import BaseModel, ConfigDict
@@ -138,3 +139,14 @@ def participants() -> ParticipantWords:
 def tolls() -> TollWords:
     """The words of `data/tolls.json`. Raises pydantic.ValidationError if the file is broken."""
     return TollWords.model_validate_json(data_file("tolls.json").read_bytes())
+
+
+def verification(name: str) -> frozenset[str]:
+    """A word list of `data/verification.json`. Raises KeyError if there is no such list."""
+    return _verification()[name]
+
+
+@cache
+def _verification() -> dict[str, frozenset[str]]:
+    data: dict[str, list[str]] = json.loads(data_file("verification.json").read_text("utf8"))
+    return {name: frozenset(items) for name, items in data.items()}
