@@ -321,6 +321,26 @@ PARAGRAPHS = [
         ["two tanks were destroyed in the valley", "a drone was shot down over the lake"], "indirect", "say",
     ),
     Case(
+        "The envoy, Lena Ostby, released the following remarks:\nThe fall of the port is a heavy blow. Troops fled.\n"
+        "Our thoughts are with the families.",
+        "The envoy, Lena Ostby", "released",
+        ["The fall of the port is a heavy blow. Troops fled.", "Our thoughts are with the families."], "direct", "say",
+    ),
+    Case(
+        "The task force gave the following details, which may change.\nIn the north there were two sorties:\n"
+        "- near Tarn, a bunker was hit\n- near Osel, a truck burned",
+        "The task force", "gave",
+        ["In the north there were two sorties", "near Tarn, a bunker was hit", "near Osel, a truck burned"],
+        "indirect", "say",
+    ),
+    Case(
+        "The minister replied: On Monday a column entered the town. Two engineers were seized.\n"
+        "We hold the rebels answerable for their lives.",
+        "The minister", "replied",
+        ["On Monday a column entered the town. Two engineers were seized",
+         "We hold the rebels answerable for their lives."], "indirect", "say",
+    ),
+    Case(
         "“We walked for three days,” said Omar Adan, a farmer.\n“My sons did not arrive.”",
         None, None, ["“My sons did not arrive.”"], "direct", "say", {"previous": 0},
     ),
@@ -357,6 +377,7 @@ def test_shape(nlp: Language, case: Case) -> None:
         "The commander refused to say where the brigade was.",
         "The blast claimed the lives of four children.",
         "The lorry drove at 90 miles per hour.",
+        "The army captured the following villages.\nIn the north the road is open.",
     ],
 )
 def test_no_statement(nlp: Language, text: str) -> None:

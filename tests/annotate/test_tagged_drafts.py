@@ -59,6 +59,26 @@ def test_a_quotation_keeps_its_own_extent(nlp: Language) -> None:
     assert '"The bridge fell. Our men withdrew,"' in found[0]["content"][0] + ","
 
 
+def test_who_is_marked_speaks_and_not_the_subject_of_what_was_said(nlp: Language) -> None:
+    text = "The office insisted that 57 lorries had crossed and blamed looters for the shortage."
+    contents = ["that 57 lorries had crossed", "looters for the shortage"]
+    found = _read(nlp, text, source=["The office"], cue=["insisted", "blamed"], content=contents)
+    assert [one["source"] for one in found] == ["The office", "The office"]
+
+
+def test_a_content_ends_with_the_paragraph_of_its_cue(nlp: Language) -> None:
+    text = "Ministry says port is closed\n\nDivers found two mines on Friday."
+    marks = {"source": ["Ministry"], "cue": ["says"], "content": ["port is closed\n\nDivers found two mines"]}
+    found = _read(nlp, text, **marks)
+    assert all("Divers" not in piece for one in found for piece in one["content"])
+
+
+def test_who_is_thought_to_do_something_does_not_say_so(nlp: Language) -> None:
+    text = "The gang, which is thought to be making for the border, fled."
+    marks = {"source": ["The gang"], "cue": ["is thought"], "content": ["to be making for the border"]}
+    assert [one["source"] for one in _read(nlp, text, **marks)] == [None]
+
+
 def test_without_marks_the_rules_stand(nlp: Language) -> None:
     text = "The army said the bridge fell."
     assert _read(nlp, text) == _read(nlp, text, source=["The army"])

@@ -74,6 +74,7 @@ class MediaWords(BaseModel):
     speakers: frozenset[str]
     labels: frozenset[str]
     titles: frozenset[str]
+    accounts: frozenset[str]
     anonymous: tuple[str, ...]
     time_core: frozenset[str]
     time_before: frozenset[str]

@@ -50,12 +50,13 @@ def release_drafts(story: Story, cues: Cues) -> list[Draft]:
 def _introduced(story: Story, number: int, cues: Cues) -> Draft | None:
     start, end = story.paragraphs[number]
     last = trimmed_end(story, start, end)
-    if last - start < 2 or story.doc[last - 1].text != ":":
+    herald = _herald(story, start, last)
+    if last - start < 2 or (herald is None and story.doc[last - 1].text != ":"):
         return None
-    verb = _last_cue(story, start, last, cues)
+    verb = herald or _last_cue(story, start, last, cues)
     if verb is None:
         return None
-    items = _list_items(story, number + 1)
+    items = _list_items(story, number + 1, cues)
     body = items or _spoken(story, number + 1, cues)
     if not body:
         return None
@@ -66,9 +67,20 @@ def _introduced(story: Story, number: int, cues: Cues) -> Draft | None:
     source = (
         phrase_span(story, who, limit=(start, verb.i) if who.i < verb.i else (verb.i + 1, last - 1)) if who else None
     )
-    if source is None or entry is None:
+    if source is None or (entry is None and herald is None):
         return None
-    return Draft(verb.i, cue_span(verb), source, body, entry.cue_class, "list" if items else "release", entry=entry)
+    cue_class = entry.cue_class if entry is not None else CueClass.SAY
+    return Draft(verb.i, cue_span(verb), source, body, cue_class, "list" if items else "release", entry=entry)
+
+
+def _herald(story: Story, start: int, end: int) -> Token | None:
+    """ "Released the following comments:", "gave the following details.": the verb, at the end of a paragraph."""
+    first = max((token.i + 1 for token in story.doc[start : end - 1] if token.text in _STOPS), default=start)
+    for token in story.doc[first:end]:
+        noun, verb = token.head, token.head.head
+        if token.lower_ == "following" and noun.i > token.i and noun.lower_ in media().accounts:
+            return verb if noun.dep_ == "dobj" and verb.pos_ == "VERB" and story.quote_of[token.i] < 0 else None
+    return None
 
 
 def _last_cue(story: Story, start: int, end: int, cues: Cues) -> Token | None:
@@ -79,10 +91,12 @@ def _last_cue(story: Story, start: int, end: int, cues: Cues) -> Token | None:
     return None
 
 
-def _list_items(story: Story, number: int) -> list[Span]:
-    """The paragraphs of a list that starts here: they begin with a bullet, a number or a dash."""
+def _list_items(story: Story, number: int, cues: Cues) -> list[Span]:
+    """The paragraphs of a list that starts here, which begin with a bullet, a number or a dash, and their headings."""
     items = []
-    while number < len(story.paragraphs) and _is_item(story.doc, story.paragraphs[number]):
+    while number < len(story.paragraphs) and (
+        _is_item(story.doc, story.paragraphs[number]) or _heads_items(story, number, cues)
+    ):
         span = trim(story.doc, *story.paragraphs[number])
         if span is not None:
             items.append(span)
@@ -96,6 +110,15 @@ def _is_item(doc: Doc, paragraph: Span) -> bool:
         return True
     following = doc[paragraph[0] + 1].text if paragraph[0] + 1 < paragraph[1] else ""
     return first.like_num and following in (".", ")", ":") or (first.text == "(" and following.isalnum())
+
+
+def _heads_items(story: Story, number: int, cues: Cues) -> bool:
+    """ "In the north, there were nine sorties:" over items, with no speaker of its own."""
+    start, end = story.paragraphs[number]
+    last = trimmed_end(story, start, end)
+    if last - start < 2 or story.doc[last - 1].text != ":" or number + 1 >= len(story.paragraphs):
+        return False
+    return _is_item(story.doc, story.paragraphs[number + 1]) and _last_cue(story, start, last, cues) is None
 
 
 def _spoken(story: Story, number: int, cues: Cues) -> list[Span]:
@@ -277,11 +300,35 @@ def _inline_list(story: Story, number: int, cues: Cues) -> Draft | None:
     if source is None:
         return None
     marks = [token.i for token in story.doc[colon + 1 : end] if token.text in ("•", "·", "●", "▪")]
-    stops = [*marks, end] if marks else [_sentence_end(story.doc, colon + 1, end)]
+    stops = [*marks, end] if marks else [_speech_end(story, colon, (start, end), cues)]
     begins = marks or [colon + 1]
     spans = [trim(story.doc, begin, stop) for begin, stop in zip(begins, stops[-len(begins) :], strict=True)]
     content = [span for span in spans if span is not None]
+    if not marks and stops[0] == end:
+        content += _personal(story, number + 1, cues)
     return Draft(verb.i, cue_span(verb), source, content, entry.cue_class, "list", entry=entry) if content else None
+
+
+def _speech_end(story: Story, colon: int, paragraph: Span, cues: Cues) -> int:
+    """The end of what a colon introduces: of the paragraph if that begins with its cue and nobody else speaks in it."""
+    start, end = paragraph
+    first = not any(token.text in _STOPS for token in story.doc[start:colon])
+    alone = all(story.quote_of[token.i] < 0 and not _says(story, token, cues) for token in story.doc[colon:end])
+    whole = first and alone and story.doc[colon + 1].is_title
+    return end if whole else _sentence_end(story.doc, colon + 1, end)
+
+
+def _personal(story: Story, number: int, cues: Cues) -> list[Span]:
+    """The paragraphs from here on that go on in the first person."""
+    spans = []
+    while number < len(story.paragraphs):
+        start, end = story.paragraphs[number]
+        span = trim(story.doc, start, end)
+        if span is None or not _first_person(story, start, end) or _leaves(story, start, end, cues):
+            break
+        spans.append(_whole(story, span))
+        number += 1
+    return spans
 
 
 def _sentence_end(doc: Doc, start: int, end: int) -> int:
