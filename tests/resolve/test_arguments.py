@@ -44,8 +44,9 @@ GRAMMAR = [
     ("The camp came under attack.", "attack", "ground_attack", [], ["camp"]),
     ("Officials acknowledged a raid on the camp.", "raid", "ground_attack", [], ["camp"]),
     ("Two raids flattened a depot and wrecked a bridge.", "raids", "air_strike", [], ["depot", "bridge"]),
-    # who suffers a loss is harmed, whatever the object
-    ("The brigade lost nine men in the ambush.", "lost", "casualties", [], ["brigade"]),
+    # the people whom somebody loses are harmed; who suffers a loss that is nobody is harmed himself
+    ("The brigade lost nine men in the ambush.", "lost", "casualties", [], ["men"]),
+    ("The brigade lost heavily in the ambush.", "lost", "casualties", [], ["brigade"]),
     ("The brigade suffered heavy losses.", "losses", "casualties", [], ["brigade"]),
     ("Four fighters also fell.", "fell", "casualties", [], ["fighters"]),
     ("Doctors reported injuries among the staff.", "injuries", "casualties", [], ["staff"]),
@@ -154,3 +155,16 @@ def test_operator_of_a_weapon_is_the_agent() -> None:
     [agent] = claim.agents
     [actor] = [actor for actor in report.actors if actor.id == agent.actor]
     assert (agent.text, actor.kind, actor.country) == ("Israeli jets", "military", "ISR")
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Soldiers sealed off the town of Djibo on Monday.", "town"),  # ground is the target of a siege
+        ("Nobody was killed in the blast in Djibo.", "Nobody"),
+        ("The brigade lost nine soldiers near Djibo.", "nine soldiers"),  # and not the brigade
+    ],
+)
+def test_who_or_what_is_a_target(text: str, target: str) -> None:
+    claims = reports.parse(text).claims
+    assert any(target in filler.text for claim in claims for filler in claim.targets)

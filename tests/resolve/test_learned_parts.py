@@ -9,7 +9,7 @@ import spacy
 from spacy.tokens import Doc
 
 from reports.annotate import layers
-from reports.resolve.learned_parts import ALONE, BESIDE, LearnedParts
+from reports.resolve.learned_parts import ALONE, BESIDE, SURE, TARGET_ALONE, TARGET_BESIDE, LearnedParts
 
 #        0       1    2      3        4   5        6     7  8
 WORDS = "shells hit troops and civilians near Goma on Monday".split()
@@ -59,3 +59,17 @@ def test_where_the_grammar_found_one_the_tagger_must_be_surer(learned: LearnedPa
     doc = learned.doc
     assert [token.i for token in learned.beside([], "target", [0])] == [2, 4]
     assert learned.beside([doc[4]], "target", [0]) == [doc[4]]
+
+
+def test_scores_of_the_words_of_a_part(learned: LearnedParts) -> None:
+    assert learned.scores("target", [0, 1, 2]) == {2: 0.85, 3: 0.85, 4: 0.85}
+    assert learned.scores("target", [1]) == {}
+
+
+def test_an_event_that_the_tagger_did_not_find_is_not_seen(learned: LearnedParts) -> None:
+    assert learned.has_seen([1, 2])
+    assert not learned.has_seen([1])
+
+
+def test_a_target_may_be_less_sure_than_a_doer() -> None:
+    assert SURE < TARGET_ALONE < ALONE < TARGET_BESIDE < BESIDE

@@ -89,8 +89,8 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     if verb.lemma_ in words.accusing and kind != ClaimType.ACCUSATION:  # "blamed the army for the deaths"
         return Roles(targets, [])
     if kind in _UNDERGOING and not grammar.is_passive(verb):
-        if verb.lemma_ in words.losing and kind == ClaimType.CASUALTIES:  # "the brigade lost nine men"
-            return Roles([], agents)
+        if verb.lemma_ in words.losing and kind == ClaimType.CASUALTIES:  # "the brigade lost nine men", "lost heavily"
+            return Roles([], [token for token in targets if acts(token)] or agents)
         if verb.lemma_ in words.undergone and not targets:
             return Roles([], agents)
     if kind in _UNDONE and agents and not targets and _lacks_object(verb):

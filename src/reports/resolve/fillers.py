@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from spacy.tokens import Doc, Token
 
@@ -48,6 +48,7 @@ _FOUGHT = (ATTACKS - {ClaimType.CLASH}) | {
 _UNARMED = frozenset({ActorKind.CIVILIAN, ActorKind.PERSON, ActorKind.COMPANY, ActorKind.MEDIA, ActorKind.NGO})
 _PEOPLE = frozenset({EntityLabel.ORGANISATION, EntityLabel.PERSON})
 _HARMED = _PEOPLE | {EntityLabel.LOCATION, EntityLabel.MILITARY_PLATFORM, EntityLabel.WEAPON}
+_ANYBODY = frozenset({"nobody", "anybody", "anyone", "somebody", "someone", "everybody", "everyone"})
 _OF_NOUN = ("amod", "compound", "poss", "nmod")
 
 
@@ -68,8 +69,13 @@ class Fillers:
         self._called: dict[str, list[int]] = {}
         self._known = 0
 
-    def of(self, tokens: list[Token], claim: ClaimDraft, *, agent: bool) -> list[FillerDraft]:
-        """The fillers of a role, in the order of `tokens`; each actor fills it once. A struck base brings its owner."""
+    def of(
+        self, tokens: list[Token], claim: ClaimDraft, *, agent: bool, sure: Collection[int] = ()
+    ) -> list[FillerDraft]:
+        """The fillers of a role, in the order of `tokens`; each actor fills it once. A struck base brings its owner.
+
+        `sure`: indexes of tokens that fill it whatever thing they name.
+        """
         found: dict[int, FillerDraft] = {}
         actors: set[int] = set()
         for token in tokens:
@@ -82,6 +88,8 @@ class Fillers:
                         actors.add(actor)
                         found[owner.i] = FillerDraft(mention["start"], mention["end"], actor)
             filler = self._filler(token, claim, agent=agent)
+            if filler is None and token.i in sure and not self.settings.is_gear(token):
+                filler = FillerDraft(*noun_phrase(token), None)
             if filler is None or (filler.actor is not None and filler.actor in actors):
                 continue
             if filler.actor is not None:
@@ -100,6 +108,11 @@ class Fillers:
         if self._is_no_filler(token):
             return False
         return token.i in self.cast.of_head or self._labels.get(token.i) in _HARMED
+
+    def is_one_or_ground(self, token: Token) -> bool:
+        """Whether people, a body or a place are meant, as the tagger sees them, and no mere thing."""
+        label = self._labels.get(token.i)
+        return label in _PEOPLE or label == EntityLabel.LOCATION
 
     def _is_no_filler(self, token: Token) -> bool:
         return token.i in self.folding.at or token.pos_ in ("VERB", "AUX") or self.settings.timed(token)
@@ -146,10 +159,12 @@ class Fillers:
         """Whether something that is no actor is a target, and not the ground, the weapon or a mere abstraction."""
         label = self._labels.get(token.i)
         if token.pos_ in ("NUM", "PRON"):
-            return label in _HARMED
+            return label in _HARMED or token.lower_ in _ANYBODY
         if claim.type in ATTACKS and self._is_fired(token):
             return False  # what is fired at something is no target
         if self._is_ground(token):
+            if claim.type == ClaimType.SIEGE and token.head.i == claim.head:  # "sealed off the town"
+                return token.dep_ in ("dobj", "nsubjpass")
             return claim.type in _STRIKES and (claim.type != ClaimType.GROUND_ATTACK or self._is_building(token))
         if claim.type == ClaimType.ARMS and label == EntityLabel.WEAPON:
             return False

@@ -16,6 +16,9 @@ from reports.annotate.layers import EventMention, TaggedPart
 
 ALONE: Final = 0.8  # score of a part where the grammar found none
 BESIDE: Final = 0.95  # where it found one
+TARGET_ALONE: Final = 0.7  # of a target, which the grammar misses more often than a doer
+TARGET_BESIDE: Final = 0.9
+SURE: Final = 0.6  # score of a part that the grammar tells too, from which it is held against the rules on words
 
 
 class LearnedParts:
@@ -32,6 +35,18 @@ class LearnedParts:
         known = {token.i for token in found}
         added = [token for token in self.tokens(part, events, least) if token.i not in known]
         return [*found, *added]
+
+    def scores(self, part: str, events: Iterable[int]) -> dict[int, float]:
+        """Each token that the tagger gives the part to, with the score."""
+        found: dict[int, float] = {}
+        for one in self._parts(part, events, 0.0):
+            for i in range(one["start"], one["end"]):
+                found[i] = max(one["score"], found.get(i, 0.0))
+        return found
+
+    def has_seen(self, events: Iterable[int]) -> bool:
+        """Whether the tagger holds one of the events for an event at all."""
+        return any("tagged" in self.events[index] for index in events)
 
     def tokens(self, part: str, events: Iterable[int], least: float) -> list[Token]:
         """The head of each phrase that has the part in one of the events (indexes of the layer)."""

@@ -12,11 +12,13 @@ from reports.annotate.participants import ATTACKS
 from reports.records import ClaimType
 from reports.resolve import vocabulary
 from reports.resolve.arguments import Roles, roles
-from reports.resolve.drafts import ClaimDraft
+from reports.resolve.drafts import ClaimDraft, FillerDraft
 from reports.resolve.fillers import Fillers
-from reports.resolve.learned_parts import LearnedParts
+from reports.resolve.learned_parts import SURE, TARGET_ALONE, TARGET_BESIDE, LearnedParts
 
 _BEATEN = ATTACKS | {ClaimType.OTHER}
+# Claims in which a thing is what is moved, supplied or talked of, and a target only where the tagger sees it so.
+_ABOUT_THINGS = frozenset({ClaimType.MOVEMENT, ClaimType.ARMS, ClaimType.NEGOTIATION, ClaimType.ASSESSMENT})
 _ON_DEEDS = frozenset({ClaimType.OTHER, ClaimType.ACCUSATION})
 
 
@@ -34,12 +36,35 @@ def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: Le
     if claim.type == ClaimType.CLASH:  # both sides fight; of them the one that has losses is harmed
         agents = [*agents, *learned.beside(targets, "target", claim.events)]
         agents = [token for token in agents if token not in targets or fillers.is_force(token)]
-    else:
-        targets = learned.beside(targets, "target", claim.events)
+    elif claim.type != ClaimType.DISPLACEMENT:
+        undergoing = _undergoing(agents, claim, learned)
+        agents = [token for token in agents if token not in undergoing]
+        targets = [*targets, *undergoing]
     agents = [*agents, *_likely_doers(agents, learned.beside(agents, "agent", claim.events), fillers)]
     claim.agents = fillers.of(agents, claim, agent=True)
     taken = {filler.actor for filler in claim.agents if filler.actor is not None and claim.type != ClaimType.CLASH}
-    claim.targets = [filler for filler in fillers.of(targets, claim, agent=False) if filler.actor not in taken]
+    claim.targets = [filler for filler in _harmed(targets, claim, fillers, learned) if filler.actor not in taken]
+
+
+def _undergoing(agents: list[Token], claim: ClaimDraft, learned: LearnedParts) -> list[Token]:
+    """Those who stand where a doer does, and whom the tagger holds for those to whom it is done."""
+    does, undergoes = (learned.scores(part, claim.events) for part in ("agent", "target"))
+    return [token for token in agents if token.i not in does and undergoes.get(token.i, 0.0) >= SURE]
+
+
+def _harmed(targets: list[Token], claim: ClaimDraft, fillers: Fillers, learned: LearnedParts) -> list[FillerDraft]:
+    """The grammar's targets, less things that the tagger does not see so, and those that the tagger adds."""
+    scores = learned.scores("target", claim.events)
+    if claim.type in _ABOUT_THINGS and learned.has_seen(claim.events):
+        targets = [token for token in targets if token.i in scores or fillers.is_one_or_ground(token)]
+    sure = {token.i for token in targets if scores.get(token.i, 0.0) >= SURE}
+    found = fillers.of(targets, claim, agent=False, sure=sure)
+    if claim.type == ClaimType.CLASH:
+        return found
+    known = {filler.actor for filler in found if filler.actor is not None}
+    added = learned.tokens("target", claim.events, TARGET_BESIDE if found else TARGET_ALONE)
+    new = [token for token in added if not any(filler.start <= token.i < filler.end for filler in found)]
+    return [*found, *(filler for filler in fillers.of(new, claim, agent=False) if filler.actor not in known)]
 
 
 def _likely_doers(told: list[Token], learned: list[Token], fillers: Fillers) -> list[Token]:
