@@ -9,7 +9,10 @@ import pytest
 from benchmarks.telling import Told, actor, place, source, story
 
 from reports.digest import digest
+from reports.digest.clusters import candidates, rarity
+from reports.digest.reading import facts
 from reports.digest.records import Bearing, Digest, Incident, Relay, Standing
+from reports.digest.units import units
 from reports.records import ClaimType, Report
 
 TOWN = place("Ashra", 14.10, 24.20, geonames=101)
@@ -378,3 +381,54 @@ def test_the_second_attack_in_a_week_is_the_one_told_of() -> None:
         Told("It was the second attack on the market in a week.", "other", "attack", [], None),
     ]
     assert len(only(digest([story(*told)])).claims) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "At four on Tuesday an air strike hit a hospital in Ashra and killed two people.",
+        "The first, on Tuesday morning, an air strike, hit a bakery in Ashra.",
+        "On Tuesday an air strike hit a hospital in the same town, Ashra.",
+    ],
+)
+def test_another_target_of_the_story_is_another_incident(other: str) -> None:
+    made = digest([story(strike(), strike(other, killed=[]))])
+    assert len(made.incidents) == 2
+
+
+def test_who_denies_one_account_gives_another_of_the_same_attack() -> None:
+    denied = strike("An air strike on a market in Ashra is denied.", killed=[], more={"polarity": "negated"})
+    hit = strike("On Tuesday the air strike hit a depot in Ashra.", killed=[])
+    only(digest([story(denied, hit)]))
+
+
+def test_a_sentence_that_ranks_an_attack_is_of_it_whatever_it_names() -> None:
+    ranked = Told("It was the worst attack since the fall of Belko.", "ground_attack", "attack", [NEXT])
+    incident = only(digest([story(strike(), ranked)]))
+    assert incident.place is not None
+    assert incident.place.name == "Ashra"
+
+
+def test_an_aside_on_a_long_war_makes_no_background_of_the_attack() -> None:
+    words = "The army, which has been fighting the Red Front for two years, called in the air strike on Ashra."
+    incident = only(digest([story(strike(), strike(words, day=None, killed=[]))]))
+    assert len(incident.claims) == 2
+
+
+def test_the_city_is_no_name_of_a_place() -> None:
+    first, words = strike(), "Guns shelled the city."
+    at = len(first.text) + 2 + words.index("the city")
+    named = [{"start": at, "end": at + 8, "text": "the city", "place": "p1"}]
+    second = strike(words, type="shelling", trigger="shelled", day=None, killed=[], more={"places": named})
+    report = story(first, second)
+    assert [(claim.spots, claim.carried) for claim in facts(report).claims] == [((0,), ()), ((), (0,))]
+
+
+def test_a_look_back_without_a_day_is_found_by_what_was_hit() -> None:
+    later = strike("A town remembers: bombs fell on its market.", trigger="bombs", day=None, killed=[])
+    later = later._replace(more={"places": [{"start": 0, "end": 6, "text": "Ashra", "place": "p1"}]}, at=[TOWN])
+    units_of = [
+        unit for report in (story(strike()), story(later, published="2024-06-01")) for unit in units(facts(report))[0]
+    ]
+    units_of.sort(key=lambda unit: unit.id)
+    assert candidates(units_of, rarity(units_of)) == [(0, 1)]

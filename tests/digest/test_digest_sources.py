@@ -9,6 +9,7 @@ from reports.digest import digest
 from reports.digest.bodies import body_of, ministry_of, state_named
 from reports.digest.copies import copies, sketch
 from reports.digest.records import Relay, SourceGroup, Standing
+from reports.records import Statement
 
 TOWN = place("Ashra", 14.10, 24.20)
 ARMY = actor("Sudanese army", "military", "SDN")
@@ -293,3 +294,36 @@ def test_police_said_is_nobody_of_two_who_are_named() -> None:
 def test_the_office_that_prints_a_story_is_its_outlet() -> None:
     found = groups(("Relief Office, Geneva", told("the office", "other", named=False), None))
     assert [group.originator for group in found] == ["Relief Office, Geneva"]
+
+
+def test_what_follows_a_quoted_source_in_its_paragraph_goes_back_to_it() -> None:
+    day = ("on Tuesday", "2024-03-12", "2024-03-12")
+    police = source("Sudan police", "police")
+    first = Told(
+        "An air strike hit Ashra on Tuesday, police said.", "air_strike", "air strike", [TOWN], day, source=police
+    )
+    lead = "Police said it was over. Nine people died in Ashra on Tuesday."
+    report = story(first, Told(lead, "casualties", "died", [TOWN], day), publisher="A")
+    at = report.article.text.index("Police said")
+    said = Statement.model_validate(
+        {"id": "q1", "source": "s1", "quote": "indirect", "section": "body",
+         "content": [{"start": at + 12, "end": at + 23, "text": "it was over"}]}
+    )  # fmt: skip
+    for statements, expected in (((said,), 1), ((), 2)):
+        (incident,) = digest([report.model_copy(update={"statements": statements})]).incidents
+        assert len(incident.corroboration.groups) == expected
+
+
+def test_a_person_speaks_for_one_body_in_an_incident() -> None:
+    person = actor("Omar Idris", "person")
+    speaks = {"actor": person, "named": True}
+    found = groups(
+        ("A", told("Omar Idris", "military", side=ARMY, **speaks), None),
+        ("B", told("Omar Idris", "other", **speaks), None),
+    )
+    assert len(found) == 1
+
+
+def test_police_without_a_land_are_those_of_the_incident() -> None:
+    found = groups(("A", told("police", "police"), None), ("B", told("Sudanese police", "police"), None))
+    assert [group.stories for group in found] == [("t1", "t2")]

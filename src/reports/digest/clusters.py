@@ -159,9 +159,10 @@ def _by_site(unit: Unit) -> Iterator[Hashable]:
 
 
 def _by_figures(unit: Unit) -> Iterator[Hashable]:
-    """Counts at a place: a mention whose day is not sure is found by them."""
+    """Counts and kinds of site at a place: a mention whose day is not sure is found by them."""
     for cell in set(cells(unit.spots)):
         yield from ((cell, row) for row in unit.numbers if (row[1] or row[2] or 0) >= _TELLING)
+        yield from ((cell, site) for site in sorted(unit.sites))
 
 
 def _by_words(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 import orjson
 
-FACTS_VERSION = 3
+FACTS_VERSION = 4
 
 
 class Days(NamedTuple):
@@ -90,7 +90,8 @@ class ClaimFact(NamedTuple):
 
     `spots` are the places that its sentence names, `carried` those of sentences before it; `timed` is whether its
     sentence names the time. `parted` is true if the sentence says that this is another event: "in a separate attack";
-    `standing` if it tells of a state: "have ringed the town since May".
+    `standing` if it tells of a state: "have ringed the town since May". `follows` is the voice quoted last before it in
+    its paragraph.
     """
 
     id: str
@@ -123,6 +124,7 @@ class ClaimFact(NamedTuple):
     words: tuple[str, ...]
     sites: tuple[str, ...]
     rises: bool
+    follows: int | None = None
 
 
 class StoryFacts(NamedTuple):

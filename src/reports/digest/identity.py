@@ -81,8 +81,11 @@ class Identities:
 
     def voice(self, claim: Claim) -> VoiceFact:
         """Who says so, at the start of the chain: not who passes it on."""
-        source = self._sources.get(claim.attribution.source or "")
-        via = self._sources.get(claim.attribution.via or "")
+        return self.told_by(claim.attribution.source, claim.attribution.via)
+
+    def told_by(self, source_id: str | None, via_id: str | None) -> VoiceFact:
+        """The originator behind a source and who relays it; the story itself where neither is given."""
+        source, via = self._sources.get(source_id or ""), self._sources.get(via_id or "")
         if (source is None and via is None) or (source and via is None and self._is_outlet(source)):
             return self._own()._replace(source=source.name if source else None)
         if source is None:
@@ -185,7 +188,8 @@ class Identities:
     def _role(self, source: Source | None, actor: Actor | None) -> str | None:
         """ "governor" for the governor, named or not: there is one where something happens, and he is not the army."""
         words = f"{(actor.role if actor else None) or ''} {source.name if source else actor.name if actor else ''}"
-        return next((word for word in fold(words).split() if word in words_of("local_roles")), None)
+        found = next((word for word in fold(words).split() if word in words_of("local_roles")), None)
+        return "prosecutor" if found == "prosecutors" else found
 
     def _force(self, actor: Actor) -> Actor:
         """The force that a person or a unit without a name of its own belongs to, else the actor itself."""

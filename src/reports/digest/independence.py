@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reports.codes import STATE
+from reports.digest.bodies import state_kind
 from reports.digest.copies import Copy
 from reports.digest.facts import ClaimFact, StoryFacts, VoiceFact
 from reports.digest.identity import FORCES
 from reports.digest.records import Party, Relay, SourceGroup, Standing
 from reports.digest.vocabulary import content
-from reports.records import SourceKind
+from reports.records import ClaimType, SourceKind
 
 _OUTSIDE = frozenset(
     {SourceKind.MEDIA, SourceKind.NGO, SourceKind.IGO, SourceKind.ANALYST, SourceKind.WITNESS, SourceKind.MEDIC,
@@ -21,6 +22,7 @@ _OUTSIDE = frozenset(
 _OF_STATE = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE})
 _FIGHTS = _OF_STATE | {SourceKind.ARMED_GROUP}
 _INTRODUCED = frozenset({SourceKind.POLICE, SourceKind.MEDIC, SourceKind.MILITARY, SourceKind.ARMED_GROUP})
+_TOLD_ON = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, ClaimType.DISPLACEMENT, ClaimType.CAPTURE})
 _OUTLET = "outlet:"
 _NAME = 2  # words of a name that may stand for a longer one
 _SENTENCE = 8  # words of a claim's sentence that must recur for it to be a copy
@@ -35,9 +37,12 @@ class Placed(NamedTuple):
     name: str
     claim: ClaimFact
 
+    key: str | None = None
+
     @property
     def voice(self) -> VoiceFact:
-        return self.story.voices[self.claim.voice]
+        voice = self.story.voices[self.claim.voice]
+        return voice._replace(key=self.key) if self.key else voice
 
 
 def source_groups(
@@ -47,7 +52,8 @@ def source_groups(
 
     `copies` are the stories that repeat another, `parties` those of the incident, `land` the country where it was.
     """
-    key_of, why = _keys(claims, copies)
+    claims = _told_on(claims)
+    key_of, why = _keys(claims, copies, land)
     members: dict[str, list[Placed]] = defaultdict(list)
     for placed in claims:
         members[key_of[placed.id]].append(placed)
@@ -57,10 +63,30 @@ def source_groups(
     )
 
 
-def _keys(claims: Sequence[Placed], copies: Mapping[str, Copy]) -> tuple[dict[str, str], dict[str, Relay]]:
+def _told_on(claims: Sequence[Placed]) -> list[Placed]:
+    """The claims, with the source quoted last where a paragraph goes on with a source's account unmarked.
+
+    "The blast killed two, police said. Five people were hurt." A body's release is its own word throughout.
+    """
+    return [placed._replace(claim=_goes_on(placed)) for placed in claims]
+
+
+def _goes_on(placed: Placed) -> ClaimFact:
+    claim, voice = placed.claim, placed.voice
+    own = voice.source is None and voice.kind is None
+    if own and claim.follows is not None and claim.type in _TOLD_ON and not claim.parted:
+        return claim._replace(voice=claim.follows)
+    return claim
+
+
+def _keys(
+    claims: Sequence[Placed], copies: Mapping[str, Copy], land: str | None
+) -> tuple[dict[str, str], dict[str, Relay]]:
     """Which group each claim is of, and why, where the source's name alone does not tell."""
+    claims = _persons(claims)
     aliases = _aliases(claims)
     aliases |= _introduced(claims, aliases)
+    aliases |= _of_land((placed.voice.key for placed in claims), land)
     aliases |= _releases({aliases.get(placed.voice.key, placed.voice.key) for placed in claims})
     key_of: dict[str, str] = {}
     why: dict[str, Relay] = {}
@@ -76,6 +102,23 @@ def _keys(claims: Sequence[Placed], copies: Mapping[str, Copy]) -> tuple[dict[st
         told.append((words, key, placed.story.key))
         key_of[placed.id] = key
     return key_of, why
+
+
+def _persons(claims: Sequence[Placed]) -> list[Placed]:
+    """The claims, with one key for each person with a name: the body that most stories let him speak for."""
+    stories: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for placed in claims:
+        if placed.voice.person:
+            stories[placed.voice.name][placed.voice.key].add(placed.story.key)
+    best = {
+        name: max(keys, key=lambda key: (len(keys[key]), ":" in key, key))
+        for name, keys in stories.items()
+        if len(keys) > 1
+    }
+    return [
+        placed._replace(key=best[placed.voice.name]) if placed.voice.person and placed.voice.name in best else placed
+        for placed in claims
+    ]
 
 
 def _copied(
@@ -127,6 +170,12 @@ def _aliases(claims: Sequence[Placed]) -> dict[str, str]:
         if len(named) <= 1:
             found |= dict.fromkeys(vague, named[0] if named else f"role:{alias}")
     return found
+
+
+def _of_land(keys: Iterable[str], land: str | None) -> dict[str, str]:
+    """ "Police" without a land are those of the incident's land."""
+    kinds = {key: state_kind(key) for key in keys if " " not in key and ":" not in key}
+    return {key: f"{land}:{kind}" for key, kind in kinds.items() if land and kind}
 
 
 def _introduced(claims: Sequence[Placed], aliases: Mapping[str, str]) -> dict[str, str]:

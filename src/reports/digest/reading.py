@@ -15,7 +15,7 @@ from reports.digest.identity import Identities
 from reports.digest.times import days_of
 from reports.digest.vocabulary import content, pattern, site_of, stem, words_of
 from reports.lexicons import fold
-from reports.records import Claim, ClaimPlace, ClaimType, Filler, Modality, Number, Place, Report
+from reports.records import Claim, ClaimPlace, ClaimType, Filler, Modality, Number, Place, Report, Statement
 
 _REACTION = "reaction"
 _NO_EVENTS = frozenset({ClaimType.ASSESSMENT, ClaimType.THREAT})
@@ -30,6 +30,7 @@ _STOP = re.compile(r"[.!?][\"”’)]*\s|\n")
 _MORE = re.compile(r"\b(?:(?:more|further|another|additional)\b(?! than)|(?:second|third|fourth|fifth|last)\b)")
 _SOME_OF = re.compile(r"^[\w-]+ of (?:the|them|those|these|whom)\b")
 _BREAK = re.compile(r"\n\s*\n|\n")
+_ASIDE = re.compile(r", (?:who|whom|whose|which|where|when)\b[^,]*(?:,|$)")
 _AROUND = 300  # characters to either side in which a sentence is looked for
 
 
@@ -77,6 +78,7 @@ class _Reader:
         self._spot_of = {place.id: number for number, place in enumerate(report.places)}
         self._opener = report.article.dateline.end if report.article.dateline else 0
         self._breaks = [found.end() for found in _BREAK.finditer(report.article.text)]
+        self._said = sorted(report.statements, key=_first)
         self._most: Counter[str] = Counter()
         for number in (number for claim in report.claims for number in claim.numbers):
             self._most[number.what] = max(self._most[number.what], _size(number))  # type: ignore[assignment]
@@ -102,8 +104,13 @@ class _Reader:
         said = statement.time.begin if statement and statement.time and statement.time.begin else article.published
         begin, end = _sentence(article.text, claim)
         there = [place for place in claim.places if _elsewhere(article.text, place, claim)]
-        here = [place for place in claim.places if begin <= place.start < end and place not in there]
+        here = [
+            place for place in claim.places if begin <= place.start < end and place not in there and self._names(place)
+        ]
         sentence = fold(article.text[max(begin, min(self._opener, claim.start)) : end])
+        counted = bool(pattern("counting").search(sentence))
+        if counted:  # "it was the largest attack since the talks at La Palma": of this event, whatever else is named
+            here, there, days, vague = [], list(claim.places), None, False
         return ClaimFact(
             id=claim.id, event=claim.event, type=str(claim.type), text=claim.text, start=claim.start, end=claim.end,
             trigger=claim.trigger.text, voice=_index(self.voices, self._who.voice(claim)),
@@ -112,15 +119,28 @@ class _Reader:
             verifier=verifier.name if verifier else None, confidence=claim.confidence, said=said,
             spots=self._spots(here),
             carried=self._spots(place for place in claim.places if place not in here and place not in there),
-            days=days, timed=claim.time is not None and begin <= claim.time.start < end, vague=vague,
+            days=days, timed=not counted and claim.time is not None and begin <= claim.time.start < end, vague=vague,
             paragraph=bisect(self._breaks, claim.start), parted=_parted(claim, sentence),
-            standing=bool(pattern("standing").search(fold(claim.text))),
+            standing=_standing(claim),
             agents=self._parties(claim.agents), targets=self._parties(claim.targets),
             numbers=tuple(self._number(number, claim) for number in claim.numbers),
             words=self._words(sentence, claim),
             sites=self._sites(claim),
             rises=not words_of("rises").isdisjoint(_WORD.findall(sentence)) or bool(pattern("risen").search(sentence)),
+            follows=self._follows(claim),
         )  # fmt: skip
+
+    def _follows(self, claim: Claim) -> int | None:
+        """The voice of the last statement that its paragraph quotes before a claim."""
+        at = bisect(self._said, claim.trigger.start, key=_first) - 1
+        if at < 0 or bisect(self._breaks, _first(self._said[at])) != bisect(self._breaks, claim.trigger.start):
+            return None
+        return _index(self.voices, self._who.told_by(self._said[at].source, self._said[at].via))
+
+    def _names(self, place: ClaimPlace) -> bool:
+        """Whether words name a place, and are not "the city" for one named before."""
+        name = self._places[place.place].name if place.place in self._places else place.text
+        return any(word[:1].isupper() for word in place.text.split()[1:]) or fold(place.text) in fold(name)
 
     def _spots(self, places: Iterable[ClaimPlace]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(self._spot_of[place.place] for place in places if place.place in self._spot_of))
@@ -137,7 +157,8 @@ class _Reader:
     def _sites(self, claim: Claim) -> tuple[str, ...]:
         """What kinds of place were hit: "market", "hospital"; as the targets say, else the words about the deed."""
         for texts in ([filler.text for filler in claim.targets], [claim.text]):
-            found = {site for text in texts for word in content(text) if (site := site_of(word))}
+            bare = (pattern("no_site").sub("", fold(text)) for text in texts)
+            found = {site for text in bare for word in content(text) if (site := site_of(word))}
             if found:
                 return tuple(sorted(found))
         return ()
@@ -146,6 +167,12 @@ class _Reader:
         of = self._who.force_key(number.of)
         part = _is_part(number, claim) or (_definite(number, claim) and self._most[number.what] > _size(number))
         return NumberFact(str(number.what), number.min, number.max, number.approximate, of, number.civilian, part)
+
+
+def _first(statement: Statement) -> int:
+    """Where a statement begins, with its cue or its content."""
+    spans = (*statement.content, *([statement.cue] if statement.cue else []))
+    return min((span.start for span in spans), default=0)
 
 
 def spot(place: Place, places: dict[str, Place]) -> SpotFact:
@@ -187,6 +214,20 @@ def _parted(claim: Claim, sentence: str) -> bool:
     if pattern("counting").search(sentence):
         return False
     return bool(pattern("parting").search(sentence)) or (not told_after and bool(pattern("later").search(sentence)))
+
+
+def _standing(claim: Claim) -> bool:
+    """Whether the clause of a trigger tells of a state: not what "which have fought for a year" is an aside to."""
+    asides = [found.span() for found in _ASIDE.finditer(claim.text)]
+    trigger = claim.trigger.start - claim.start
+    return any(
+        _within(found.start(), asides) == _within(trigger, asides)
+        for found in pattern("standing").finditer(claim.text.lower())
+    )
+
+
+def _within(at: int, spans: Iterable[tuple[int, int]]) -> int | None:
+    return next((number for number, (begin, end) in enumerate(spans) if begin <= at < end), None)
 
 
 def _elsewhere(text: str, place: ClaimPlace, claim: Claim) -> bool:

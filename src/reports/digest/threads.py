@@ -20,8 +20,10 @@ _WITHIN = 0.3  # agreement of a place with the region that it lies in
 AFTER = frozenset({"harm", "people", "any", "blame", "captives"})  # told of later days, of the same event
 _ASIDE = frozenset({"people", "any", "blame", "forces"})  # may name another place and still be of the same event
 _LATER_DAYS = 3
+_SOON_AFTER = 14  # where the same paragraph goes on
 _REACH = 3  # paragraphs over which a sentence without place and time goes on with an event
 _SAME, _TOLD = 1.2, 0.8  # pull of an event that the parser holds to be the same, or that a link ties to this one
+_RUNNING = 1.5  # pull of the event that the sentence before in the same paragraph tells of
 _KIN = 0.8
 _PART = 0.8  # agreement of a town with a camp in it: another deed there is another event
 _NIGHT = 8 * 60  # minutes between two times that one paragraph gives of one night
@@ -98,7 +100,12 @@ def _home(
     told = {id(by_event[event]): _TOLD for event in answers.get(claim.event, ()) if event in by_event}
     if claim.event in by_event:
         told[id(by_event[claim.event])] = _SAME
-    return max(fitting, key=lambda thread: _pull(story, claim, thread) + told.get(id(thread), 0.0), default=None)
+    running = found[-1] if found and found[-1].last == claim.paragraph and not claim.spots and not claim.timed else None
+    return max(
+        fitting,
+        key=lambda thread: _pull(story, claim, thread) + told.get(id(thread), 0.0) + _RUNNING * (thread is running),
+        default=None,
+    )
 
 
 def _parted_with(thread: Thread, claim: ClaimFact) -> bool:
@@ -125,7 +132,20 @@ def _fits(story: StoryFacts, claim: ClaimFact, thread: Thread) -> bool:
         return False
     if where is None and far > _REACH:
         return False
-    return _in_time(claim, thread) and not _others(story, claim, thread)
+    return _in_time(claim, thread) and not _others(story, claim, thread) and not _other_site(claim, thread)
+
+
+def _other_site(claim: ClaimFact, thread: Thread) -> bool:
+    """Whether a deed with its own time or place hits another kind of site: first the market, then the hospital."""
+    if not _deed(claim) or claim.polarity == Polarity.NEGATED or not (claim.timed or claim.spots):
+        return False
+    if any(
+        (other.polarity == Polarity.NEGATED and _deed(other)) or other.type == ClaimType.ACCUSATION
+        for other in thread.claims
+    ):
+        return False  # who denies one account goes on to give another of the same event
+    sites = {site for other in thread.claims if _deed(other) for site in other.sites}
+    return bool(sites and claim.sites) and sites.isdisjoint(claim.sites)
 
 
 def _deed(claim: ClaimFact) -> bool:
@@ -137,6 +157,7 @@ def _where(named: Sequence[SpotFact], known: Sequence[SpotFact]) -> float | None
 
     What lies within the region that is all an event has so far makes it more exact.
     """
+    named = sorted(named, key=lambda spot: exactness(spot) > BROAD_KM)
     exact = [spot for spot in known if exactness(spot) <= BROAD_KM]
     if not named or not known or exactness(named[0]) > BROAD_KM:
         return None
@@ -160,7 +181,7 @@ def _in_time(claim: ClaimFact, thread: Thread) -> bool:
     if claim.days.low // DAY == thread.days.low // DAY:
         return after or hours_apart(claim.days, thread.days) <= 60
     late = claim.days.low // DAY - thread.days.high // DAY
-    return after and -1 <= late <= _LATER_DAYS
+    return after and -1 <= late <= (_LATER_DAYS if claim.paragraph != thread.last else _SOON_AFTER)
 
 
 def _others(story: StoryFacts, claim: ClaimFact, thread: Thread) -> bool:
@@ -182,7 +203,13 @@ def _pull(story: StoryFacts, claim: ClaimFact, thread: Thread) -> float:
     told = {site for other in thread.claims for site in other.sites}
     same_time = claim.days is not None and not claim.timed and claim.days == thread.claims[-1].days
     where += 0.5 * same_time
-    return 2.0 * where + 0.6 * bool(told.intersection(claim.sites)) + 1.0 / (1 + max(0, claim.paragraph - thread.last))
+    kinds = max(alike(claim.type, other.type) for other in thread.claims)
+    return (
+        0.5 * kinds
+        + 2.0 * where
+        + 0.6 * bool(told.intersection(claim.sites))
+        + 1.0 / (1 + max(0, claim.paragraph - thread.last))
+    )
 
 
 def _learn(story: StoryFacts, thread: Thread, claim: ClaimFact) -> None:
