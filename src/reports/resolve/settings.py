@@ -33,7 +33,7 @@ _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _DEEPEST = 25  # how far a circumstance may hang under its event
 # Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
 # from another paragraph.
-_BESIDE, _HERE, _AWAY = 0.8, 0.4, 0.6
+_BESIDE, _HERE, _AWAY = 0.8, 0.5, 0.7
 PlaceOfClaim = tuple[int, str | None, int, int]  # place, relation, start and end of the words
 
 
