@@ -485,7 +485,7 @@ CALM: tuple[tuple[str, str], ...] = (
             "Separately, a bomb exploded outside a police station in Jamundi, injuring six people, the mayor said. "
             "She blamed dissidents of the FARC.\n\n"
             "The ELN freed a kidnapped engineer in Choco, the ombudsman confirmed.\n\n"
-            "The government denies that it has secretly met the dissidents."
+            "The government has ruled out meeting the dissidents."
         ),
     ),
 )
@@ -563,6 +563,50 @@ def test_ranges_that_overlap_are_no_dispute() -> None:
         "A hospital official said 22 people were killed in the blast in Kabul."
     )
     assert _links(report, LinkRelation.DISPUTES) == []
+
+
+def test_open_counts_that_begin_far_apart_are_a_dispute() -> None:
+    report = _parse(
+        "At least 20 people were killed in the shelling of Taiz, the ministry said. "
+        "The rebels said more than 90 people were killed in the shelling of Taiz."
+    )
+    assert {claim.verification.status for claim in report.claims} == {VerificationStatus.DISPUTED}
+
+
+def test_a_denial_is_disputed_though_nobody_is_heard_to_say_so() -> None:
+    report = _parse("The air force denied that its jets had bombed the dam at Mosul.")
+    assert [claim.verification.status for claim in report.claims] == [VerificationStatus.DISPUTED]
+
+
+def test_a_doubt_disputes_nothing() -> None:
+    report = _parse("An analyst doubts that the rebels will attack the dam at Mosul.")
+    assert VerificationStatus.DISPUTED not in {claim.verification.status for claim in report.claims}
+
+
+def test_a_line_on_none_of_the_accounts_is_on_all_paragraphs_just_before() -> None:
+    report = _parse(
+        "The rebels killed ten soldiers in Sake, the mayor said.\n\nThe army said it had shelled Boma.\n\n"
+        "None of these accounts could be checked on the spot."
+    )
+    assert {claim.verification.status for claim in report.claims} == {VerificationStatus.UNVERIFIED}
+
+
+def test_unconfirmed_reports_are_what_their_sentence_tells() -> None:
+    report = _parse(
+        "The army said it had shelled Boma.\n\n"
+        "Unconfirmed reports spoke of helicopters that had bombed a market in Sake."
+    )
+    told = {claim.trigger.text: claim.verification.status for claim in report.claims}
+    assert told == {"shelled": VerificationStatus.NONE, "bombed": VerificationStatus.UNVERIFIED}
+
+
+def test_a_report_that_is_dismissed_is_all_that_the_sentence_before_tells() -> None:
+    report = _parse(
+        "The monitoring group said the militia had killed six men in Bria and burned homes in Bambari. "
+        "The interior ministry dismissed the report."
+    )
+    told = {claim.verification.status for claim in report.claims if claim.attribution.cue_class != "deny"}
+    assert told == {VerificationStatus.DENIED}
 
 
 def test_confirmation_links_and_marks_both() -> None:

@@ -10,8 +10,9 @@ from reports.annotate import grammar
 from reports.annotate.participants import ASSAULTS
 from reports.records import ClaimType, LinkRelation, Modality, VerificationStatus
 from reports.resolve.drafts import ClaimDraft
-from reports.resolve.ledger import Ledger, hashes, words
+from reports.resolve.ledger import Ledger, hashes
 from reports.resolve.lines import chain, negated
+from reports.resolve.vocabulary import verification as words
 
 _NEAR = 3  # paragraphs between two accounts of one event
 _BACK = 8

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 from reports.annotate.layers import EventMention
 from reports.records import ClaimType, CueClass, Modality, Polarity, Quote
 from reports.resolve.drafts import ClaimDraft, TokenSpan
-from reports.resolve.ledger import words
 from reports.resolve.sources import Witnesses
+from reports.resolve.vocabulary import verification as words
 
 # Types of claims that saying something can be: a threat is made by who threatens.
 _SPEECH_ACTS = frozenset({ClaimType.THREAT, ClaimType.ACCUSATION, ClaimType.OTHER, ClaimType.NEGOTIATION})

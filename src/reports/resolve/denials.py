@@ -16,8 +16,9 @@ from spacy.tokens import Token
 from reports.annotate import grammar
 from reports.records import ClaimType, Modality, NoteKind, Polarity, VerificationStatus
 from reports.resolve.drafts import ClaimDraft
-from reports.resolve.ledger import Ledger, hashes, words
+from reports.resolve.ledger import Ledger, hashes
 from reports.resolve.lines import chain, negated, subjects
+from reports.resolve.vocabulary import verification as words
 
 _AFTER = 6  # claims that a denial may reach forward over
 _PARAGRAPHS = 4
@@ -103,7 +104,7 @@ class Denials:
         needed = _BELONGS
         best = max(scored, default=None)
         if best is None or best[0] < needed:
-            if claim.cue_class == "deny" and self._of_reports(claim):
+            if claim.cue_class == "deny" and (self._of_reports(claim) or self._gainsays(claim)):
                 self.ledger.mark(index, VerificationStatus.DISPUTED)
             return
         self._answered.add(self.ledger.sentence_number(claim.head))
@@ -176,6 +177,14 @@ class Denials:
         """ "Denied reports that …": others say so, though they are not heard."""
         start, _ = self.ledger.sentence(claim.head)
         return any(self.doc[i].lemma_.lower() in words("reports") for i in range(start, claim.head))
+
+    def _gainsays(self, claim: ClaimDraft) -> bool:
+        """ "Denied shelling the camp": somebody says so, or there was nothing to deny. Doubts gainsay nobody, and talks
+        that are denied or rejected may be nobody's claim."""
+        cue = self.ledger.witnesses.statements[claim.statement].cue if claim.statement is not None else None
+        if cue is None or claim.polarity != Polarity.NEGATED or claim.type == ClaimType.NEGOTIATION:
+            return False
+        return any(self.doc[i].lemma_.lower() in words("denying") for i in range(*cue))
 
     # -- denials that only answer -----------------------------------------------------------------------------
 
@@ -340,8 +349,16 @@ class Denials:
             )
             if mine or self.ledger.denies(claim):
                 continue
-            if self.ledger.battlefield(claim) or claim.type in (ClaimType.ACCUSATION, ClaimType.ARMS):
+            if self.ledger.battlefield(claim) or self._alleged(claim, self._gap(reply, index)):
                 yield index
+
+    @staticmethod
+    def _alleged(claim: ClaimDraft, gap: int) -> bool:
+        """Whether a claim is blame, or somebody's word, just told, on a deed outside the battlefield."""
+        told = claim.modality in (Modality.ACTUAL, Modality.POSSIBLE)
+        return claim.type == ClaimType.ACCUSATION or (
+            told and gap <= 1 and claim.source is not None and claim.type in (ClaimType.OTHER, ClaimType.HUMANITARIAN)
+        )
 
     def _blames(self, claim: ClaimDraft, reply: Reply) -> bool:
         """Whether a claim says that the denier did it; "the dissidents" are those named so before."""
@@ -351,6 +368,9 @@ class Denials:
         name = self.ledger.witnesses.sources[reply.source].name.split()[-1:] if reply.source is not None else []
         same = any([self.doc[filler.end - 1].text] == name for filler in accused)
         return same or bool(self.ledger.filler_team(accused) & reply.team)
+
+    def _gap(self, reply: Reply, index: int) -> int:
+        return self.ledger.sentence_number(reply.token.i) - self.ledger.sentence_number(self.claims[index].head)
 
     def _reports(self, reply: Reply, before: list[int]) -> list[int]:
         """The claims of the paragraph before, and those further back that are of the denier's doings."""
@@ -364,7 +384,7 @@ class Denials:
             others = bool(doers) and not own and not doers & self.ledger.source_team(claim.source)
             close = self.ledger.paragraph(claim.head) == nearest
             akin = bool(told) and not doers and claim.source is not None and claim.type in kinds
-            if not others and (close or own or akin):
+            if self._gap(reply, index) <= 1 or (not others and (close or own or akin)):
                 told.append(index)
                 kinds |= {claim.type, ClaimType.GROUND_ATTACK} if claim.type == ClaimType.CASUALTIES else {claim.type}
         return told

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from reports.annotate.participants import ASSAULTS, ATTACKS
 from reports.records import ClaimType, LinkRelation, Modality, VerificationStatus
 from reports.resolve.drafts import ClaimDraft, NumberDraft
-from reports.resolve.ledger import TOLLS, Ledger, words
+from reports.resolve.ledger import TOLLS, Ledger
+from reports.resolve.vocabulary import verification as words
 
 _PHYSICAL = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, *ASSAULTS})
 _GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.SIEGE})
 _OWN = frozenset({"its", "their", "our", "his", "her"})
 _LARGE = 1000  # a toll that is of a war and not of an event
+_BEYOND = 1.25  # "at least 60" does not mean 150: another source that says so disputes it
 _CLAUSE = 14  # tokens after a trigger in which "since the war began" is said of it
 _LOOK_BACK = 10
 _TOLL_BACK = 8
@@ -250,6 +252,8 @@ class Events:
         for one, other in self._pairs(first, second):
             low, high = _range(one)
             least, most = _range(other)
+            if first.source != second.source:
+                high, most = min(high, low * _BEYOND or high), min(most, least * _BEYOND or most)
             if high < least or most < low:
                 return one.what, high < least
         return None

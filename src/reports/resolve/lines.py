@@ -9,12 +9,14 @@ from spacy.tokens import Token
 
 from reports.annotate import grammar
 from reports.records import ClaimType, Modality, NoteKind, Polarity, SourceKind, VerificationStatus
-from reports.resolve.ledger import TOLLS, Ledger, hashes, words
+from reports.resolve.ledger import TOLLS, Ledger, hashes
+from reports.resolve.vocabulary import verification as words
 
 _HOT = ("checking", "proof", "doubtful", "known", "comment")
 _CLIMB = frozenset(
     {"xcomp", "advcl", "acl", "conj", "pcomp", "pobj", "dobj", "prep", "acomp", "attr", "agent", "oprd", "nsubj"}
 )
+_EACH = frozenset({"none", "any", "all", "much", "neither", "either"})  # "none of these accounts"
 _OF_TWO = frozenset({"neither", "either", "both"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _STEPS = 6
@@ -159,6 +161,9 @@ class Lines:
         """Indexes of the claims that a line is about, in order."""
         objects = self._objects(token)
         inside = sorted({word.i for word in _within(*objects)})
+        told = self._rumoured(token)
+        if told:
+            return told
         if any(self._general(noun, inside) for noun in objects):
             covered = self.ledger.before(token.i) if self._told_all else range(len(self.ledger.claims))
             self._told_all = True
@@ -169,6 +174,13 @@ class Lines:
         named = self._named(token, objects, inside)
         found = self._local(token, objects, inside) if named is None else named
         return sorted(set(found))
+
+    def _rumoured(self, token: Token) -> list[int]:
+        """ "Unconfirmed reports spoke of gunships": what the sentence itself goes on to tell, if it does."""
+        if token.dep_ != "amod" or token.lemma_.lower() not in words("doubtful"):
+            return []
+        _, end = self.ledger.sentence(token.i)
+        return [i for i in self.ledger.within(token.i, end) if self.ledger.battlefield(self.ledger.claims[i])]
 
     def _objects(self, token: Token) -> list[Token]:
         """What is or is not verified: heads of noun phrases or of clauses."""
@@ -188,7 +200,14 @@ class Lines:
             own = [token.head]
         if not own:
             own = [noun for verb in chain(token) if (noun := grammar.child(verb, "nsubj", "nsubjpass")) is not None][:1]
+        own = [part for noun in own for part in self._counted(noun)]
         return [other for noun in own for other in grammar.with_conjuncts(grammar.antecedent(noun))]
+
+    @staticmethod
+    def _counted(noun: Token) -> list[Token]:
+        """ "None of the claims": the claims, and the word that counts them."""
+        parts = grammar.prepositional(noun, "of") if noun.lower_ in _EACH else ()
+        return [noun, *parts]
 
     def _general(self, noun: Token, inside: list[int]) -> bool:
         """ "Battlefield reports", "either side's claims", "reports from the front": of reports as such."""
@@ -266,6 +285,10 @@ class Lines:
         several = any(noun.tag_ == "NNS" or noun.lower_ in ("they", "them", "these", "those") for noun in objects)
         if any(self.doc[i].lower_ in _OF_TWO for i in inside):
             return self._of_two(near)
+        if any(noun.lower_ in _EACH for noun in objects) or any(
+            kid.lower_ in _EACH for noun in objects for kid in noun.children
+        ):
+            return near
         unit = self.ledger.paragraph if several else self.ledger.sentence_number
         return [index for index in near if unit(self.ledger.claims[index].head) == unit(last.head)]
 

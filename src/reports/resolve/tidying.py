@@ -13,8 +13,8 @@ from reports.annotate.participants import ATTACKS
 from reports.records import ActorKind, ClaimType, Modality, SectionKind
 from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft, NumberDraft
 from reports.resolve.fillers import Fillers
-from reports.resolve.ledger import words
 from reports.resolve.lines import negated
+from reports.resolve.vocabulary import verification as words
 
 _KINDS_OF_ATTACK = ATTACKS - {ClaimType.CLASH}
 _UNSPECIFIC = frozenset({ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS})
