@@ -165,6 +165,8 @@ SENTENCES: list[tuple[str, list[Row]]] = [
             ("70\u00a0000", 70000, 70000, "people", "count"),
         ],
     ),
+    ("It was hit 14 times.", [("14", 14, 14, "times", "times")]),
+    ("They said that one of them fled.", [("one", 1, 1, None, "count")]),
     ("In 2005 about 2,000 men left.", [("about 2,000", 2000, 2000, "men", "count")]),
 ]
 
@@ -175,6 +177,7 @@ COUNT_NOTHING = [
     "A Su-25 and a T-72 burned.",
     "The launcher fires 155 mm shells.",
     "A three-pronged attack began.",
+    "It is three times as large.",
     "In two-thirds of cases it failed.",
     "Call 0331 42 96 12 00 for help.",
     "He spoke in 2014.",

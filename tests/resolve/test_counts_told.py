@@ -25,6 +25,22 @@ COUNTS = [
     ("The number of dead from the strike on Goma climbed to 31, he said.", "dead", "killed 31"),
     ("Clashes near Dang: 3 soldiers killed, 5 missing.", "killed", "killed 3, missing 5"),
     ("The army demanded the release of the 18 soldiers.", "demanded", ""),
+    # how often
+    ("The hospital in Bakhmut was shelled 14 times in March, the mayor said.", "shelled", "attacks 14"),
+    ("Coalition jets bombed the camp near Raqqa nine times on Friday.", "bombed", "strikes 9"),
+    ("The hospital in Bakhmut was shelled three times as often as the school.", "shelled", ""),
+    # those that are held count, those that hold them do not
+    ("Five policemen remain in detention in Beni, the army said.", "detention", "captured 5"),
+    ("Six policemen arrested a baker in Beni on Friday, the army said.", "arrested", "captured 1"),
+    # patients of a hospital
+    ("The hospital in Goma treated 40 people after the shelling.", "treated", "wounded 40"),
+    # a number that tells parties apart, sums of money and distances are no counts
+    ("Both armies shelled the town of Sake on Monday.", "shelled", ""),
+    ("The two sides shelled the town of Sake on Monday.", "shelled", ""),
+    ("Rebels attacked a bank in Goma and seized $2 million.", "attacked", ""),
+    # one of them; a person that no list knows
+    ("The army said that one of its soldiers died in Sake.", "died", "killed 1"),
+    ("Gunmen shot dead a jade buyer in Bhamo on Friday.", "shot dead", "killed 1"),
 ]
 
 

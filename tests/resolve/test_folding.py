@@ -103,3 +103,12 @@ def test_pieces_of_a_trigger_are_one_event(nlp: Language, text: str, words: list
     events = [_event(doc, word, "casualties", score) for word, score in words]
     into = Folding(doc, events).fold()
     assert [doc[event["head"]].text for index, event in enumerate(events) if index not in into] == [kept]
+
+
+@pytest.mark.parametrize(("score", "folded"), [(0.0, True), (0.8, False)])
+def test_a_result_that_the_tagger_takes_for_no_event_is_told_with_the_attack_beside_it(
+    nlp: Language, score: float, folded: bool
+) -> None:
+    doc = nlp("Rockets landed on the camp, where nine people were killed.")
+    events = [_event(doc, "landed", "shelling", 0.9), _event(doc, "killed", "casualties", score)]
+    assert Folding(doc, events).fold() == ({1: 0} if folded else {})

@@ -42,7 +42,7 @@ class QuantityMention(TypedDict):
     max: float | None
     approximate: bool
     head: int | None
-    unit: str  # count | percent | money | distance | area | age | time | other
+    unit: str  # count | times | percent | money | distance | area | age | time | other
     article: NotRequired[bool]  # true when "a", "an" or "another" before a person is the whole count
 
 

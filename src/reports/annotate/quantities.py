@@ -27,6 +27,7 @@ from reports.annotate.layers import QuantityMention
 from reports.annotate.quantity_heads import MAX_REACH, find_head, noun_after, noun_class
 from reports.annotate.quantity_phrases import DASHES, TRIGGERS, read_phrase
 from reports.annotate.quantity_units import counts_one, is_name_or_code, is_year_or_day, unit_of
+from reports.records import EntityLabel
 
 _NOT_SUBJECTS = frozenset({"attr", "oprd"})
 
@@ -115,7 +116,15 @@ def _is_person(noun: Token) -> bool:
     lower = noun.lower_
     if lower in noun_class("persons") or lower in nationals():
         return True
+    if noun.pos_ == "NOUN" and _is_tagged_person(noun):
+        return True
     return lower == "old" and noun.i > 1 and noun.nbor(-1).text in DASHES  # "a 12-year-old"
+
+
+def _is_tagged_person(noun: Token) -> bool:
+    """Whether the trained tagger holds a noun for one person: no list has all of them."""
+    entities = layers.get_tagged(noun.doc)["entities"]
+    return any(one["start"] <= noun.i < one["end"] and one["label"] == EntityLabel.PERSON for one in entities)
 
 
 def _none(doc: Doc, index: int) -> QuantityMention | None:

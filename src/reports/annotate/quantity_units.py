@@ -31,7 +31,7 @@ _MEASURES = frozenset(
     "gallon gallons barrel barrels degree degrees megawatt megawatts mw kilowatt kilowatts mph kmh knots".split()
 )
 _NOT_COUNTED = frozenset(
-    "mm millimetre millimetres millimeter millimeters calibre caliber magnitude times third thirds quarter "
+    "mm millimetre millimetres millimeter millimeters calibre caliber magnitude third thirds quarter "
     "quarters fifth fifths half halves o'clock b.c. bc bce a.d. a.m. p.m. am pm gmt utc th st nd rd".split()
 )
 # A number right after one of these is a name: "Resolution 2254", "Highway 4", "Unit 8200".
@@ -41,6 +41,7 @@ _LABELS = frozenset(
     "category grade class version part volume brigade battalion regiment division corps checkpoint terminal pier "
     "hill annex clause covid operation directive line base platoon company squadron committee".split()
 )
+_MULTIPLYING = frozenset("as more the that higher larger bigger greater their its his what".split())  # "as many"
 _COMPOUNDS = frozenset({"strong", "member", "man", "person", "people"})  # "a 500-strong force", "a 12-member team"
 _AGED = frozenset({"aged", "age", "ages"})
 _MONTHS = frozenset(
@@ -122,11 +123,15 @@ def counts_one(doc: Doc, words: list[str], phrase: Phrase) -> bool:
         return True
     before = words[phrase.core - 1] if phrase.core else ""
     after = words[phrase.core_end] if phrase.core_end < len(words) else ""
+    if before == "that" and after == "of":  # "said that one of them fled"
+        return True
     if before in _DETERMINED_ONE or after in ("another", "day", "time", "thing", "way", "side", "hand", "-"):
         return False
     if after in ("of", "was", "were", "other", "more") or after in noun_class("states"):
         return True
     token = doc[phrase.core]
+    if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ == "NUM" and token.i < token.head.i:
+        return True
     return token.dep_ == "nummod" and token.head.i > token.i
 
 
@@ -164,6 +169,8 @@ def _plain_unit(words: list[str], end: int) -> Unit | None:
     following = words[end + 1] if end + 1 < len(words) else ""
     if after in _NOT_COUNTED or after[:1] == "°":
         return None
+    if after == "times":
+        return None if following in _MULTIPLYING else Unit("times", end, end, searched=False)
     if after in ("square", "sq", "sq."):
         return Unit("area", end, end + 1 if following in _DISTANCES else end, searched=False)
     if after in _AREAS:

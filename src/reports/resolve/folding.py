@@ -7,6 +7,7 @@ of the attack's type." `fold` tells for each event the event that it belongs to.
 from __future__ import annotations
 
 from itertools import islice
+from typing import Final
 
 from spacy.tokens import Doc, Token
 
@@ -31,6 +32,7 @@ _COUNTING = frozenset(
     {"some", "about", "least", "more", "than", "many", "as", "other", "others", "people", "a", "dozen"}
 )
 _FATES = frozenset("dead killed wounded injured hurt missing".split())
+_LEAST: Final = 0.03  # how probable the tagger must hold it that a result is an event of its own
 _HIGHEST = 12  # verbs that a result may be joined through; parses of broken text can be very deep
 
 
@@ -122,7 +124,16 @@ class Folding:
             cause = finder(head)
             if cause is not None and cause != index:
                 return cause
-        return None
+        return self._attack_beside(index, head)
+
+    def _attack_beside(self, index: int, head: Token) -> int | None:
+        """The attack of the same sentence, however joined to it, of a result that the tagger takes for no event."""
+        if self.events[index].get("score", 1.0) >= _LEAST:
+            return None
+        beside = [other for other in range(len(self.events)) if self.doc[self.events[other]["head"]].sent == head.sent]
+        attacks = [other for other in beside if other != index and self._is_attack(other)]
+        before = [other for other in attacks if other < index]
+        return before[-1] if before else next(iter(attacks), None)
 
     def _attack(self, token: Token | None) -> int | None:
         """The attack event named at a token, or joined to it."""

@@ -14,14 +14,18 @@ from reports.records import ClaimType, NumberWhat
 from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
 from reports.resolve.drafts import ClaimDraft, NumberDraft
+from reports.resolve.fates import fate_in, fate_of, result_of
 
-_UNITS = frozenset({"count", "percent", "area", "distance", "money"})
+_UNITS = frozenset({"count", "percent", "area", "times"})
 _LONGEST = 10  # tokens of a count's evidence
 _COLON = 5  # tokens between a trigger and the colon before its list
 _JOINT = 3  # tokens between two things of a list
 _JOINTS = frozenset({",", ";", "and", "&", "plus", "as", "well"})
 # Triggers of these types too are counted themselves ("three attacks"), where the word is one of attacks.
 _COUNTED = frozenset({ClaimType.OTHER, ClaimType.REPELLED})
+_REPEATED = ATTACKS | {ClaimType.OTHER, ClaimType.NEGOTIATION, ClaimType.TERRITORY_GAINED}
+_STATES = frozenset({"be", "remain", "stay"})  # "140 were in custody", "five are now prisoners"
+_TIMES = {ClaimType.AIR_STRIKE: NumberWhat.STRIKES, ClaimType.TERRITORY_GAINED: NumberWhat.OTHER}
 _MATERIEL = frozenset({NumberWhat.VEHICLES, NumberWhat.AIRCRAFT, NumberWhat.WEAPONS})
 # "A man was killed" counts one; "a tank was hit" gives no number.
 _BY_ARTICLE = frozenset(
@@ -82,6 +86,7 @@ class Counts:
             if result is not None:
                 found += [(noun, result) for noun in _numbered(head)]
             found += [*_parts(found), *self._listed(found, trigger, kind, result)]
+            found += self._occasions(head, kind)
             for noun, what in found:
                 if self._is_told_apart(noun):
                     continue
@@ -89,6 +94,14 @@ class Counts:
                 if quantity is not None:
                     self._add(claim, quantity, noun, what)
         claim.numbers.sort(key=lambda number: number.start)
+
+    def _occasions(self, head: Token, kind: str) -> list[Counted]:
+        """ "Was struck 11 times", "breached the truce 14 times", "changed hands five times"."""
+        if kind not in _REPEATED:
+            return []
+        what = _TIMES.get(ClaimType(kind), NumberWhat.ATTACKS)
+        near = (kid for kid in head.subtree if kid.i > head.i and kid.lower_ == "times")
+        return [(kid, what) for kid in near if kid.i in self._by_head and grammar.clause_head(kid) == head]
 
     def _is_told_apart(self, noun: Token) -> bool:
         """ "recovered nine bodies": the bodies have their own claim."""
@@ -103,6 +116,10 @@ class Counts:
         patients = [noun for noun in governed if not trigger.start <= noun.i < trigger.end]
         doers = with_conjuncts(grammar.subject(head))
         undergone = kind == ClaimType.CASUALTIES and not grammar.is_passive(head)  # "lost their lives", "fell"
+        if kind == ClaimType.CAPTURE:  # those that do it only in "gave themselves up", "remain in detention"
+            others = any(self._people(noun) and not noun.lower_.endswith("selves") for noun in patients)
+            patients += [] if others else [noun for noun in doers if noun.tag_ in ("NNS", "NNPS", "CD")]
+            doers = []
         if not patients and (undergone or head.lemma_ in vocabulary.tolls().undergone):
             patients, doers = doers, []
         found = [(noun, self._what(noun, kind, result)) for noun in patients]
@@ -132,7 +149,7 @@ class Counts:
                     break
                 known.add(noun.i)
                 if not any(self._is_told_apart(kid) for kid in noun.children):
-                    fate = _fate(noun) if result is not None else None
+                    fate = fate_of(noun) if result is not None else None
                     yield noun, fate or self._what(noun, kind, result)
 
     def _going_on(self, end: int) -> Iterator[Token]:
@@ -155,7 +172,7 @@ class Counts:
         if quantity["head"] is not None:
             return self.doc[quantity["head"]]
         after = self.doc[quantity["end"]] if quantity["end"] < len(self.doc) else None
-        return after if after is not None and _fate(after) else None
+        return after if after is not None and fate_of(after) else None
 
     def _of_noun(self, head: Token, kind: str, claim: ClaimDraft, result: NumberWhat | None) -> list[Counted]:
         """The same for a noun or adjective: "two deaths", "left 12 people dead", "put the losses at 40"."""
@@ -163,6 +180,10 @@ class Counts:
         counted = [other for noun in grammar.prepositional(head, "of") for other in with_conjuncts(noun)]
         found += [(noun, self._what(noun, kind, result)) for noun in counted]
         top = head.head
+        if kind == ClaimType.CAPTURE and head.dep_ in ("attr", "pobj") and grammar.clause_head(head).lemma_ in _STATES:
+            found += [
+                (noun, NumberWhat.CAPTURED) for noun in with_conjuncts(grammar.subject(grammar.clause_head(head)))
+            ]
         if result is not None and head.dep_ in ("amod", "oprd", "acomp", "attr", "conj"):
             if top.pos_ in ("NOUN", "PROPN", "NUM"):
                 found.append((top, result))
@@ -185,10 +206,16 @@ class Counts:
             return thing if thing in _MATERIEL else result
         if thing is not None:
             return thing
-        fate = _told(noun.lemma_.lower(), vocabulary.tolls())  # "16 dead"
+        fate = fate_in(noun.lemma_.lower(), vocabulary.tolls())  # "16 dead"
         if fate is not None:
             return fate
         people = self._people(noun)
+        if (
+            kind == ClaimType.HUMANITARIAN
+            and people
+            and grammar.clause_head(noun).lemma_ in vocabulary.tolls().treating
+        ):
+            return NumberWhat.WOUNDED  # "took in 67 people": a hospital
         if not doer and kind in _PEOPLE_TYPES:
             return _PEOPLE_TYPES[ClaimType(kind)]
         if people == "force":
@@ -240,13 +267,11 @@ class Counts:
     def _add(self, claim: ClaimDraft, quantity: QuantityMention, noun: Token, what: NumberWhat) -> None:
         if quantity.get("article") and (what not in _BY_ARTICLE or self._people(noun) is None):
             return
+        if what in (NumberWhat.OTHER, NumberWhat.TROOPS) and self._names_parties(quantity, noun):
+            return
         self._used.add(quantity["start"])
-        if quantity["unit"] == "distance":
-            what = NumberWhat.OTHER
-        elif quantity["unit"] in ("percent", "area"):
+        if quantity["unit"] in ("percent", "area"):
             what = NumberWhat.AREA
-        elif quantity["unit"] == "money":
-            what = NumberWhat.OTHER
         start, end = min(quantity["start"], noun.i), max(quantity["end"], noun.i + 1)
         if end - start > _LONGEST:
             start, end = quantity["start"], quantity["end"]
@@ -262,6 +287,10 @@ class Counts:
                 civilian=self._civilian(noun),
             )
         )
+
+    def _names_parties(self, quantity: QuantityMention, noun: Token) -> bool:
+        """ "Both camps", "the two sides": says who they are, not how many."""
+        return self.doc[quantity["start"]].lower_ == "both" or noun.lemma_.lower() in vocabulary.tolls().parties
 
     def _civilian(self, noun: Token) -> bool | None:
         civilian = noun.lemma_.lower() in vocabulary.tolls().civilians
@@ -282,26 +311,6 @@ def own_count(head: Token, claim_type: str) -> NumberWhat:
     return NumberWhat.OTHER
 
 
-def result_of(trigger: Span, head: Token, kind: str) -> NumberWhat | None:
-    """What a trigger says has become of people: killed, wounded, either, or missing; None if it does not say.
-
-    Words of casualties that no list holds tell of deaths, as most do ("fell", "lost their lives").
-    """
-    words = vocabulary.tolls()
-    if _is_killed_or_wounded(head):
-        return NumberWhat.KILLED_OR_WOUNDED
-    told = (_told(word, words) for token in (head, *trigger) for word in (token.lemma_.lower(), token.lower_))
-    found = next((what for what in told if what is not None), None)
-    if found is None and kind == ClaimType.CASUALTIES:
-        return NumberWhat.KILLED
-    return found
-
-
-def _fate(word: Token) -> NumberWhat | None:
-    """What a word says has become of people."""
-    return _told(word.lemma_.lower(), vocabulary.tolls()) or _told(word.lower_, vocabulary.tolls())
-
-
 def _numbered(head: Token) -> list[Token]:
     """The figure for "the number of the dead", "the number of people killed": "rose to 31", "has passed 90,000"."""
     noun = head.head if head.dep_ == "acl" else head
@@ -311,16 +320,6 @@ def _numbered(head: Token) -> list[Token]:
     told = list(grammar.prepositional(number.head, "at", "to", "as"))
     passed = grammar.child(number.head, "dobj") if number.dep_ == "nsubj" and not told else None
     return [one for first in (*told, passed) for one in with_conjuncts(first)]
-
-
-def _told(lemma: str, words: vocabulary.TollWords) -> NumberWhat | None:
-    if lemma in words.killing or lemma in words.lives:
-        return NumberWhat.KILLED
-    if lemma in words.wounding:
-        return NumberWhat.WOUNDED
-    if lemma in words.harming:
-        return NumberWhat.KILLED_OR_WOUNDED
-    return NumberWhat.MISSING if lemma in words.missing else None
 
 
 def _parts(found: list[Counted]) -> list[Counted]:
@@ -353,25 +352,6 @@ def _first_of_compound(noun: Token) -> Token:
     while first.i >= 2 and noun.doc[first.i - 1].text == "-" and not noun.doc[first.i - 1].whitespace_:
         first = noun.doc[first.i - 2]
     return first
-
-
-def _is_killed_or_wounded(head: Token) -> bool:
-    """ "were killed and injured", "killed or wounded 40": one count for both."""
-    if head.pos_ not in ("VERB", "ADJ"):
-        return False
-    words = vocabulary.tolls()
-    joined = [(token, token.lemma_.lower()) for token in head.conjuncts]
-    lemmas = {head.lemma_.lower(), *(lemma for token, lemma in joined if token.pos_ in ("VERB", "ADJ"))}
-    if lemmas.isdisjoint(words.killing) or lemmas.isdisjoint(words.wounding):
-        return False
-    return any(
-        (lemma in words.killing or lemma in words.wounding) and _shares_object(head, token) for token, lemma in joined
-    )
-
-
-def _shares_object(one: Token, other: Token) -> bool:
-    first, second = sorted((one, other), key=lambda token: token.i)
-    return second.i - first.i <= 2 and grammar.child(first, "dobj") is None
 
 
 def _number(value: float | None) -> float | int | None:

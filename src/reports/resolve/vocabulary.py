@@ -94,17 +94,19 @@ class ParticipantWords(_Words):
 class TollWords(_Words):
     """Which words tell what a count counts.
 
-    `killing`, `wounding`, `harming` (either), `missing`: triggers of each result. `undergone`: verbs whose subject is
-    counted. `people` are nouns that always mean some, `lives` what an attack costs,
-    `losing` nouns of such a cost ("with the loss of"), `numbering` those of a count ("the number of").
-    `own_attacks`, `air_strikes`: triggers that are counted themselves. `aircraft_categories` and `vehicle_categories`
-    are categories of the lexicon of weapons.
+    `killing`, `wounding`, `harming` (either), `missing`: triggers of each result. `treating`: what is done to the
+    wounded. `undergone`: verbs whose subject is counted. `people` are nouns that always mean some, `parties` those
+    that a number only tells apart ("both camps"), `lives` what an attack costs, `losing` nouns of such a cost ("with
+    the loss of"), `numbering` those of a count ("the number of"). `own_attacks`, `air_strikes`: triggers that are
+    counted themselves. `aircraft_categories` and `vehicle_categories` are categories of the lexicon of weapons.
     """
 
     killing: frozenset[str]
     wounding: frozenset[str]
     harming: frozenset[str]
     missing: frozenset[str]
+    treating: frozenset[str]
+    parties: frozenset[str]
     undergone: frozenset[str]
     civilians: frozenset[str]
     people: frozenset[str]
