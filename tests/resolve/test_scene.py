@@ -143,7 +143,7 @@ def test_a_sentence_may_point_at_a_place() -> None:
 
 
 def test_the_choice_takes_all_places_of_the_claim_beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scene, "_weights", lambda: {"near": 1.0})
+    monkeypatch.setattr(scene, "_weights", lambda: {"near": 5.0})
     doc, atlas, claims = story("in Sake . they hit! Goma and hit! it .")
     claims[0].places.append((0, None, 1, 2))
     found = Scene(doc, atlas, claims, {claims[0].head})  # type: ignore[arg-type]
@@ -152,23 +152,25 @@ def test_the_choice_takes_all_places_of_the_claim_beside(monkeypatch: pytest.Mon
 
 def test_none_is_chosen_unless_a_place_is_likelier(monkeypatch: pytest.MonkeyPatch) -> None:
     found, names, (claim,) = scene_of("in Goma . in Sake . they hit! it .")
-    monkeypatch.setattr(scene, "_weights", lambda: {"none": 0.5, "lately": 1.0})
+    monkeypatch.setattr(scene, "_weights", lambda: {"none": 0.5, "lately": 5.0})
     assert [names[place] for place in found.choose(claim, dated=False)] == ["Sake"]
-    monkeypatch.setattr(scene, "_weights", lambda: {"none": 1.0, "lately": 1.0})
+    monkeypatch.setattr(scene, "_weights", lambda: {"none": 5.0, "lately": 5.0})
     assert found.choose(claim, dated=False) == []
-    monkeypatch.setattr(scene, "_weights", lambda: {"lately": 1.0, "lately dated": -2.0})
+    monkeypatch.setattr(scene, "_weights", lambda: {"lately": 5.0, "lately dated": -10.0})
     assert found.choose(claim, dated=True) == []
 
 
-def test_of_places_as_likely_the_first_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_places_as_likely_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     found, names, (claim,) = scene_of("in Goma . in Sake . they hit! it .")
-    monkeypatch.setattr(scene, "_weights", lambda: {"kind settlement": 1.0})
-    assert [names[place] for place in found.choose(claim, dated=False)] == ["Goma"]
+    monkeypatch.setattr(scene, "_weights", lambda: {"kind settlement": 5.0})
+    assert found.choose(claim, dated=False) == []
+    monkeypatch.setattr(scene, "_weights", lambda: {"kind settlement": 5.0, "lately": 2.0})
+    assert [names[place] for place in found.choose(claim, dated=False)] == ["Sake"]
 
 
 def test_plans_are_of_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     found, _, (claim,) = scene_of("in Goma . they hit! it .")
-    monkeypatch.setattr(scene, "_weights", lambda: {"lately": 1.0})
+    monkeypatch.setattr(scene, "_weights", lambda: {"lately": 5.0})
     assert found.choose(claim, dated=False)
     claim.modality = "future"
     assert found.choose(claim, dated=False) == []

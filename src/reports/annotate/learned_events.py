@@ -17,9 +17,11 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention, TaggedEvent
+from reports.annotate.participants import ATTACKS
 from reports.records import ClaimType
 
 _BY_MEANS = (ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING)
+_RESULTS = (ClaimType.CASUALTIES, ClaimType.DESTRUCTION)
 _TAKEN = (ClaimType.CAPTURE, ClaimType.DISPLACEMENT)
 _RUINS = frozenset("rubble ruin ruins debris wreckage wreck".split())
 _LIGHT = frozenset("carry conduct execute hold launch make mount perform stage take undertake wage".split())
@@ -38,15 +40,26 @@ def join(doc: Doc, found: list[EventMention]) -> list[EventMention]:
         return found
     tagged = layers.get_tagged(doc)["events"]
     at = {token: index for index, event in enumerate(tagged) for token in range(event["start"], event["end"])}
+    attacked = _sentences_of_attacks(doc, tagged, found)
     for event in found:
         index = _index(event, at)
         event["score"] = 0.0 if index is None else tagged[index]["score"]
         if index is not None:
             event["tagged"] = index
-            if _knows_better(tagged[index], event, doc[event["head"]]):
+            head = doc[event["head"]]
+            is_result = event["type"] in _RESULTS and head.sent.start in attacked
+            if not is_result and _knows_better(tagged[index], event, head):
                 event["type"] = tagged[index]["type"]
                 event["rule"] = triggers.learned(event["type"])
     return sorted([*found, *_others(doc, tagged, at, found)], key=lambda event: event["start"])
+
+
+def _sentences_of_attacks(doc: Doc, tagged: list[TaggedEvent], found: list[EventMention]) -> set[int]:
+    """Where the sentences begin that tell an attack: deaths and damage in them are its results, and no attacks."""
+    heads = [doc[event["head"]] for event in found if event["type"] in ATTACKS]
+    heads += [doc[one["start"]] for one in tagged if one["type"] in ATTACKS and one["score"] >= ENOUGH]
+    told = {event["head"] for event in found if event["type"] in _RESULTS}
+    return {head.sent.start for head in heads if head.i not in told}
 
 
 def _knows_better(tagged: TaggedEvent, event: EventMention, head: Token) -> bool:
@@ -54,7 +67,7 @@ def _knows_better(tagged: TaggedEvent, event: EventMention, head: Token) -> bool
 
     Of "the attack" more is told elsewhere, and `reports.resolve` finds it.
     """
-    if triggers.entry(event["rule"]).generic and head.pos_ != "VERB":
+    if tagged["type"] == event["type"] or (triggers.entry(event["rule"]).generic and head.pos_ != "VERB"):
         return False
     by_means = tagged["type"] in _BY_MEANS and event["type"] not in _BY_MEANS
     return tagged["type_score"] >= (SURE_OF_MEANS if by_means else SURE)
