@@ -32,7 +32,7 @@ from reports.analysis import Analysis
 from reports.pipeline import load_pipeline
 from reports.resolve import resolve, settings
 from reports.resolve.drafts import ClaimDraft
-from reports.resolve.scene import LIKELY, Features, Option, Scene, likeliest
+from reports.resolve.scene import Features, Option, Scene, chosen
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -150,11 +150,10 @@ def figures(claims: list[Choice]) -> str:
     """How often the choice with the weights in use is right, in one line."""
     right = given = hits = 0
     for claim in claims:
-        best, chance = likeliest(claim.options)
-        chosen = best if chance >= LIKELY else 0
-        right += claim.right[chosen]
-        given += chosen > 0
-        hits += chosen > 0 and claim.right[chosen]
+        taken = chosen(claim.options)
+        right += claim.right[taken]
+        given += taken > 0
+        hits += taken > 0 and claim.right[taken]
     places = sum(claim.somewhere for claim in claims)
     return (
         f"{len(claims)} claims that name no place: {right / max(1, len(claims)):.3f} right; "

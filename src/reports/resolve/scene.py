@@ -86,11 +86,17 @@ def score(features: Features) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def likeliest(options: Sequence[Features]) -> tuple[int, float]:
-    """The number of the most probable option (of equal ones the first), and how probable it is among them all."""
+def chosen(options: Sequence[Features]) -> int:
+    """The number of the option that is likelier than all others together; 0, which is none, if no one is.
+
+    The places of the claim beside ("near") are chosen as one.
+    """
     scores = [score(features) for features in options]
-    most = max(scores)
-    return scores.index(most), 1 / sum(math.exp(one - most) for one in scores)
+    best = max(range(len(scores)), key=scores.__getitem__)
+    odds = [math.exp(one - scores[best]) for one in scores]
+    together = [one for one, features in zip(odds, options, strict=True) if "near" in features]
+    chance = (sum(together) if "near" in options[best] else 1.0) / sum(odds)
+    return best if chance > LIKELY else 0
 
 
 class Scene:
@@ -129,9 +135,8 @@ class Scene:
         if not _happens_somewhere(claim):
             return []
         options = self.options(claim, dated=dated)
-        number, chance = likeliest([option.features for option in options])
-        best = options[number]
-        if best.place is None or chance < LIKELY:
+        best = options[chosen([option.features for option in options])]
+        if best.place is None:
             return []
         return self._beside(claim, self.doc[claim.head].sent) if "near" in best.features else [best.place]
 
