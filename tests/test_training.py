@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from training import data
 from training.scoring import AttributionScore, Count, EntityScore, Linker, overlaps
-from training.stories import CORPUS, read_story
+from training.stories import CORPUS, Claim, read_story
 from training.tags import ATTRIBUTION, ENTITIES, OUTSIDE, Span, bio, decode, to_spans, to_tags
 from training.windows import fixed_windows, reading_windows, training_windows
+
+from reports.records import ClaimType, Modality, Polarity, VerificationStatus
 
 TAGS = bio(["X", "Y"])
 
@@ -125,6 +128,24 @@ def test_stories_have_tags_of_both_heads_and_lose_no_entity() -> None:
     assert example.attribution
     spans = {Span(example.starts[s], example.ends[e - 1], label) for s, e, label in to_spans(example.entities)}
     assert spans == set(example.gold_entities)
+
+
+def test_who_takes_part_is_taught_by_the_mention_beside_the_trigger(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Rebels entered Goma. They killed five men there. Rebels fled."
+    same = [[(0, 6), (21, 25)]]  # "Rebels", "They"
+    monkeypatch.setattr(data, "mentions", lambda _: same)
+    killed = Claim(
+        trigger=(26, 32), type=ClaimType.CASUALTIES, agents=((0, 6),), targets=((33, 41),), places=((15, 19),),
+        time=None, numbers=(), statement=None, modality=Modality.ACTUAL, polarity=Polarity.AFFIRMED,
+        verification=VerificationStatus.NONE,
+    )  # fmt: skip
+    any_story = read_story(CORPUS / "libya-misrata-live-ticker.yaml")
+    story = replace(any_story, text=text, entities=[], statements=[], claims=[killed])
+    example = data.story_example(story)
+    [event] = example.events
+    agents, targets, places = ({example.words[i] for i in part} for part in event.parts)
+    assert (agents, targets, places) == ({"They"}, {"five", "men"}, {"Goma"})
+    assert {example.words[i] for i in event.doubtful} >= {"Rebels"}
 
 
 def test_an_inner_statement_is_taken_only_where_it_fills_its_outer() -> None:

@@ -53,3 +53,29 @@ def test_what_the_tagger_alone_finds(
     grammar: Language, text: str, marked: list[tuple[str, float]], told: list[str]
 ) -> None:
     assert _told(grammar, text, *marked) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "rule", "kind", "score", "typed"),
+    [
+        ("A drone flattened the depot.", "flattened", "destroy-v", "air_strike", 0.93, "air_strike"),
+        ("A drone flattened the depot.", "flattened", "destroy-v", "air_strike", 0.85, "destruction"),
+        ("Gunmen flattened the depot.", "flattened", "destroy-v", "ground_attack", 0.93, "destruction"),
+        ("Gunmen flattened the depot.", "flattened", "destroy-v", "ground_attack", 0.97, "ground_attack"),
+        ("The attack came at dawn.", "attack", "attack-n", "air_strike", 0.99, "other"),  # more is told elsewhere
+        ("Raids on the port flattened the depot.", "flattened", "destroy-v", "air_strike", 0.99, "destruction"),
+    ],
+)
+def test_whose_type_stands(
+    grammar: Language, text: str, words: str, rule: str, kind: str, score: float, typed: str
+) -> None:
+    doc = grammar(text)
+    found = [*map(dict, layers.get(doc, "events"))]
+    [event] = [one for one in found if doc[one["start"] : one["end"]].text == words] or [{}]
+    marked = _event(doc, words, 0.9)
+    event |= {"start": marked["start"], "end": marked["end"], "head": marked["start"], "rule": rule}
+    event["type"] = "other" if rule == "attack-n" else "destruction"
+    doc._.tagged = {"entities": [], "attribution": [], "events": [{**marked, "type": kind, "type_score": score}]}
+    others = [one for one in found if one is not event]
+    [told] = [one for one in learned_events.join(doc, [*others, event]) if one["start"] == marked["start"]]  # type: ignore[list-item]
+    assert told["type"] == typed
