@@ -17,11 +17,10 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention, TaggedEvent
-from reports.annotate.participants import ATTACKS
+from reports.annotate.participants import ATTACKS, RESULTS
 from reports.records import ClaimType
 
 _BY_MEANS = (ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING)
-_RESULTS = (ClaimType.CASUALTIES, ClaimType.DESTRUCTION)
 _TAKEN = (ClaimType.CAPTURE, ClaimType.DISPLACEMENT)
 _RUINS = frozenset("rubble ruin ruins debris wreckage wreck".split())
 _LIGHT = frozenset("carry conduct execute hold launch make mount perform stage take undertake wage".split())
@@ -47,7 +46,7 @@ def join(doc: Doc, found: list[EventMention]) -> list[EventMention]:
         if index is not None:
             event["tagged"] = index
             head = doc[event["head"]]
-            is_result = event["type"] in _RESULTS and head.sent.start in attacked
+            is_result = event["type"] in RESULTS and head.sent.start in attacked
             if not is_result and _knows_better(tagged[index], event, head):
                 event["type"] = tagged[index]["type"]
                 event["rule"] = triggers.learned(event["type"])
@@ -58,7 +57,7 @@ def _sentences_of_attacks(doc: Doc, tagged: list[TaggedEvent], found: list[Event
     """Where the sentences begin that tell an attack: deaths and damage in them are its results, and no attacks."""
     heads = [doc[event["head"]] for event in found if event["type"] in ATTACKS]
     heads += [doc[one["start"]] for one in tagged if one["type"] in ATTACKS and one["score"] >= ENOUGH]
-    told = {event["head"] for event in found if event["type"] in _RESULTS}
+    told = {event["head"] for event in found if event["type"] in RESULTS}
     return {head.sent.start for head in heads if head.i not in told}
 
 

@@ -16,6 +16,7 @@ ATTACKS = frozenset(
     {ClaimType.GROUND_ATTACK, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING, ClaimType.CLASH}
 )
 ASSAULTS = ATTACKS | {ClaimType.REPELLED}  # and those that failed
+RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})  # what an attack does
 _FLYING = frozenset(
     "aircraft helicopter drone loitering_munition bomb guided_bomb rocket multiple_rocket_launcher ballistic_missile "
     "cruise_missile missile anti_tank cluster_munition incendiary".split()

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
+from operator import itemgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -124,7 +125,8 @@ def _is_person(noun: Token) -> bool:
 def _is_tagged_person(noun: Token) -> bool:
     """Whether the trained tagger holds a noun for one person: no list has all of them."""
     entities = layers.get_tagged(noun.doc)["entities"]
-    return any(one["start"] <= noun.i < one["end"] and one["label"] == EntityLabel.PERSON for one in entities)
+    last = bisect_right(entities, noun.i, key=itemgetter("start")) - 1  # none overlap
+    return last >= 0 and noun.i < entities[last]["end"] and entities[last]["label"] == EntityLabel.PERSON
 
 
 def _none(doc: Doc, index: int) -> QuantityMention | None:

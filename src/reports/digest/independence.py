@@ -36,8 +36,7 @@ class Placed(NamedTuple):
     story: StoryFacts
     name: str
     claim: ClaimFact
-
-    key: str | None = None
+    key: str | None = None  # of the source, where other stories tell it better
 
     @property
     def voice(self) -> VoiceFact:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from reports.annotate.participants import ASSAULTS, ATTACKS
+from reports.annotate.participants import ASSAULTS, ATTACKS, RESULTS
 from reports.records import ClaimType, LinkRelation, Modality, VerificationStatus
 from reports.resolve.drafts import ClaimDraft, NumberDraft
 from reports.resolve.ledger import TOLLS, Ledger
 from reports.resolve.vocabulary import verification as words
 
-_PHYSICAL = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, *ASSAULTS})
+_PHYSICAL = ASSAULTS | RESULTS
 _GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.SIEGE})
 _OWN = frozenset({"its", "their", "our", "his", "her"})
 _LARGE = 1000  # a toll that is of a war and not of an event

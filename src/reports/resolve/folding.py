@@ -6,7 +6,8 @@ of the attack's type." `fold` tells for each event the event that it belongs to.
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice, takewhile
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -14,11 +15,10 @@ from spacy.tokens import Doc, Token
 from reports import triggers
 from reports.annotate import grammar
 from reports.annotate.layers import EventMention
-from reports.annotate.participants import ASSAULTS, ATTACKS
+from reports.annotate.participants import ASSAULTS, ATTACKS, RESULTS
 from reports.records import ClaimType
 from reports.resolve import vocabulary
 
-_RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _DONE_BY_VERB = frozenset({ClaimType.HUMANITARIAN, ClaimType.NEGOTIATION, ClaimType.ARMS, ClaimType.DISPLACEMENT})
 _CARRIED = ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
@@ -71,7 +71,7 @@ class Folding:
         whole = self._whole(index, head)
         if whole is not None:
             return whole
-        if event["type"] in _RESULTS and entry.fold:
+        if event["type"] in RESULTS and entry.fold:
             return self._cause_of_result(index, head)
         if event["type"] in ATTACKS or (event["type"] == ClaimType.OTHER and entry.generic):
             return self._attack_within(head)
@@ -130,10 +130,15 @@ class Folding:
         """The attack of the same sentence, however joined to it, of a result that the tagger takes for no event."""
         if self.events[index].get("score", 1.0) >= _LEAST:
             return None
-        beside = [other for other in range(len(self.events)) if self.doc[self.events[other]["head"]].sent == head.sent]
-        attacks = [other for other in beside if other != index and self._is_attack(other)]
-        before = [other for other in attacks if other < index]
-        return before[-1] if before else next(iter(attacks), None)
+        before, after = range(index - 1, -1, -1), range(index + 1, len(self.events))
+        return next(
+            filter(self._is_attack, chain(self._of_sentence(head, before), self._of_sentence(head, after))), None
+        )
+
+    def _of_sentence(self, head: Token, events: range) -> Iterator[int]:
+        """The first of some events, as far as they are told in the sentence of a token."""
+        start, end = head.sent.start, head.sent.end
+        return takewhile(lambda other: start <= self.events[other]["head"] < end, events)
 
     def _attack(self, token: Token | None) -> int | None:
         """The attack event named at a token, or joined to it."""
@@ -269,7 +274,7 @@ class Folding:
 
     def _result(self, verb: Token) -> int | None:
         index = self.at.get(verb.i)
-        return index if index is not None and self.events[index]["type"] in _RESULTS else None
+        return index if index is not None and self.events[index]["type"] in RESULTS else None
 
     def _attack_within(self, head: Token) -> int | None:
         """What an attack is told with: the trigger over its noun ("repelled 85 attacks"), or the attack that its verb

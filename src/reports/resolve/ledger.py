@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from reports import triggers
 from reports.annotate import layers
-from reports.annotate.participants import ASSAULTS
+from reports.annotate.participants import ASSAULTS, RESULTS
 from reports.codes import STATE
 from reports.records import (
     ActorKind,
@@ -41,7 +41,7 @@ _GROUND = frozenset(
         ClaimType.SIEGE,
     }
 )
-_HARM = frozenset({*ASSAULTS, ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
+_HARM = ASSAULTS | RESULTS
 _SPOKEN = frozenset(
     {ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN}
 )

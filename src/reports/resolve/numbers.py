@@ -67,6 +67,10 @@ class Counts:
             for gear in layers.get(doc, "equipment")
             for index in range(gear["start"], gear["end"])
         }
+        self._times_of: dict[int, list[Token]] = {}  # a clause's head -> "times" in "struck 11 times"
+        for noun in (doc[index] for index in sorted(self._by_head)):
+            if noun.lower_ == "times":
+                self._times_of.setdefault(grammar.clause_head(noun).i, []).append(noun)
         self._used: set[int] = set()
         self._own: Sequence[int] = ()  # the triggers of the claim that is being counted
         self._event_heads = {event["head"] for event in layers.get(doc, "events")}
@@ -100,8 +104,7 @@ class Counts:
         if kind not in _REPEATED:
             return []
         what = _TIMES.get(ClaimType(kind), NumberWhat.ATTACKS)
-        near = (kid for kid in head.subtree if kid.i > head.i and kid.lower_ == "times")
-        return [(kid, what) for kid in near if kid.i in self._by_head and grammar.clause_head(kid) == head]
+        return [(noun, what) for noun in self._times_of.get(head.i, ()) if noun.i > head.i]
 
     def _is_told_apart(self, noun: Token) -> bool:
         """ "recovered nine bodies": the bodies have their own claim."""

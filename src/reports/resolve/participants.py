@@ -33,28 +33,31 @@ class Part(NamedTuple):
 def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: LearnedParts) -> None:
     """Put agents and targets in the claim; nobody is both."""
     agents, targets = _gather(claim, parts, fillers)
+    scores = learned.scores("target", claim.events)
     if claim.type == ClaimType.CLASH:  # both sides fight; of them the one that has losses is harmed
         agents = [*agents, *learned.beside(targets, "target", claim.events)]
         agents = [token for token in agents if token not in targets or fillers.is_force(token)]
     elif claim.type != ClaimType.DISPLACEMENT:
-        undergoing = _undergoing(agents, claim, learned)
+        undergoing = _undergoing(agents, scores, claim, learned)
         agents = [token for token in agents if token not in undergoing]
         targets = [*targets, *undergoing]
     agents = [*agents, *_likely_doers(agents, learned.beside(agents, "agent", claim.events), fillers)]
     claim.agents = fillers.of(agents, claim, agent=True)
     taken = {filler.actor for filler in claim.agents if filler.actor is not None and claim.type != ClaimType.CLASH}
-    claim.targets = [filler for filler in _harmed(targets, claim, fillers, learned) if filler.actor not in taken]
+    harmed = _harmed(targets, scores, claim, fillers, learned)
+    claim.targets = [filler for filler in harmed if filler.actor not in taken]
 
 
-def _undergoing(agents: list[Token], claim: ClaimDraft, learned: LearnedParts) -> list[Token]:
-    """Those who stand where a doer does, and whom the tagger holds for those to whom it is done."""
-    does, undergoes = (learned.scores(part, claim.events) for part in ("agent", "target"))
-    return [token for token in agents if token.i not in does and undergoes.get(token.i, 0.0) >= SURE]
+def _undergoing(agents: list[Token], scores: dict[int, float], claim: ClaimDraft, learned: LearnedParts) -> list[Token]:
+    """Those who stand where a doer does, and whom the tagger holds for targets. `scores`: of tokens as such."""
+    does = learned.scores("agent", claim.events)
+    return [token for token in agents if token.i not in does and scores.get(token.i, 0.0) >= SURE]
 
 
-def _harmed(targets: list[Token], claim: ClaimDraft, fillers: Fillers, learned: LearnedParts) -> list[FillerDraft]:
-    """The grammar's targets, less things that the tagger does not see so, and those that the tagger adds."""
-    scores = learned.scores("target", claim.events)
+def _harmed(
+    targets: list[Token], scores: dict[int, float], claim: ClaimDraft, fillers: Fillers, learned: LearnedParts
+) -> list[FillerDraft]:
+    """The grammar's targets, less things that the tagger does not see so (`scores`), and those that it adds."""
     if claim.type in _ABOUT_THINGS and learned.has_seen(claim.events):
         targets = [token for token in targets if token.i in scores or fillers.is_one_or_ground(token)]
     sure = {token.i for token in targets if scores.get(token.i, 0.0) >= SURE}

@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Span, Token
 
 from reports import lexicons, triggers
 from reports.annotate import layers
-from reports.annotate.participants import ASSAULTS
+from reports.annotate.participants import ASSAULTS, RESULTS
 from reports.records import ClaimType, Modality, PlaceKind, Polarity, SectionKind
 from reports.resolve.drafts import ClaimDraft, PlaceDraft
 from reports.resolve.places import Atlas
@@ -32,7 +32,7 @@ Features = dict[str, float]
 _BACK = 6  # claims that tell their places, before the one in question, that are looked at
 _NEARBY = 20  # tokens about a trigger in which its sentence may point at a place
 _FIGHTING = ASSAULTS | {ClaimType.SIEGE}
-_HARM = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION, ClaimType.CAPTURE})
+_HARM = RESULTS | {ClaimType.CAPTURE}
 _WORDS = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION})
 PLACELESS: Final = _WORDS | {ClaimType.OTHER}  # where and when the fighting was is not where and when they were
 _NARROW = frozenset({PlaceKind.FACILITY, PlaceKind.DISTRICT, PlaceKind.SETTLEMENT})

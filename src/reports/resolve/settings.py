@@ -95,10 +95,9 @@ class Settings:
     def place(self, claims: list[ClaimDraft]) -> None:
         """Give each claim its places, the most exact first."""
         owned = self._owned_places()
+        claims = [claim for claim in claims if not self._reacts(claim)]
         told: set[int] = set()  # claims whose place the grammar tells, by the token of their trigger
         for claim in claims:
-            if self._reacts(claim):
-                continue
             heads = owned.get(claim.events[0], [])
             claim.places = self._ordered(self._with_learned(heads, claim), claim)
             if heads and claim.places:
@@ -214,7 +213,7 @@ class Settings:
         """Give claims that name no place the one where they happen."""
         scene = Scene(self.doc, self.atlas, claims, told)
         for claim in claims:
-            if not claim.places and not self._reacts(claim):
+            if not claim.places:
                 for place in scene.choose(claim, dated=claim.time is not None):
                     claim.places += self._entries(place)
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from reports import triggers
 from reports.annotate import grammar
-from reports.annotate.participants import ATTACKS
+from reports.annotate.participants import ATTACKS, RESULTS
 from reports.records import ActorKind, ClaimType, Modality, SectionKind
 from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft, NumberDraft
 from reports.resolve.fillers import Fillers
@@ -22,7 +22,6 @@ _TAKES_UP = ("the", "this", "that", "these", "such", "any", "all")
 _SHORT = 4  # tokens of a "sentence" that is a heading
 _LEAST = 0.1  # how probable it must be that a result is an event of its own
 _TOLD = 0.7  # how probable it must be that a noun with "the" and "of" tells an event
-_RESULTS = frozenset({ClaimType.CASUALTIES, ClaimType.DESTRUCTION})
 _NEAR = 60  # tokens between an attack and a noun that takes it up
 
 
@@ -40,7 +39,7 @@ def without_told_results(doc: Doc, claims: list[ClaimDraft]) -> list[ClaimDraft]
         for claim in claims
         if claim.score is None
         or claim.score >= _LEAST
-        or claim.type not in _RESULTS
+        or claim.type not in RESULTS
         or doc[claim.head].sent.start not in attacks
     ]
 
