@@ -142,6 +142,7 @@ def test_who_takes_part_is_taught_by_the_mention_beside_the_trigger(monkeypatch:
     any_story = read_story(CORPUS / "libya-misrata-live-ticker.yaml")
     story = replace(any_story, text=text, entities=[], statements=[], claims=[killed])
     example = data.story_example(story)
+    assert (example.entities, example.attribution) == (None, None)  # no entity is marked: annotated for claims alone
     [event] = example.events
     agents, targets, places = ({example.words[i] for i in part} for part in event.parts)
     assert (agents, targets, places) == ({"They"}, {"five", "men"}, {"Goma"})

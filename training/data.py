@@ -121,16 +121,18 @@ def _sentences(words: list[str], glued: list[bool], start: int, end: int) -> Ite
 
 
 def stories(folders: Iterable[Path] = (CORPUS,), split: Split | None = None) -> list[Example]:
-    """The annotated stories of some folders, both heads. Raises StoryError for a story that cannot be read."""
+    """The annotated stories of some folders. Raises StoryError for a story that cannot be read."""
     return [story_example(story) for folder in folders for story in load(folder, split)]
 
 
 def story_example(story: Story) -> Example:
+    """The words of a story with its tags. One without a single entity was annotated for its claims alone."""
     example = make_example(story.id, "own", story.text)
     example.gold_entities = [Span(one.start, one.end, one.label.value) for one in story.entities]
     example.gold_statements = [_statement(one) for one in story.statements]
-    example.entities = to_tags(example.gold_entities, example.starts, example.ends)
-    example.attribution = attribution_tags(example)
+    if example.gold_entities:
+        example.entities = to_tags(example.gold_entities, example.starts, example.ends)
+        example.attribution = attribution_tags(example)
     same = mentions(story.text)
     example.events = [event for claim in story.claims if (event := _event(claim, example, same)) is not None]
     triggers = [Span(*claim.trigger, "trigger") for claim in story.claims]

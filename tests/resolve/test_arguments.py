@@ -68,6 +68,25 @@ GRAMMAR = [
     # talks: who comes to them, and not what they are on
     ("The envoy joined the general for talks on the border.", "talks", "negotiation", ["envoy", "general"], []),
     ("Delegates met in Geneva for talks on a truce.", "talks", "negotiation", ["Delegates"], []),
+    # those who do it with others, however that is told
+    ("The army, along with two militias, shelled the port.", "shelled", "shelling", ["army", "militias"], ["port"]),
+    ("The navy, together with gunmen, raided the port.", "raided", "ground_attack", ["navy", "gunmen"], ["port"]),
+    ("Troops along the border shelled the port.", "shelled", "shelling", ["Troops"], ["port"]),
+    ("With gunmen near, troops shelled the port.", "shelled", "shelling", ["troops"], ["port"]),
+    ("Chad is working with its allies to support rebels.", "support", "other", ["Chad", "allies"], ["rebels"]),
+    ("Kenya, the bloc and the council are backing talks.", "backing", "other", ["Kenya", "bloc", "council"], ["talks"]),
+    # who is behind it, unless that is denied
+    ("Police hunted a man believed to be responsible for the blast.", "blast", "bombing", ["man"], []),
+    ("The men behind the raid fled.", "raid", "ground_attack", ["men"], []),
+    ("Ten guards were involved in the raid.", "raid", "ground_attack", ["guards"], []),
+    ("The guards were not involved in the raid.", "raid", "ground_attack", [], []),
+    ("The militia denied it was behind the raid.", "raid", "ground_attack", [], []),
+    # who has the town when it falls
+    ("Officials feared the fall of the town to the rebels.", "fall", "territory_gained", ["rebels"], ["town"]),
+    ("The fall of the town to be filmed was near.", "fall", "territory_gained", [], ["town"]),
+    # a noun of harm with "of" has its doer before it
+    ("The army's killing of two boys shocked many.", "killing", "casualties", ["army"], ["boys"]),
+    ("The army's losses mounted.", "losses", "casualties", [], ["army"]),
 ]
 
 
@@ -149,6 +168,14 @@ def test_fillers(text: str, trigger: str, agents: Fillers, targets: Fillers) -> 
     [claim] = [claim for claim in report.claims if claim.trigger.text == trigger]
     assert [(filler.text, names.get(filler.actor or "")) for filler in claim.agents] == agents
     assert [(filler.text, names.get(filler.actor or "")) for filler in claim.targets] == targets
+
+
+@pytest.mark.pipeline
+def test_who_dies_in_a_gunfight_with_others_fought_them() -> None:
+    report = reports.parse("The rebel commander Idris Kalo died after a gunfight with police near Goma on Friday.")
+    [claim] = [claim for claim in report.claims if claim.type == "clash"]
+    assert sorted(filler.text for filler in claim.agents) == ["The rebel commander Idris Kalo", "police"]
+    assert [filler.text for filler in claim.targets] == ["The rebel commander Idris Kalo"]
 
 
 @pytest.mark.pipeline

@@ -17,6 +17,7 @@ from reports.lexicons import data_file
 
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+_SUBJECT_OF = frozenset(SUBJECTS + PASSIVE_SUBJECTS)
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _DEEPEST = 12  # how far a governor chain is followed: parses of broken text can be very deep
 
@@ -188,10 +189,21 @@ def with_conjuncts(token: Token | None) -> list[Token]:
     if token is None:
         return []
     found = [token]
-    for other in token.conjuncts:
+    for other in (*token.conjuncts, *_listed(token)):
         if other.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") and other.i > token.i:
             found.append(other)
     return found
+
+
+def _listed(token: Token) -> tuple[Token, ...]:
+    """The rest of a list that the parser took for an apposition: "Mali, the coalition and the council are ready"."""
+    second = child(token, "appos")
+    if second is None or not second.conjuncts or token.tag_ not in ("NN", "NNP") or token.dep_ not in _SUBJECT_OF:
+        return ()
+    plural = [token.head, *(kid for kid in token.head.children if kid.dep_ in ("aux", "auxpass"))]
+    if not any(verb.tag_ == "VBP" or verb.lower_ == "were" for verb in plural):
+        return ()
+    return (second, *second.conjuncts)
 
 
 def governors(token: Token) -> Iterator[Token]:

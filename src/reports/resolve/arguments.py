@@ -82,7 +82,8 @@ def _at_hands(token: Token) -> list[Token]:
 
 
 def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
-    agents, targets = with_conjuncts(grammar.subject(verb)), with_conjuncts(grammar.object_(verb))
+    agents, targets = _with_companions(grammar.subject(verb)), _with_companions(grammar.object_(verb))
+    agents += _partners(verb) if agents else []
     if by := _at_hands(verb):  # whoever is the subject underwent it
         return Roles(by, targets or agents)
     words = vocabulary.participants()
@@ -107,6 +108,28 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     if kind in _ADDRESSED:
         targets += filter(acts, _recipients(verb))
     return Roles(agents, targets)
+
+
+def _with_companions(token: Token | None) -> list[Token]:
+    """A participant, those joined to it by "and", and those beside it: "the army, along with two militias"."""
+    found = with_conjuncts(token)
+    return [*found, *(other for one in found for other in _beside(one))]
+
+
+def _partners(verb: Token) -> list[Token]:
+    """Who does it beside the subject: "fought alongside the army", "is working with its allies to support"."""
+    above = verb.head
+    works = verb.dep_ in ("advcl", "xcomp") and above.lemma_ in vocabulary.participants().cooperating
+    return [*_beside(verb), *(_in_phrases(above, "with") if works and grammar.has_to(verb) else ())]
+
+
+def _beside(token: Token) -> Iterator[Token]:
+    """The nouns of "alongside", "along with" and "together with" at a noun or verb, and not of "along the road"."""
+    for kid in token.children:
+        link = next((one for one in kid.children if one.lower_ == "with"), kid) if kid.lower_ == "along" else kid
+        together = any(one.lower_ == "together" for one in link.children)
+        if link.lower_ == "alongside" or (link.lower_ == "with" and (together or link is not kid)):
+            yield from with_conjuncts(grammar.child(link, "pobj"))
 
 
 def _recipients(verb: Token) -> list[Token]:
@@ -141,10 +164,14 @@ def _aimed_at(verb: Token, kind: str, *, has_object: bool) -> list[Token]:
 
 def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Callable[[Token], bool]) -> Roles:
     before = _before_noun(noun, acts)
-    agents, targets = ([], before) if kind in _BEFALLS else (before, [])
+    killed = kind in _BEFALLS and any(map(harmed, _in_phrases(noun, "of")))  # "the army's killing of two boys"
+    agents, targets = ([], before) if kind in _BEFALLS and not killed else (before, [])
     agents += _in_phrases(noun, "by", *_SENDERS.get(kind, ("from",)))
     agents += [doer for found in grammar.prepositional(noun, "of") for doer in _in_phrases(found, "by")]
     agents += [doer for kid in noun.children for doer in _makers(kid)]
+    agents += _answerable(noun)
+    if kind == ClaimType.TERRITORY_GAINED and noun.lemma_.lower() in vocabulary.participants().lost:
+        agents += filter(acts, _new_owners(noun))
     hands = _at_hands(noun) or (_at_hands(noun.head) if noun.dep_ == "dobj" else [])
     agents += hands
     towards = ["on", "against", "upon"] + ([] if hands else ["at"])
@@ -191,6 +218,34 @@ def _makers(clause: Token) -> list[Token]:
     if grammar.is_passive(clause):
         return []
     return [doer for doer in with_conjuncts(grammar.child(clause, "nsubj")) if doer.pos_ != "PRON"]
+
+
+def _new_owners(noun: Token) -> list[Token]:
+    """ "the fall of the town to the rebels", wherever the parser hangs the last phrase."""
+    after = noun.right_edge.i + 1
+    link = noun.doc[after] if after < len(noun.doc) else noun
+    apart = with_conjuncts(grammar.child(link, "pobj")) if link.lower_ == "to" and link.sent == noun.sent else []
+    return [*_in_phrases(noun, "to"), *apart]
+
+
+def _answerable(deed: Token) -> list[Token]:
+    """Who is told to be behind a deed: "the men behind the raid", "was involved in the attack"."""
+    link = deed.head
+    if deed.dep_ != "pobj" or link.dep_ != "prep":
+        return []
+    word, words = link.head, vocabulary.participants()
+    if word.pos_ in ("NOUN", "PROPN"):
+        return with_conjuncts(word) if link.lower_ == "behind" else []
+    if word.lower_ not in words.answerable and not (link.lower_ == "behind" and word.lemma_ == "be"):
+        return []
+    above = [word, *grammar.governors(word)]
+    if any(one.lemma_ in vocabulary.verification("denying") or grammar.child(one, "neg") is not None for one in above):
+        return []
+    if word.pos_ == "ADJ":
+        if word.dep_ == "amod":
+            return [word.head]
+        word = word.head
+    return with_conjuncts(grammar.surface_subject(word))
 
 
 def _shared_sides(noun: Token, kind: str, agents: list[Token], targets: list[Token]) -> None:

@@ -72,7 +72,8 @@ class ParticipantWords(_Words):
     verbs that only aim an attack named by their subject. `carriers`: verbs that join a cause with its result.
     `series`: nouns that an attack is counted by ("a wave of strikes"). `mediating`: verbs of those who bring the
     parties to talks together and are none of them. `gathering`: whose subject and object come together ("joined him
-    for talks").
+    for talks"). `cooperating`: verbs that are done "with" others ("works with its allies to"). `lost`: nouns of ground
+    that goes "to" others. `answerable`: words that say who is behind an act ("involved in").
     """
 
     intents: frozenset[str]
@@ -89,6 +90,9 @@ class ParticipantWords(_Words):
     series: frozenset[str]
     gathering: frozenset[str]
     mediating: frozenset[str]
+    cooperating: frozenset[str]
+    lost: frozenset[str]
+    answerable: frozenset[str]
 
 
 class TollWords(_Words):
