@@ -89,6 +89,13 @@ def test_line_break_joins_and_empty_line_parts() -> None:
     assert [entry for *_, entry in PhraseIndex([("Red Front.", "a")]).find_in(tokens)] == ["a"]
 
 
+def test_any_case_will_do_if_asked() -> None:
+    tokens = FoldedTokens("the elf of the red front", *words("the elf of the red front"))
+    index = PhraseIndex([("Red Front", "a"), ("ELF", "b")])
+    assert index.find_in(tokens) == []
+    assert index.find_in(tokens, any_case=True) == [(1, 2, "b"), (4, 6, "a")]
+
+
 @pytest.mark.parametrize(
     ("alias", "text", "matches"),
     [

@@ -46,7 +46,8 @@ def _event(doc: Doc, words: str, score: float) -> layers.TaggedEvent:
         ("The gate was badly bent.", [("badly", 0.7), ("bent", 0.9)], ["bent"]),
         ("Rebels carried out a sweep.", [("carried out", 0.9), ("sweep", 0.6)], ["sweep"]),
         ("The envoy welcomed the move.", [("welcomed", 0.9)], []),
-        ("Gunmen torched the mill.", [("torched", 0.5)], []),
+        ("Gunmen torched the mill.", [("torched", 0.4)], []),
+        ("Medics pulled a boy from the rubble.", [("rubble", 0.9)], []),
     ],
 )
 def test_what_the_tagger_alone_finds(

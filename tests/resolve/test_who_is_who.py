@@ -220,3 +220,35 @@ def test_a_body_s_tagged_name_holds_the_country_in_it() -> None:
 def test_missions_that_are_counted_are_flights() -> None:
     report = _parse("Jordan has flown over 870 missions against Daesh near Raqqa.")
     assert "missions" not in " ".join(actor.name for actor in report.actors)
+
+
+UNCAPITALISED = [
+    ("rebels shot dead former defense minister general augusto verra on monday.", "augusto verra"),
+    ("gunmen kidnapped congressman tomas arango in the capital.", "tomas arango"),
+    ("the general secretary and his companion marta solis were killed on sunday.", "marta solis"),
+]
+
+
+@pytest.mark.parametrize(("story", "name"), UNCAPITALISED)
+def test_names_without_capitals(story: str, name: str) -> None:
+    assert [actor.name for actor in _parse(story).actors if actor.kind == "person"][-1:] == [name]
+
+
+def test_a_surname_without_a_capital() -> None:
+    report = _parse("rebels shot dead mayor augusto verra. verra died in hospital.")
+    assert _part(report, "died", "targets") == ["augusto verra"]
+
+
+@pytest.mark.parametrize("story", ["an unarmed civilian was killed.", "the old man was shot dead by rebels."])
+def test_people_without_a_name_have_none(story: str) -> None:
+    assert not any(mention.form == "name" for actor in _parse(story).actors for mention in actor.mentions)
+
+
+def test_bodies_without_capitals() -> None:
+    report = _parse("guerrillas of the shining path killed five policemen. the eln kidnapped a judge.")
+    assert {"Shining Path", "ELN"} <= {actor.canonical for actor in report.actors}
+
+
+def test_common_nouns_are_no_names_of_bodies() -> None:
+    report = _parse("The police and the army fought armed rebels in the north. The base was hit.")
+    assert not any(actor.canonical for actor in report.actors)

@@ -27,7 +27,7 @@ _LIGHT = frozenset("carry conduct execute hold launch make mount perform stage t
 _FEELS = frozenset("appal appall applaud commend congratulate hail mourn praise regret sadden thank welcome".split())
 _OUT_OF = frozenset({"from", "under", "beneath", "underneath"})
 _LONGEST = 40  # words of a clause that are looked at
-ENOUGH: Final = 0.6  # score of a trigger that only the tagger found
+ENOUGH: Final = 0.5  # score of a trigger that only the tagger found
 SURE: Final = 0.95  # score of a type that stands against the lexicon's
 SURE_OF_MEANS: Final = 0.9
 LIKELY: Final = 0.5  # of what a light verb governs
@@ -135,8 +135,14 @@ def _head(doc: Doc, start: int, end: int) -> Token:
 
 
 def _names_no_event(head: Token) -> bool:
-    """ "Badly": how it was done; "welcomes", "thanked": what somebody feels about events."""
-    return head.pos_ == "ADV" or (head.pos_ in ("VERB", "ADJ") and head.lemma_.lower() in _FEELS)
+    """ "Badly": how it was done; "welcomes", "thanked": what somebody feels about events; "from the rubble"."""
+    feels = head.pos_ in ("VERB", "ADJ") and head.lemma_.lower() in _FEELS
+    return head.pos_ == "ADV" or feels or _are_ruins(head)
+
+
+def _are_ruins(word: Token) -> bool:
+    """The ruins that somebody is brought out of."""
+    return word.dep_ == "pobj" and word.head.lower_ in _OUT_OF and word.lemma_.lower() in _RUINS
 
 
 def _is_named_below(head: Token, index: int, tagged: list[TaggedEvent], at: dict[int, int]) -> bool:
@@ -151,8 +157,7 @@ def _is_rescue(verb: Token) -> bool:
     if verb.pos_ != "VERB":
         return False
     below = list(islice(verb.subtree, _LONGEST))
-    ruins = any(word.dep_ == "pobj" and word.head.lower_ in _OUT_OF and word.lemma_.lower() in _RUINS for word in below)
-    return ruins or any(word.lower_ == "alive" for word in below)
+    return any(_are_ruins(word) or word.lower_ == "alive" for word in below)
 
 
 def _under(head: Token) -> list[Token]:

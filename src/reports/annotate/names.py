@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from reports import gazetteer, lexicons
+from reports import gazetteer, lexicons, words
 from reports.annotate.folded import folded_tokens
+from reports.annotate.layers import get_tagged
+from reports.lexicons import FoldedTokens
+from reports.records import EntityLabel
 
+_SURE = 0.8  # score of a tagged phrase in which a name needs no capital
 # Of overlapping hits the longer wins; of equally long ones the earlier in this list.
 _ORDER = ("actor", "agency", "country", "weak", "people", "demonym", "gazetteer")
 
@@ -35,11 +40,27 @@ def known_names(doc: Doc) -> list[Hit]:
         ("demonym", lexicons.demonym_index()),
     ):
         found += [Hit(first, last, source, entry) for first, last, entry in index.find_in(tokens)]
+    found += _uncapitalised(doc, tokens)
     capitals = [_is_capitalised(shape) for shape in (token.shape_ for token in doc)]
     for first, last, key in gazetteer.scan(tokens.text, tokens.starts, tokens.ends, capitals):
         first += doc[first].lower_ == "the" and last - first > 1
         found.append(Hit(first, last, "gazetteer", key))
     return _longest(doc, found)
+
+
+def _uncapitalised(doc: Doc, tokens: FoldedTokens) -> Iterator[Hit]:
+    """Names of bodies in any case, where the tagger is sure of a body: "the eln", "the farabundo marti front".
+
+    Not what is a common noun for a body ("police").
+    """
+    bodies = bytearray(len(doc))
+    for one in get_tagged(doc)["entities"]:
+        if one["label"] == EntityLabel.ORGANISATION and one["score"] >= _SURE:
+            bodies[one["start"] : one["end"]] = b"\x01" * (one["end"] - one["start"])
+    for first, last, entry in lexicons.actor_index().find_in(tokens, any_case=True):
+        common = last - first == 1 and doc[first].lemma_.lower() in words.actor_nouns()
+        if all(bodies[first:last]) and not common:
+            yield Hit(first, last, "actor", entry)
 
 
 def _is_capitalised(shape: str) -> bool:

@@ -38,7 +38,9 @@ class Persons:
     def find(self, token: Token, start: int, hit: Hit | None) -> EntityMention | None:
         """The person named by the phrase that `token` heads, or None."""
         labelled = self.phrases.ner[token.i] == "PERSON"
-        if token.pos_ != "PROPN" and not (hit is None and labelled and token.shape_[:1] == "X"):
+        again = self._is_known(token) and token.i in self.tagged.lasts
+        capital = labelled and token.shape_[:1] == "X"
+        if token.pos_ != "PROPN" and not (hit is None and (capital or again)):
             return None
         first = self.phrases.name_start(token, start)
         role = self._role_before(start, first)

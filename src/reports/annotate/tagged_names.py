@@ -1,24 +1,34 @@
 """Persons as the tagger bounds them: which words of a tagged phrase are the name, and which the title before it.
 
 "Minister for Northern Affairs Yusra Hamdan" is one person: her name is the last run of capitals, the rest is her role.
+Where its last word has no capital ("general augusto verra"), the run is of words that no list knows as anything else.
 "The governor of Paktika" has no name. Titles may hold names of places and bodies; none of these is the person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from reports import words
+from reports import lexicons, words
 from reports.annotate.layers import TaggedSpan, get_tagged
 from reports.annotate.noun_phrases import SURE, NounPhrases, mention_words
 from reports.records import EntityLabel
 
 _BODIES = ("actor", "agency", "country", "weak")
 _BEFORE_A_NAME = (*_BODIES, "people", "demonym")
+_NO_NAME = frozenset("named called identified aged old year month former late alleged suspected".split())
 _SHORTEST_TITLE = 3  # capitals behind a preposition of which the last two are a name: "of Justice Marek Holub"
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    """The demonyms of one word, in small letters."""
+    forms = (form for country in lexicons.countries().values() for form in country.demonyms)
+    return frozenset(form.lower() for form in forms)
 
 
 class TaggedName(NamedTuple):
@@ -36,7 +46,10 @@ class TaggedName(NamedTuple):
 
 
 class TaggedNames:
-    """The named persons among the tagged phrases of one Doc. `titles`: tokens of phrases of persons with no name."""
+    """The named persons among the tagged phrases of one Doc. `titles`: tokens of phrases of persons with no name.
+
+    `lasts`: the last tokens of all phrases of persons.
+    """
 
     def __init__(self, phrases: NounPhrases) -> None:
         self.phrases = phrases
@@ -45,7 +58,9 @@ class TaggedNames:
         self.titles: set[int] = set()
         spans = [one for one in get_tagged(self.doc)["entities"] if one["label"] == EntityLabel.PERSON]
         self._single = {self.doc[one["end"] - 1].lower_ for one in spans if one["end"] - one["start"] <= 2}
+        self.lasts: set[int] = set()
         for start, end in self._joined(spans):
+            self.lasts.add(end - 1)
             found = self._name_in(start, end)
             if found is None:
                 if self.phrases.role_at[end - 1] or self._preposition_in(start, end) is not None:
@@ -93,6 +108,8 @@ class TaggedNames:
 
     def _first_of_name(self, start: int, end: int) -> int | None:
         """Where the name that ends a phrase begins, or None if it ends in none."""
+        if end > start and self.doc[end - 1].shape_[:1] == "x":
+            return self._first_of_uncapitalised(start, end)
         if end <= start or not self._is_capital(end - 1) or self.doc[end - 1].pos_ == "PRON":
             return None
         run = end
@@ -105,6 +122,34 @@ class TaggedNames:
             behind = self._behind_office(run, end, start, preposition) if not titled else None
             first = behind if behind is not None else end
         return first if first < end and self._is_name(first, end) else None
+
+    def _first_of_uncapitalised(self, start: int, end: int) -> int | None:
+        """Where a name of several words without capitals begins: behind all titles, nouns for people and known names.
+
+        Of "his companion gilda flores" the first word behind a determiner is a noun, and not of the name.
+        """
+        run = end
+        while run > start and self._may_name(self.doc[run - 1]):
+            run -= 1
+        while run < end and self.doc[run].lower_ in mention_words()["name_particles"]:
+            run += 1
+        run += run > start and self.doc[run - 1].pos_ in ("DET", "PRON", "NUM")
+        behind = run > start and self.doc[run - 1].pos_ == "ADP" and self.phrases.role_at[run - 1] is None
+        return run if end - run > 1 and not behind else None
+
+    def _may_name(self, token: Token) -> bool:
+        """Whether a word without a capital may be of a name: none that any list knows as something else."""
+        if token.lower_ in mention_words()["name_particles"]:
+            return True
+        if token.shape_[:1] != "x" or token.is_stop or self.phrases.role_at[token.i] is not None:
+            return False
+        if token.tag_ == "VBG" or token.lower_ in _NO_NAME:
+            return False
+        hit = self.phrases.hit_at[token.i]
+        lemmas = {token.lower_, token.lemma_.lower()}
+        if lemmas & (words.actor_nouns().keys() | words.place_nouns().keys()):
+            return False
+        return (hit is None or hit.source == "gazetteer") and token.lower_ not in _demonyms()
 
     def _in_run(self, index: int) -> bool:
         token = self.doc[index]

@@ -166,8 +166,8 @@ class PhraseIndex:
         """
         return self.find_in(FoldedTokens(text, starts, ends))
 
-    def find_in(self, tokens: FoldedTokens) -> list[tuple[int, int, str]]:
-        """`find` over tokens that are already folded."""
+    def find_in(self, tokens: FoldedTokens, *, any_case: bool = False) -> list[tuple[int, int, str]]:
+        """`find` over tokens that are already folded; with `any_case` letters may be of any case."""
         found: list[tuple[int, int, str]] = []
         free = 0
         words = self._firsts.intersection(tokens.where)
@@ -176,7 +176,7 @@ class PhraseIndex:
         for first in sorted({first for word in words for first in tokens.where[word]}):
             if first < free:
                 continue
-            match = self._longest(tokens, first)
+            match = self._longest(tokens, first, any_case=any_case)
             if match is not None:
                 free = match[0]
                 if match[1] is not _HIDDEN:
@@ -205,7 +205,7 @@ class PhraseIndex:
             space, words = folded.find(" ", space + 1), words + 1
         self._tokens = max(self._tokens, 4 * words + 8)
 
-    def _longest(self, tokens: FoldedTokens, first: int) -> tuple[int, str] | None:
+    def _longest(self, tokens: FoldedTokens, first: int, *, any_case: bool) -> tuple[int, str] | None:
         best: tuple[int, str] | None = None
         size = 0
         limit = first + self._tokens
@@ -213,7 +213,7 @@ class PhraseIndex:
             if last > limit or folded.rpartition(" ")[0] not in self._heads:
                 break
             if len(folded) > size and folded in self._phrases:
-                entry_id = self._accept(folded, tokens.slice(first, last))
+                entry_id = self._phrases[folded][-1][2] if any_case else self._accept(folded, tokens.slice(first, last))
                 if entry_id is not None and not self._shouted(tokens, first, last, folded):
                     best = (last, entry_id)
             size = len(folded)
