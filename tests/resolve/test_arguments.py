@@ -171,6 +171,13 @@ def test_fillers(text: str, trigger: str, agents: Fillers, targets: Fillers) -> 
 
 
 @pytest.mark.pipeline
+def test_a_name_that_hangs_by_its_adjective_is_an_agent() -> None:
+    report = reports.parse("Shelling by the paramilitary Rapid Support Forces of a market killed 19 people on Sunday.")
+    [claim] = report.claims
+    assert [filler.text for filler in claim.agents] == ["the paramilitary Rapid Support Forces"]
+
+
+@pytest.mark.pipeline
 def test_who_dies_in_a_gunfight_with_others_fought_them() -> None:
     report = reports.parse("The rebel commander Idris Kalo died after a gunfight with police near Goma on Friday.")
     [claim] = [claim for claim in report.claims if claim.type == "clash"]

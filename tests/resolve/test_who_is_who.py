@@ -190,6 +190,20 @@ def test_who_we_are(text: str, trigger: str, names: list[str]) -> None:
     assert _part(_parse(text), trigger) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Foreign Secretary Jane Holt said: The UK condemns the raid on Goma.", "GBR"),
+        # what a state does in his words, his need not be
+        ("Rebels attacked Gao. President Amadou Keita said France had left the region.", None),
+        ("Israel struck Beirut. Prime Minister Karim Haddad said Israel must stop.", None),
+    ],
+)
+def test_whose_minister_speaks(text: str, country: str | None) -> None:
+    [person] = [actor for actor in _parse(text).actors if actor.kind == "person"]
+    assert person.country == country
+
+
 COUNTRIES = [
     ("Shells killed residents of Ternopil on Monday, the army said.", "residents", "UKR"),
     ("Gunmen killed six villagers near Goma on Monday.", "six villagers", "COD"),

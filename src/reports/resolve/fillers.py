@@ -125,7 +125,9 @@ class Fillers:
             return FillerDraft(token.i, whole.i + 1, self.cast.of_head[whole.i])
         if mention is None and (around := self._around(token)) is not None:
             mention, actor = around, self.cast.of_head[around["head"]]
-        if token.pos_ == "ADJ" or (token.dep_ in ("amod", "compound") and mention is None):
+        # "by the paramilitary Support Forces": a whole name may hang by an adjective
+        alone = mention is None or mention["end"] - mention["start"] == 1
+        if (token.pos_ == "ADJ" and alone) or (token.dep_ in ("amod", "compound") and mention is None):
             actor = self._by_adjective(token, claim)
             return FillerDraft(token.i, token.i + 1, actor) if actor is not None else None
         if mention is None or actor is None:

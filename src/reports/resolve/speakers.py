@@ -94,7 +94,10 @@ def _avowed(roster: Roster) -> dict[int, int]:
 
 
 def _spoken_for(mentions: list[EntityMention], roster: Roster, speaker_of: Mapping[int, int]) -> dict[int, int]:
-    """Speaker -> the only state that does something in his words, and nothing there that an enemy does."""
+    """Speaker -> the only state that avows something in his words ("the UK condemns"), if none there is hostile.
+
+    What else a state does there, another may tell of it: "Russia sends its men in waves".
+    """
     hostile = {event["head"] for event in layers.get(roster.doc, "events") if event["type"] in _HOSTILE}
     found: dict[int, set[int | None]] = {}
     for mention in mentions:
@@ -106,7 +109,10 @@ def _spoken_for(mentions: list[EntityMention], roster: Roster, speaker_of: Mappi
         named = mention["label"] == "Country" or mention["country"] is not None
         if named and roster.find(("government", roster.actors[actor].country or "")) == actor:
             done = {token.head.i, *(kid.i for kid in token.head.children if kid.dep_ in ("dobj", "xcomp", "prep"))}
-            found.setdefault(speaker, set()).add(None if done & hostile else actor)
+            if done & hostile:
+                found.setdefault(speaker, set()).add(None)
+            elif token.head.lemma_ in vocabulary.coreference().avowals:
+                found.setdefault(speaker, set()).add(actor)
     return {speaker: state for speaker, (state, *more) in found.items() if state is not None and not more}
 
 

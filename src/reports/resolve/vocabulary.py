@@ -39,6 +39,7 @@ class CoreferenceWords(_Words):
     that stand for who issued them. `units`: nouns for a part of an army. `foreign`: words for
     those who are often met abroad. `own_forces`: nouns that
     with "our" mean the speaker's forces. `stances`: what a spokesman states of his state ("reiterated its commitment").
+    `avowals`: what his state itself does in his words ("the UK condemns").
     """
 
     armed_forces: frozenset[str]
@@ -52,6 +53,7 @@ class CoreferenceWords(_Words):
     foreign: frozenset[str]
     own_forces: frozenset[str]
     stances: frozenset[str]
+    avowals: frozenset[str]
     descriptions: tuple[Description, ...]
 
     @cached_property
