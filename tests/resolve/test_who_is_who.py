@@ -266,3 +266,18 @@ def test_bodies_without_capitals() -> None:
 def test_common_nouns_are_no_names_of_bodies() -> None:
     report = _parse("The police and the army fought armed rebels in the north. The base was hit.")
     assert not any(actor.canonical for actor in report.actors)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Jama'at Nusrat al-Islam wal-Muslimin (JNIM) said it shelled Gao.",
+            "Jama'at Nusrat al-Islam wal-Muslimin (JNIM)",
+        ),
+        ('The army killed about 20 "terrorists" near Gao on Monday.', 'about 20 "terrorists"'),
+        ("The army killed about 20 “terrorists” near Gao on Monday.", "about 20 “terrorists”"),
+    ],
+)
+def test_what_a_name_opens_it_closes(text: str, name: str) -> None:
+    assert name in [actor.name for actor in _parse(text).actors]

@@ -19,6 +19,7 @@ _PREMODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", 
 _INNER = frozenset({"compound", "amod", "nmod", "det", "nummod", "quantmod"})
 # Written with a capital at the head of a sentence, they are no part of a name.
 _OPENERS = frozenset("near in at inside outside around from after before across throughout within over".split())
+_PAIRS = {")": "(", "”": "“", '"': '"'}
 _LONGEST = 14  # tokens before a head that still are its phrase
 SURE = 0.8  # score of a tagged phrase that overrules the lists
 _TIME, _GEAR = b"\x01", b"\x02"
@@ -142,7 +143,12 @@ class NounPhrases:
         return not known or before.lower_ == "al"
 
     def make(self, token: Token, start: int, end: int, label: str, form: str, **more: Any) -> layers.EntityMention:
-        """A mention with what its determiners and the names before its head tell, then with `more`."""
+        """A mention with what its determiners and the names before its head tell, then with `more`.
+
+        A parenthesis or quotation mark that it opens it closes: "the Congress Party (CP)", "20 “bandits”".
+        """
+        if end < len(self.doc) and self._is_open(start, end, self.doc[end].text):
+            end += 1
         mention: layers.EntityMention = {
             "start": start, "end": end, "head": token.i, "label": label, "form": form, "name": None, "lexicon": None,
             "weak": None, "agency": None, "country": None, "kind": None, "noun": None, "role": None, "role_kind": None,
@@ -153,6 +159,14 @@ class NounPhrases:
         self._modify(mention, start, token.i)
         mention.update(more)  # type: ignore[typeddict-item]
         return mention
+
+    def _is_open(self, start: int, end: int, closer: str) -> bool:
+        """Whether the words hold the beginning of a pair that `closer` ends."""
+        opener = _PAIRS.get(closer)
+        if opener is None:
+            return False
+        inside = [word.text for word in self.doc[start:end] if word.text in (opener, closer)]
+        return len(inside) % 2 == 1 if opener == closer else inside[-1:] == [opener]
 
     def _modify(self, mention: layers.EntityMention, start: int, head: int) -> None:
         """What names before the head tell: the country ("Ukrainian troops") and the body ("Hamas fighters")."""

@@ -109,10 +109,10 @@ def _spoken_for(mentions: list[EntityMention], roster: Roster, speaker_of: Mappi
         named = mention["label"] == "Country" or mention["country"] is not None
         if named and roster.find(("government", roster.actors[actor].country or "")) == actor:
             done = {token.head.i, *(kid.i for kid in token.head.children if kid.dep_ in ("dobj", "xcomp", "prep"))}
-            if done & hostile:
-                found.setdefault(speaker, set()).add(None)
-            elif token.head.lemma_ in vocabulary.coreference().avowals:
+            if token.head.lemma_ in vocabulary.coreference().avowals:
                 found.setdefault(speaker, set()).add(actor)
+            elif done & hostile:
+                found.setdefault(speaker, set()).add(None)
     return {speaker: state for speaker, (state, *more) in found.items() if state is not None and not more}
 
 
