@@ -108,7 +108,7 @@ class TaggedNames:
 
     def _first_of_name(self, start: int, end: int) -> int | None:
         """Where the name that ends a phrase begins, or None if it ends in none."""
-        if end > start and self.doc[end - 1].shape_[:1] == "x":
+        if end > start and self.doc[end - 1].is_lower:
             return self._first_of_uncapitalised(start, end)
         if end <= start or not self._is_capital(end - 1) or self.doc[end - 1].pos_ == "PRON":
             return None
