@@ -670,3 +670,21 @@ def test_word_lists_are_lower_case_and_without_repeats() -> None:
         assert items, name
         assert len(items) == len(set(items)), name
         assert all(item == item.lower() for item in items), name
+
+
+@pytest.mark.parametrize(
+    ("text", "denier"),
+    [
+        ("Ukraine said Russian troops had shelled the hospital in Kherson, which Moscow denied.", "Moscow"),
+        ("Rebels said they had captured the town of Sake, a claim the army rejected.", "army"),
+        ("Residents said soldiers had burned 30 houses in Djibo, something the government denies.", "government"),
+        ("The M23 said it had taken Walikale, a report that Kinshasa dismissed as propaganda.", "Kinshasa"),
+    ],
+)
+def test_a_denial_in_a_relative_clause_has_its_denier(text: str, denier: str) -> None:
+    report = reports.parse(text)
+    names = {source.id: source.name for source in report.sources}
+    told = report.claims[0]
+    assert (told.verification.status, names.get(told.verification.by or "")) == ("denied", denier)
+    for denial in report.claims[1:]:  # the denial as a claim of its own, if it is told as one
+        assert (denial.polarity, names.get(denial.attribution.source or "")) == ("negated", denier)

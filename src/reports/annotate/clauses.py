@@ -24,6 +24,7 @@ from reports.annotate.complements import (
     passive_object,
     predicate,
     preposition_to,
+    relative,
     source_limit,
     subtrees,
 )
@@ -172,6 +173,8 @@ def _frames(story: Story, verb: Token, entry: CueEntry) -> Iterable[tuple[str, F
         found := object_(story, verb)
     ) is not None:
         yield "object", found
+    if "relative" in takes and (found := relative(story, verb)) is not None:
+        yield "relative", found
 
 
 _PASSIVE: dict[str, Frame] = {"passive:infinitive": passive_infinitive, "passive:clause": passive_clause}

@@ -121,6 +121,17 @@ def object_(story: Story, verb: Token) -> Found | None:
     return Found(content) if content else None
 
 
+def relative(story: Story, verb: Token) -> Found | None:
+    """ "the raid, which the army denied", "a claim it rejected": the pronoun, or the noun for what was said."""
+    if verb.dep_ != "relcl":
+        return None
+    thing = child(verb, "dobj")
+    if thing is not None and thing.tag_ not in ("WDT", "WP"):
+        return None
+    word = verb.head if thing is None else thing
+    return Found([(word.i, word.i + 1)]) if word.i < verb.i else None
+
+
 def predicate(story: Story, verb: Token) -> Found | None:
     """ "called the raid a massacre"."""
     heads = [

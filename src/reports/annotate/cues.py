@@ -19,7 +19,7 @@ from reports.records import CueClass, Medium
 
 FRAMES = frozenset(
     {"quote", "clause", "clause:document", "infinitive", "gerund", "object", "object:document", "object:predicate"}
-    | {"object:to", "on:to", "to:to", "passive:clause", "passive:infinitive", "sentence", "noun"}
+    | {"object:to", "on:to", "to:to", "passive:clause", "passive:infinitive", "relative", "sentence", "noun"}
 )
 
 
@@ -28,8 +28,9 @@ class CueEntry(BaseModel):
 
     `id`: the word's lemma (a verb with its particle: "rule out"), with a note in brackets where one word has
     several senses. `takes`: the shapes of its content; a bare preposition is content after it ("warn of"),
-    `object:<preposition>` an object with what follows ("accuse X of Y"). `attitude`: belief, wish or plan
-    rather than speech. `continues`: speech that goes on from an earlier one ("add").
+    `object:<preposition>` an object with what follows ("accuse X of Y"), `relative` what its clause is of ("a
+    claim that the army denied"). `attitude`: belief, wish or plan rather than speech. `continues`: speech that goes
+    on from an earlier one ("add").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

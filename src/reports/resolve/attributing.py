@@ -34,7 +34,7 @@ class Attributing:
         cues = self._cues()
         for claim in claims:
             inner = covering.get(claim.head)
-            if inner is None and claim.type in _SPEECH_ACTS and claim.head in cues:
+            if inner is None and claim.head in cues and self._is_speech(claim, cues[claim.head]):
                 inner = self._speech_act(cues[claim.head])
             if inner is not None and self._is_taken_for_granted(claim, inner[0]):
                 inner = (inner[1], None) if inner[1] is not None else None
@@ -42,6 +42,11 @@ class Attributing:
                 self._say(claim, *inner)
             if claim.modality == Modality.FUTURE and claim.type not in _FORETOLD and self._is_own_deed(claim):
                 claim.modality = str(Modality.INTENDED)
+
+    def _is_speech(self, claim: ClaimDraft, statement: int) -> bool:
+        """Whether a claim that is told by a cue is what its speaker does: a threat, an accusation, a denial."""
+        denies = self.witnesses.statements[statement].cue_class == CueClass.DENY
+        return claim.type in _SPEECH_ACTS or (denies and claim.polarity == Polarity.NEGATED)
 
     def _is_taken_for_granted(self, claim: ClaimDraft, statement: int) -> bool:
         """ "Welcomed the recapture of the town": that it was retaken is the story's word, and not the minister's."""

@@ -213,6 +213,7 @@ class Denials:
         if verb.pos_ != "VERB" or negated(verb) or self._withholds(verb):
             return None
         objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
+        objects = objects or [verb.head] * (verb.dep_ == "relcl")  # "a claim that the army rejected"
         if verb.lemma_.lower() != "deny" and not any(
             self._is_report(noun) or noun.lemma_.lower() in words("blame") for noun in objects
         ):
