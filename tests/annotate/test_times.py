@@ -211,6 +211,23 @@ def test_mentions_are_token_spans(nlp: Language) -> None:
     assert spans == ["by mid-June", "on Sept. 3 at 04:30 GMT"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("Forty men died in Sunday's raid on Sake.", "Sunday", WD | {"weekday": 6}),
+        ("The town was hit by Sunday's raid.", "Sunday", WD | {"weekday": 6}),  # and not by that day
+        ("It has been calm since Sunday's raid.", "since Sunday", WD | {"weekday": 6, "bound": "since"}),
+    ],
+)
+def test_a_day_that_owns_an_event_has_no_preposition(
+    nlp: Language, text: str, words: str, value: dict[str, Any]
+) -> None:
+    doc = nlp(text)
+    [mention] = find_mentions(doc)
+    assert doc[mention["start"] : mention["end"]].text == words
+    assert {key: item for key, item in mention["value"].items() if key != "opens"} == value
+
+
 def test_only_analysed_paragraphs_count(nlp: Language) -> None:
     doc = nlp.make_doc("PORT, March 1 - It fell on Monday.")
     doc._.paragraphs = [{"start": 5, "end": len(doc), "kind": "body"}]

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 from reports.annotate import layers
 from reports.annotate.folded import folded_tokens
 from reports.annotate.time_rules import TimeHit, find_times
+from reports.annotate.time_values import Value
 
 __all__ = ["TimeHit", "find_mentions", "find_times", "looks_ahead"]
 
@@ -31,6 +32,8 @@ _TENSED_KINDS = frozenset({"weekday", "date", "range"})
 _MAX_CLIMB = 8
 _BEFORE_LEAD = re.compile(r"[^\w]*")  # a bullet, a bracket
 _AFTER_LEAD = re.compile(r"[\])]?\s?(?:local(?: time)?|gmt|utc)?(?P<mark>\s?[:–—|]|\s-+|[\])])(?=\s|$)", re.IGNORECASE)
+# before "Sunday's raid" they go with the raid
+_OF_THE_NOUN = frozenset({"in", "on", "at", "by", "from", "during", "into", "over"})
 _LEADING_KINDS = frozenset({"clock", "date", "weekday", "numeric", "range"})
 
 
@@ -80,12 +83,20 @@ def find_mentions(doc: Doc) -> list[layers.TimeMention]:
             if index < 0 or end > paragraphs[index]["end"]:
                 continue
         value = hit.value
+        if end < len(doc) and doc[end].tag_ == "POS" and doc[start].lower_ in _OF_THE_NOUN and end - start > 1:
+            start, value = start + 1, _alone(text[offsets[start + 1] : hit.end]) or value
         if parsed and value["kind"] in _TENSED_KINDS and "future" not in value and looks_ahead(_root(doc, start, end)):
             value = {**value, "future": True}
         if starts and leads(text, doc[starts[index]].idx, hit):
             value = {**value, "leads": True}
         mentions.append({"start": start, "end": end, "value": value})
     return _with_openers(doc, mentions)
+
+
+def _alone(text: str) -> Value | None:
+    """What a time means without the preposition before it: "by Sunday's raid" tells of a raid on Sunday."""
+    found = find_times(text)
+    return found[0].value if len(found) == 1 else None
 
 
 def leads(text: str, start: int, hit: TimeHit) -> bool:
