@@ -13,7 +13,7 @@ from reports.annotate.layers import get_tagged
 from reports.lexicons import FoldedTokens
 from reports.records import EntityLabel
 
-_SURE = 0.8  # score of a tagged phrase in which a name needs no capital
+SURE = 0.8  # score of a tagged phrase that overrules the lists
 # Of overlapping hits the longer wins; of equally long ones the earlier in this list.
 _ORDER = ("actor", "agency", "country", "weak", "people", "demonym", "gazetteer")
 
@@ -53,14 +53,20 @@ def _uncapitalised(doc: Doc, tokens: FoldedTokens) -> Iterator[Hit]:
 
     Not what is a common noun for a body ("police").
     """
-    bodies = bytearray(len(doc))
-    for one in get_tagged(doc)["entities"]:
-        if one["label"] == EntityLabel.ORGANISATION and one["score"] >= _SURE:
-            bodies[one["start"] : one["end"]] = b"\x01" * (one["end"] - one["start"])
+    bodies = tagged_bodies(doc)
     for first, last, entry in lexicons.actor_index().find_in(tokens, any_case=True):
         common = last - first == 1 and doc[first].lemma_.lower() in words.actor_nouns()
         if all(bodies[first:last]) and not common:
             yield Hit(first, last, "actor", entry)
+
+
+def tagged_bodies(doc: Doc) -> bytearray:
+    """For each token whether the tagger is sure that it stands in the phrase of a body or of people."""
+    found = bytearray(len(doc))
+    for one in get_tagged(doc)["entities"]:
+        if one["label"] == EntityLabel.ORGANISATION and one["score"] >= SURE:
+            found[one["start"] : one["end"]] = b"\x01" * (one["end"] - one["start"])
+    return found
 
 
 def _is_capitalised(shape: str) -> bool:

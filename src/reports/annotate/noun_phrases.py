@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from reports import lexicons, words
 from reports.annotate import layers
 from reports.annotate.folded import folded_tokens
-from reports.annotate.names import Hit, known_names
+from reports.annotate.names import SURE, Hit, known_names, tagged_bodies
 from reports.records import EntityLabel
 
 NER_PLACE = frozenset({"GPE", "LOC", "FAC"})
@@ -21,7 +21,6 @@ _INNER = frozenset({"compound", "amod", "nmod", "det", "nummod", "quantmod"})
 _OPENERS = frozenset("near in at inside outside around from after before across throughout within over".split())
 _PAIRS = {")": "(", "”": "“", '"': '"'}
 _LONGEST = 14  # tokens before a head that still are its phrase
-SURE = 0.8  # score of a tagged phrase that overrules the lists
 _TIME, _GEAR = b"\x01", b"\x02"
 
 
@@ -54,14 +53,13 @@ class NounPhrases:
         for first, last, role in words.role_index().find_in(folded_tokens(doc)):
             self.role_at[first:last] = [role] * (last - first)
         self.ner = [token.ent_type_ for token in doc]
-        self._bodies = bytearray(len(doc))
+        self._bodies = tagged_bodies(doc)
         self._begin_of_body: dict[int, int] = {}
         self.people: list[layers.TaggedSpan] = []  # phrases that the tagger is sure are of people or bodies
         for one in layers.get_tagged(doc)["entities"]:
             if one["score"] >= SURE and one["label"] in (EntityLabel.ORGANISATION, EntityLabel.PERSON):
                 self.people.append(one)
             if one["label"] == EntityLabel.ORGANISATION and one["score"] >= SURE:
-                self._bodies[one["start"] : one["end"]] = b"\x01" * (one["end"] - one["start"])
                 self._begin_of_body.update(dict.fromkeys(range(one["start"], one["end"]), one["start"]))
 
     def in_role(self, token: Token) -> bool:

@@ -8,27 +8,20 @@ Where its last word has no capital ("general augusto verra"), the run is of word
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from reports import lexicons, words
 from reports.annotate.layers import TaggedSpan, get_tagged
-from reports.annotate.noun_phrases import SURE, NounPhrases, mention_words
+from reports.annotate.names import SURE
+from reports.annotate.noun_phrases import NounPhrases, mention_words
 from reports.records import EntityLabel
 
 _BODIES = ("actor", "agency", "country", "weak")
 _BEFORE_A_NAME = (*_BODIES, "people", "demonym")
 _NO_NAME = frozenset("named called identified aged old year month former late alleged suspected".split())
 _SHORTEST_TITLE = 3  # capitals behind a preposition of which the last two are a name: "of Justice Marek Holub"
-
-
-@cache
-def _demonyms() -> frozenset[str]:
-    """The demonyms of one word, in small letters."""
-    forms = (form for country in lexicons.countries().values() for form in country.demonyms)
-    return frozenset(form.lower() for form in forms)
 
 
 class TaggedName(NamedTuple):
@@ -149,7 +142,8 @@ class TaggedNames:
         lemmas = {token.lower_, token.lemma_.lower()}
         if lemmas & (words.actor_nouns().keys() | words.place_nouns().keys()):
             return False
-        return (hit is None or hit.source == "gazetteer") and token.lower_ not in _demonyms()
+        national = lexicons.demonym_index().get(token.text, any_case=True) is not None
+        return (hit is None or hit.source == "gazetteer") and not national
 
     def _in_run(self, index: int) -> bool:
         token = self.doc[index]

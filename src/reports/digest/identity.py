@@ -188,8 +188,10 @@ class Identities:
     def _role(self, source: Source | None, actor: Actor | None) -> str | None:
         """ "governor" for the governor, named or not: there is one where something happens, and he is not the army."""
         words = f"{(actor.role if actor else None) or ''} {source.name if source else actor.name if actor else ''}"
-        found = next((word for word in fold(words).split() if word in words_of("local_roles")), None)
-        return "prosecutor" if found == "prosecutors" else found
+        roles = words_of("local_roles")
+        found = next((word for word in fold(words).split() if word in roles), "")
+        one = found.removesuffix("s")  # "prosecutors" speak for the prosecutor
+        return (one if one in roles else found) or None
 
     def _force(self, actor: Actor) -> Actor:
         """The force that a person or a unit without a name of its own belongs to, else the actor itself."""

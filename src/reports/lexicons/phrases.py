@@ -153,11 +153,11 @@ class PhraseIndex:
     def __contains__(self, phrase: object) -> bool:
         return isinstance(phrase, str) and self.get(phrase) is not None
 
-    def get(self, phrase: str) -> str | None:
-        """The id of a whole phrase by the same rules as in a text, or None."""
+    def get(self, phrase: str, *, any_case: bool = False) -> str | None:
+        """The id of a whole phrase by the same rules as in a text, or None. `any_case` as in `find_in`."""
         folded = fold(phrase)
         self._open(folded.partition(" ")[0])
-        return self._accept(folded, phrase) or None
+        return self._accept(folded, None if any_case else phrase) or None
 
     def find(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int, str]]:
         """All phrases in a tokenised text: (first token, last token exclusive, id), ordered, not overlapping.
@@ -213,14 +213,18 @@ class PhraseIndex:
             if last > limit or folded.rpartition(" ")[0] not in self._heads:
                 break
             if len(folded) > size and folded in self._phrases:
-                entry_id = self._phrases[folded][-1][2] if any_case else self._accept(folded, tokens.slice(first, last))
+                entry_id = self._accept(folded, None if any_case else tokens.slice(first, last))
                 if entry_id is not None and not self._shouted(tokens, first, last, folded):
                     best = (last, entry_id)
             size = len(folded)
         return best
 
-    def _accept(self, folded: str, surface: str) -> str | None:
-        for rule, cased, entry_id in self._phrases.get(folded, ()):
+    def _accept(self, folded: str, surface: str | None) -> str | None:
+        """The id of a folded phrase that fits the letters of `surface`; with None of any case, by the loosest rule."""
+        known = self._phrases.get(folded, ())
+        if surface is None:
+            return known[-1][2] if known else None
+        for rule, cased, entry_id in known:
             if rule is Rule.EXACT:
                 if fold(surface, keep_case=True) == cased:
                     return entry_id

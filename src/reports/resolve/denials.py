@@ -89,7 +89,7 @@ class Denials:
             if verb.lemma_.lower() in words("calling") and not negated(token):
                 nouns = [kid for kid in verb.children if kid.dep_ in ("nsubj", "nsubjpass", "dobj") and kid != token]
         elif lemma in words("denying") and lemma != "deny" and token.pos_ == "VERB" and not negated(token):
-            nouns = [kid for kid in token.children if kid.dep_ in ("dobj", "nsubjpass")]
+            nouns = _objects(token)
         return [noun for noun in nouns if self._is_report(noun)]
 
     # -- denials with an event of their own ---------------------------------------------------------------
@@ -212,8 +212,9 @@ class Denials:
     def _denial(self, verb: Token) -> Reply | None:
         if verb.pos_ != "VERB" or negated(verb) or self._withholds(verb):
             return None
-        objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
-        objects = objects or [verb.head] * (verb.dep_ == "relcl")  # "a claim that the army rejected"
+        objects = _objects(verb)
+        if not objects and verb.dep_ == "relcl":  # "a claim that the army rejected"
+            objects = [verb.head]
         if verb.lemma_.lower() != "deny" and not any(
             self._is_report(noun) or noun.lemma_.lower() in words("blame") for noun in objects
         ):
@@ -224,7 +225,7 @@ class Denials:
     @staticmethod
     def _withholds(verb: Token) -> bool:
         """ "Denied them access": kept from somebody and not gainsaid."""
-        nouns = [kid.lemma_.lower() for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
+        nouns = [noun.lemma_.lower() for noun in _objects(verb)]
         return len(nouns) > 1 or grammar.child(verb, "dative") is not None or not words("withheld").isdisjoint(nouns)
 
     def _make(self, token: Token, verb: Token, *, blame: bool, several: bool) -> Reply | None:
@@ -238,7 +239,7 @@ class Denials:
         team = self.ledger.source_team(source)
         if not team or self.ledger.source_of(actor) == source:
             team |= frozenset(key for noun in nouns for key in self.ledger.team(self.ledger.cast.of_head.get(noun.i)))
-        objects = [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")] or subjects(verb)
+        objects = _objects(verb) or subjects(verb)
         close = bool(objects) and all(noun.lower_ in _PRONOUNS for noun in objects)
         content = frozenset(self._content(verb)) if token.lemma_.lower() in words("denying") else frozenset()
         return Reply(token, source, team, blame, several, close, content) if source is not None or team else None
@@ -389,3 +390,8 @@ class Denials:
                 told.append(index)
                 kinds |= {claim.type, ClaimType.GROUND_ATTACK} if claim.type == ClaimType.CASUALTIES else {claim.type}
         return told
+
+
+def _objects(verb: Token) -> list[Token]:
+    """What a verb denies, rejects or dismisses: its objects, or the subjects of its passive."""
+    return [kid for kid in verb.children if kid.dep_ in ("dobj", "nsubjpass")]
