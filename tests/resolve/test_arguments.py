@@ -186,6 +186,20 @@ def test_who_dies_in_a_gunfight_with_others_fought_them() -> None:
 
 
 @pytest.mark.pipeline
+@pytest.mark.parametrize(
+    ("text", "agents"),
+    [
+        ("Two civilians were killed in clashes between the army and rebels near Goma.", ["rebels", "the army"]),
+        ("A girl was killed in clashes with police in Goma.", ["police"]),
+        ("Journalist Ruth Okello was killed in clashes with police in Goma.", ["police"]),
+    ],
+)
+def test_who_is_only_harmed_in_a_clash_does_not_fight(text: str, agents: list[str]) -> None:
+    [claim] = [claim for claim in reports.parse(text).claims if claim.type == "clash"]
+    assert sorted(filler.text for filler in claim.agents) == agents
+
+
+@pytest.mark.pipeline
 @pytest.mark.parametrize("jets", ["Israeli jets", "Israeli F-16 fighter jets"])
 def test_operator_of_a_weapon_is_the_agent(jets: str) -> None:
     report = reports.parse(f"{jets} bombed a warehouse in Latakia.")

@@ -10,7 +10,7 @@ from reports import lexicons, triggers, words
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import ATTACKS, FORCES
-from reports.records import ActorKind, ClaimType, EntityLabel, PlaceKind
+from reports.records import ActorKind, ClaimType, EntityLabel, PlaceKind, SourceKind
 from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
 from reports.resolve.drafts import ClaimDraft, FillerDraft
@@ -223,6 +223,13 @@ class Fillers:
         """Whether a token is the head of a mention of an armed body."""
         actor = self.cast.of_head.get(token.i)
         return actor is not None and self.cast.actors[actor].kind in FORCES
+
+    def may_fight(self, token: Token) -> bool:
+        """Whether a person by name is meant whom no office, press card or aid post keeps from a gunfight."""
+        actor = self.cast.of_head.get(token.i)
+        if actor is None or self.cast.actors[actor].label != "Person":
+            return False
+        return self.cast.actors[actor].role_kind in (None, SourceKind.MILITARY, SourceKind.ARMED_GROUP)
 
     def _operator(self, token: Token, claim: ClaimDraft) -> int | None:
         """Whose weapon or aircraft does it ("Sudanese jets bombed …")."""

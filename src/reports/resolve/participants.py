@@ -36,8 +36,12 @@ def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: Le
     scores = learned.scores("target", claim.events)
     if claim.type == ClaimType.CLASH:  # both sides fight; of them the one that has losses is harmed
         agents = [*agents, *learned.beside(targets, "target", claim.events)]
-        faced = any(grammar.prepositional(part.head, "with", "against") for part in parts if part.own)
-        agents = [token for token in agents if token not in targets or fillers.is_force(token) or faced]
+        faced = any(True for part in parts if part.own for _ in grammar.prepositional(part.head, "with", "against"))
+        agents = [
+            token
+            for token in agents
+            if token not in targets or fillers.is_force(token) or (faced and fillers.may_fight(token))
+        ]
     elif claim.type != ClaimType.DISPLACEMENT:
         undergoing = _undergoing(agents, scores, claim, learned)
         agents = [token for token in agents if token not in undergoing]
