@@ -121,6 +121,10 @@ FOUND: list[tuple[str, str, dict[str, Any]]] = [
     ("In recent days it grew.", "In recent days", {"kind": "vague", "unit": "day"}),
     ("Since the start of the civil war it grew.", "Since the start of the civil war",
         {"kind": "event", "bound": "since"}),
+    # years counted from now or from the year told before
+    ("It fell in May of last year, he said.", "in May of last year", {"kind": "date", "month": 5, "of_year": -1}),
+    ("It fell on 4 May the previous year.", "on 4 May the previous year",
+        {"kind": "date", "month": 5, "day": 4, "of_year": -1, "relative": True}),
     # clock
     ("It hit at 0430 local time.", "at 0430 local time", clock(4, 30)),
     ("It hit around 3 a.m. and again.", "around 3 a.m.", clock(3, approximate=True)),

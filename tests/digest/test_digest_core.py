@@ -368,6 +368,16 @@ def test_a_hotel_is_found_by_its_name_where_the_day_is_not_told() -> None:
     only(digest([story(raid, publisher="A"), story(memory, publisher="B", published="2024-03-21")]))
 
 
+def test_a_street_on_no_map_is_found_by_its_country_and_day() -> None:
+    street = place("Quay Street", None, None, kind="facility")
+    here = strike()
+    there = strike("The jets bombed the traders' stalls on Quay Street on Tuesday.", trigger="bombed", at=[street],
+                   killed=[("two", 10, 10)])  # fmt: skip
+    elsewhere = there._replace(at=[{**street, "country": "SYR"}])
+    assert together(digest([story(here, publisher="A"), story(there, publisher="B")])) == [{"A", "B"}]
+    assert len(digest([story(here), story(elsewhere, lead="News.")]).incidents) == 2
+
+
 def test_a_road_named_after_a_town_may_be_at_it() -> None:
     road = place("Ashra-Belko road", 14.60, 24.60, kind="facility", precision_km=51.0)
     here = strike("An air strike hit a lorry on the Ashra-Belko road on Tuesday, killing nine people.", at=[road])

@@ -93,6 +93,12 @@ ON_WEDNESDAY: list[tuple[str, str | None, str | None, str | None]] = [
     ("since the start of the war", None, None, None),
     ("in recent days", None, None, None),
     ("last summer", None, None, None),
+    ("on 9 September last year", "2022-09-09", "2022-09-09", "day"),
+    ("on Feb. 9, this year", "2023-02-09", "2023-02-09", "day"),
+    ("in May of last year", "2022-05-01", "2022-05-31", "month"),
+    ("since 3 June last year", "2022-06-03", "2023-03-01", "day"),
+    ("on 29 February last year", None, None, None),
+    ("in October of the previous year", None, None, "month"),
     ("at dawn", None, None, "part_of_day"),
     ("the next day", None, None, "day"),
     ("31 February 2023", None, None, None),
@@ -110,6 +116,16 @@ def test_dates_in_a_story_of_a_wednesday(
     assert time.rule
 
 
+def test_the_previous_year_is_that_before_the_one_told_last() -> None:
+    text = "It fell in May 2011. It had held out since 4 October of the previous year. In May, last year was forgotten."
+    assert dates(text)[:2] == [("2011-05-01", "2011-05-31"), ("2010-10-04", "2023-03-01")]
+
+
+def test_a_day_of_last_year_told_in_passing_is_not_what_the_next_day_counts_from() -> None:
+    text = "Candles stood there on Monday for those who died on 9 September last year. The day before, a drone fell."
+    assert dates(text) == [("2023-02-27",) * 2, ("2022-09-09",) * 2, ("2023-02-26",) * 2]
+
+
 WITHOUT_PUBLICATION = [
     ("on Wednesday", None),
     ("yesterday", None),
@@ -117,6 +133,7 @@ WITHOUT_PUBLICATION = [
     ("two days ago", None),
     ("last week", None),
     ("on 5 May", None),
+    ("on 5 May last year", None),
     ("on 5 May 2019", "2019-05-05"),
     ("in May 2019", "2019-05-01"),
 ]

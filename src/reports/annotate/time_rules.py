@@ -277,6 +277,7 @@ def _is_frequency(text: str, hit: TimeHit) -> bool:
 
 # --- joining neighbours ----------------------------------------------------------------------
 
+_BEFORE_YEAR = re.compile(rf",?{pat.S}(?:of{pat.S})?")
 _DAY_KINDS = ("weekday", "day", "date", "numeric", "shift")
 
 
@@ -289,6 +290,8 @@ def _merged(text: str, hits: Iterator[TimeHit]) -> Iterator[TimeHit]:
             gap = text[held.end : hit.start]
             if len(gap) <= 3 and gap in (" ", ", ", "\u00a0"):
                 value = _joined(held.value, hit.value)
+            if value is None and _BEFORE_YEAR.fullmatch(gap):
+                value = _of_year(held.value, hit.value)
             if value is not None:
                 held = TimeHit(held.start, hit.end, value)
                 continue
@@ -296,6 +299,17 @@ def _merged(text: str, hits: Iterator[TimeHit]) -> Iterator[TimeHit]:
         held = hit
     if held is not None:
         yield held
+
+
+def _of_year(first: Value, second: Value) -> Value | None:
+    """A day or month with the year it is of: "9 September last year", "in May of the previous year"."""
+    if first["kind"] != "date" or "month" not in first or "year" in first or second.get("unit") != "year":
+        return None
+    if second["kind"] == "period" and "mod" not in second:
+        return {**first, "of_year": second["offset"]}
+    if second["kind"] == "shift" and second.get("count") and not second.get("event"):
+        return {**first, "of_year": second["count"], "relative": True}
+    return None
 
 
 def _joined(first: Value, second: Value) -> Value | None:

@@ -7,6 +7,7 @@ A value is a JSON-able dict with a `kind`; `reports.resolve.times` turns it into
 | weekday | weekday (Monday 0); which: last, next, this, following, previous; week: last, this, next | Tuesday night |
 | day | offset in days from publication; last (offset of the last day when there are two) | today, overnight |
 | date | year, month, day (absent: not told); mod: early, mid, late; which: last, next, this | 19 September, in 2014 |
+| | of_year: years from that of publication, or with relative from the one told before | in May last year |
 | numeric | a, b, year: the order of a and b is the locale's | 13/09/2024 |
 | range | first, last: two values | 5-7 May, from Monday to Wednesday |
 | past, ahead | count (None: vague), unit; relative (to the time told before) | over the past day |

@@ -147,9 +147,15 @@ def _keys(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:
         yield from ((cell, day) for day in days)
         if not days:
             yield (cell, None)
+    yield from _by_land(unit, days)
     yield from _by_site(unit)
     yield from _by_figures(unit)
     yield from _by_words(unit, idf)
+
+
+def _by_land(unit: Unit, days: range) -> Iterator[Hashable]:
+    """Its country and days: a mention that only names a street, a river or nothing is found by them."""
+    yield from ((land, day, "land") for land in sorted(unit.lands) for day in days)
 
 
 def _by_site(unit: Unit) -> Iterator[Hashable]:
@@ -181,9 +187,10 @@ def _looked_up(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:
     near = {each for cell in set(cells(unit.spots)) for each in around(cell)}
     placed = bool(near)
     near |= {name for spot in unit.spots if spot.lat is None for name in names([spot])}
+    beside = range(days.start - 1, days.stop + 1) if days else days
     for cell in near:
         yield (cell, None)
-        yield from ((cell, day) for day in (range(days.start - 1, days.stop + 1) if days else ()))
+        yield from ((cell, day) for day in beside)
     dated = unit.days is not None and unit.days.exact
     if not dated:
         yield from _by_site(unit)
@@ -191,6 +198,7 @@ def _looked_up(unit: Unit, idf: Mapping[str, float]) -> Iterator[Hashable]:
         yield from _by_figures(unit)
     if not placed:
         yield from _by_words(unit, idf)
+        yield from _by_land(unit, beside)
 
 
 def _likeliest(unit: Unit, met: list[int], units: Sequence[Unit], idf: Mapping[str, float]) -> Iterable[int]:

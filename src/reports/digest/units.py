@@ -23,7 +23,7 @@ class Unit(NamedTuple):
     """One story's mention of one event.
 
     `loose` if its place and `weak` if its day is only that of sentences before it, `broad` if it fixes no day or place,
-    `firm` if a sentence on the deed itself names the day.
+    `firm` if a sentence on the deed itself names the day. `lands` are the countries of its places, or else of its story's.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Unit(NamedTuple):
     words: frozenset[str]
     sites: frozenset[str]
     means: frozenset[str]
+    lands: frozenset[str]
     published: int | None
     loose: bool
     broad: bool
@@ -101,7 +102,7 @@ def _unit(story: StoryFacts, claims: Sequence[ClaimFact], last: tuple[SpotFact, 
         agents=_parties(story, claims, "agents"), targets=_parties(story, claims, "targets"),
         numbers=_numbers(claims), words=words,
         sites=frozenset(site for claim in claims if family(claim.type) in _HIT for site in claim.sites),
-        means=frozenset(kind for word in words for kind in means_of(word)),
+        means=frozenset(kind for word in words for kind in means_of(word)), lands=_lands(spots) or _lands(story.spots),
         published=printed.high if printed else None, loose=not own or spots[0] not in own, broad=broad,
         weak=days is not None and days.exact and not any(claim.timed and claim.days for claim in claims),
         firm=days is not None and days.precision not in _ABOUT and any(_dated(claim) for claim in claims),
@@ -141,6 +142,10 @@ def _spots(story: StoryFacts, claims: Iterable[ClaimFact], field: str) -> tuple[
     order = list(weights)
     order.sort(key=lambda number: (exactness(story.spots[number]) > BROAD_KM, -weights[number]))
     return tuple(story.spots[number] for number in order[:_MANY])
+
+
+def _lands(spots: Iterable[SpotFact]) -> frozenset[str]:
+    return frozenset(spot.country for spot in spots if spot.country)
 
 
 def _exact(spots: Iterable[SpotFact]) -> tuple[SpotFact, ...]:

@@ -109,6 +109,11 @@ def relative_day_rule(value: Value, story: StoryTimes) -> Found:
 
 def date_rule(value: Value, story: StoryTimes) -> Found:
     year, month, day = value.get("year"), value.get("month"), value.get("day")
+    if "of_year" in value:
+        year = _counted_year(value, story)
+        if year is None:
+            precision = TimePrecision.MONTH if day is None else day_precision(value)
+            return Found(None, None, precision, "date of a year that is not told")
     if day is None:
         return _month_or_year(year, month)
     if month is None:
@@ -116,6 +121,14 @@ def date_rule(value: Value, story: StoryTimes) -> Found:
     if year is not None:
         return single(date(year, month, day), value, "full date")
     return _yearless(value, month, day, story)
+
+
+def _counted_year(value: Value, story: StoryTimes) -> int | None:
+    """The year of "May last year", and of "May the previous year"."""
+    if value.get("relative"):
+        told = story.last_year.begin if story.last_year else None
+        return told.year + value["of_year"] if told else None
+    return story.day.year + value["of_year"] if story.day else None
 
 
 def _month_or_year(year: int | None, month: int | None) -> Found:

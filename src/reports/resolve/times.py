@@ -12,8 +12,10 @@
 - "The past day" published on D is D-1 to D; "overnight" is D-1 to D; "last night" is D-1.
 - The clock times that lead the paragraphs of a ticker ("18:52 - Police say ...") are of the day of publication; the
   day changes only where the clock goes the other way, whatever days the entries tell of.
-- "The next day", "four days later" count from the last day told before, never from publication.
-- A month or a year gets dates only when its year is told.
+- "The next day", "four days later" count from the last day told before, never from publication. A sentence that in
+  passing looks back on a day of last year goes on with its own.
+- A month or a year gets dates only when its year is told; "last year" is that before publication, "the previous year"
+  that before the one told last.
 - What is impossible (31 February) or vague stays open. No input raises.
 """
 
@@ -122,7 +124,8 @@ def _remember(value: Value, span: Found, story: StoryTimes) -> None:
     _remember_year(value, span, story)
     if span.begin is None or span.finish is None or value.get("bound", "by") != "by":
         return
-    if span.precision in FINE and value["kind"] not in ("past", "ahead", "period"):
+    looks_back = value.get("of_year", 0) < 0 and not value.get("opens") and story.anchor is not None
+    if span.precision in FINE and value["kind"] not in ("past", "ahead", "period") and not looks_back:
         story.anchor = (span.begin, span.finish)
     elif value["kind"] in ("shift", "ago"):
         story.anchor = None  # "a week earlier": what follows goes on from a day that is not told
@@ -141,7 +144,7 @@ def _remember_year(value: Value, span: Found, story: StoryTimes) -> None:
 
 
 def _tells_year(value: Value) -> bool:
-    return "year" in value or any("year" in value.get(end, ()) for end in ("first", "last"))
+    return "year" in value or "of_year" in value or any("year" in value.get(end, ()) for end in ("first", "last"))
 
 
 def _open(value: Value, story: StoryTimes) -> Found:
