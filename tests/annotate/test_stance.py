@@ -35,6 +35,10 @@ MODALITY = [
     ("The army began to shell the suburbs.", "shell", "actual"),
     ("Rebels continued to attack the convoy.", "attack", "actual"),
     ("Villagers condemned the attack.", "attack", "actual"),
+    ("Police sought a man believed to be responsible for a blast.", "blast", "actual"),
+    ("The rebels announced that they would storm the port.", "storm", "intended"),
+    ("The ministry announced that the ministry will shell the port.", "shell", "intended"),
+    ("The ministry announced that rebels would storm the port.", "storm", "future"),
 ]
 
 POLARITY = [

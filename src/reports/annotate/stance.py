@@ -65,6 +65,8 @@ def _passes(token: Token, governor: Token) -> bool:
         return token.dep_ == "pcomp" or (token.dep_ == "pobj" and not _definite(token))
     if token.dep_ == "dobj" and governor.lemma_.lower() in hedges()["presupposing_verbs"]:
         return False
+    if token.dep_ == "prep" and governor.lemma_.lower() in hedges()["answerable"]:
+        return False  # who may be responsible for a blast is in doubt, and not the blast
     if token.dep_ in (
         "xcomp",
         "pcomp",
@@ -108,12 +110,10 @@ def _own_modality(token: Token) -> Modality | None:
         if kid.dep_ in ("aux", "auxpass"):
             if word in words["future_aux"] | words["possible_aux"] and _on_condition(token):
                 return Modality.HYPOTHETICAL
-            if word in words["future_aux"]:
-                return Modality.FUTURE
             if word in words["hypothetical_aux"] and not _reported_future(token):
                 return Modality.HYPOTHETICAL
-            if word in words["hypothetical_aux"]:
-                return Modality.FUTURE
+            if word in words["future_aux"] | words["hypothetical_aux"]:
+                return Modality.INTENDED if _announced(token) else Modality.FUTURE
             if word in words["possible_aux"]:
                 return Modality.POSSIBLE
         elif kid.dep_ == "mark" and word in words["hypothetical_marks"]:
@@ -142,6 +142,15 @@ def _reported_future(token: Token) -> bool:
     if _on_condition(token):
         return False
     return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
+
+
+def _announced(token: Token) -> bool:
+    """ "Announced that they would attack": what somebody says of his own doings is meant."""
+    teller, doer = token.head, grammar.child(token, "nsubj")
+    if token.dep_ != "ccomp" or teller.lemma_.lower() not in hedges()["announcing_verbs"] or doer is None:
+        return False
+    told = grammar.child(teller, "nsubj")
+    return doer.pos_ == "PRON" or (told is not None and told.lemma_ == doer.lemma_)
 
 
 def _governing_modality(lower: Token, token: Token) -> Modality | None:

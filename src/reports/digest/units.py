@@ -23,7 +23,7 @@ class Unit(NamedTuple):
     """One story's mention of one event.
 
     `loose` if its place and `weak` if its day is only that of sentences before it, `broad` if it fixes no day or place,
-    `firm` if a sentence on the deed itself names the day. `lands` are the countries of its places, or else of its story's.
+    `firm` if a sentence on the deed itself names the day. `lands` are the countries of its places or of its story.
     """
 
     id: str
