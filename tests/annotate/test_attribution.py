@@ -245,6 +245,10 @@ NAMELESS = [
         None, "are believed", ["Two pilots", "to be alive"], "indirect", "estimate",
     ),
     Case(
+        "In her shop were screws, metal balls and batteries believed to be from the mine.",
+        None, "believed", ["to be from the mine"], "indirect", "estimate",
+    ),
+    Case(
         "It was reported that the garrison had surrendered.",
         None, "was reported", ["that the garrison had surrendered"], "indirect", "say",
     ),

@@ -38,3 +38,28 @@ def test_what_is_praised_or_condemned_is_taken_for_granted(text: str, trigger: s
 )
 def test_what_is_said_beside_it_has_its_source(text: str, trigger: str) -> None:
     assert _source(text, trigger) == "minister"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Rebels shelled Djibo on Monday. Colonel Adama Sow was charged with murder and treason.", "charged"),
+        ("Police are hunting a man who is believed to have planted a bomb at the market in Djibo.", "planted"),
+        ("Rebels shelled Djibo. Ten people are thought to have been killed in the market.", "killed"),
+    ],
+)
+def test_what_nobody_is_said_to_say_is_the_storys_own_word(text: str, trigger: str) -> None:
+    assert _source(text, trigger) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Soldiers are reported to have shelled the market in Djibo.", "reports"),
+        ("The Red Front issued a statement that said it had shelled the market in Djibo.", "Red Front"),
+        ("The raiders left a note near the well which said that they had shelled Djibo.", "raiders"),
+        ("Officials received a letter that said the rebels had shelled Djibo.", "a letter"),
+    ],
+)
+def test_a_paper_speaks_for_who_wrote_it_and_not_for_who_got_it(text: str, source: str) -> None:
+    assert _source(text, "shelled") == source

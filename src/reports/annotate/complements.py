@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from reports.annotate.clause_spans import Found, Frame, around, stop_at_attribution
-from reports.annotate.cues import mediums
+from reports.annotate.cues import cues, mediums
 from reports.annotate.drafts import Span, Story, own_subject, phrase_span, trim
 from reports.annotate.grammar import by_agent, child, has_to, is_passive
 
@@ -19,8 +19,17 @@ _PLACES = frozenset(("in", "at", "near", "of", "against", "between", "around", "
 
 
 def passive(verb: Token) -> bool:
-    """Passive voice, a bare participle ("as reported by X") included."""
-    return is_passive(verb) or (verb.tag_ == "VBN" and not any(kid.dep_ in ("aux", "nsubj") for kid in verb.children))
+    """Passive voice, a bare participle ("as reported by X", "batteries believed to be from the device") included."""
+    if is_passive(verb) or (verb.tag_ == "VBN" and not any(kid.dep_ in ("aux", "nsubj") for kid in verb.children)):
+        return True
+    return verb.tag_ == "VBD" and any(kid.dep_ == "xcomp" and has_to(kid) for kid in verb.children) and _is_held(verb)
+
+
+def _is_held(verb: Token) -> bool:
+    """Whether nobody is the subject of this verb with a bare infinitive: one is believed to flee, or claims to."""
+    known = cues().verbs.get(verb.lemma_.lower(), ())
+    takes = {frame for entry in known for frame in entry.takes}
+    return "passive:infinitive" in takes and "infinitive" not in takes
 
 
 def source_limit(story: Story, verb: Token, who: Token) -> Span:

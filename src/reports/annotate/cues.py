@@ -69,6 +69,7 @@ class MediaWords(BaseModel):
 
     mediums: dict[Medium, frozenset[str]]
     verbs: dict[str, Medium]
+    receiving_verbs: frozenset[str]
     platforms: frozenset[str]
     outlets: frozenset[str]
     documents: frozenset[str]

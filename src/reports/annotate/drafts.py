@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from reports.annotate.cues import CueEntry, mediums
+from reports.annotate.cues import CueEntry, media, mediums
 from reports.annotate.grammar import antecedent, by_agent, child
 from reports.annotate.quotes import Quote
 from reports.records import CueClass
@@ -17,6 +17,7 @@ from reports.records import CueClass
 Span = tuple[int, int]
 
 _EDGE = frozenset((",", ";", ":", ".", "-", "--", "—", "–", "...", "…", "?", "!", "•", "*"))
+_WHERE = frozenset(("in", "inside", "on", "at", "near", "under", "beside", "outside", "behind"))
 _AUXILIARY = frozenset(("aux", "auxpass", "neg"))
 
 
@@ -179,11 +180,12 @@ def speaker(verb: Token) -> Token | None:
     for _ in range(8):
         own = own_subject(verb)
         if own is not None:
-            return antecedent(_without_clause(own))
+            who = antecedent(_without_clause(own))
+            return who if who is own else _issuer(_written(who))
         above = verb.head
         if verb.dep_ in ("acl", "relcl"):
             doer = by_agent(verb) if verb.dep_ == "acl" and verb.tag_ == "VBN" else None
-            return doer or _issuer(above)
+            return doer or _issuer(_written(above))
         if verb.dep_ in ("conj", "advcl", "xcomp", "dep", "ccomp") and above.pos_ in ("VERB", "AUX") and above != verb:
             verb = above
         elif verb.dep_ == "pcomp" and above.head.pos_ in ("VERB", "AUX"):
@@ -222,10 +224,21 @@ def _main(verb: Token) -> Token:
     return above if above.pos_ in ("VERB", "AUX") else verb
 
 
+def _written(noun: Token) -> Token:
+    """ "A note in the car that said": the parse hangs the clause on the car, and the note says it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in _WHERE or noun.lower_ in mediums():
+        return noun
+    above = noun.head.head
+    thing = child(above, "dobj") if above.pos_ == "VERB" else above
+    return thing if thing is not None and thing.i < noun.i and thing.lower_ in mediums() else noun
+
+
 def _issuer(noun: Token) -> Token:
     """Whoever issued a statement or posted a video, where the sentence says so; else the noun itself."""
     if noun.lower_ not in mediums() or noun.dep_ not in ("dobj", "pobj", "attr"):
         return noun
     verb = noun.head if noun.dep_ != "pobj" else noun.head.head
-    subject = own_subject(verb) if verb.pos_ == "VERB" else None
+    if verb.pos_ != "VERB" or verb.lemma_.lower() in media().receiving_verbs:
+        return noun
+    subject = own_subject(verb)
     return antecedent(subject) if subject is not None else noun

@@ -9,9 +9,10 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from reports.annotate import layers
-from reports.annotate.cues import CueEntry, cues
+from reports.annotate.complements import passive
+from reports.annotate.cues import CueEntry, cues, mediums
 from reports.annotate.drafts import Draft, Span, Story
-from reports.annotate.grammar import by_agent, child
+from reports.annotate.grammar import by_agent
 from reports.annotate.linking import Statement, link
 from reports.records import CueClass
 
@@ -82,6 +83,8 @@ def _amend(draft: Draft, statement: Statement, story: Story, sources: list[Span]
         return
     if draft.source is None or _ends_with(draft.source, statement.source, story):
         draft.source = statement.source
+    elif _is_document(draft.source, story):
+        return
     elif statement.source is not None and not _meet([draft.source], sources) and draft.via is None:
         # "Insisted that 57 lorries had crossed and blamed looters": the parse takes the lorries for who blames.
         draft.source = statement.source
@@ -90,7 +93,12 @@ def _amend(draft: Draft, statement: Statement, story: Story, sources: list[Span]
 def _is_unsaid(head: Token, statement: Statement) -> bool:
     """ "The gang, which is thought to be making for the border": who is before a passive cue is not who says it."""
     before = statement.source is not None and statement.source[1] <= statement.cue[0]
-    return before and child(head, "auxpass") is not None and by_agent(head) is None
+    return before and passive(head) and by_agent(head) is None
+
+
+def _is_document(source: Span, story: Story) -> bool:
+    """ "Officials received a letter that said": the letter says it, whoever else stands near."""
+    return story.doc[source[0] : source[1]].root.lower_ in mediums()
 
 
 def _ends_with(source: Span, marked: Span | None, story: Story) -> bool:

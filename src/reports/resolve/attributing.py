@@ -118,10 +118,12 @@ class Attributing:
         return cues
 
     def _speech_act(self, statement: int) -> Nested | None:
-        said = self.witnesses.statements[statement].source_mention
-        source = self.doc[said[0]] if said else None
+        said = self.witnesses.statements[statement]
+        source = self.doc[said.source_mention[0]] if said.source_mention else None
         if source is not None and source.lower_ in ("we", "i"):
             return None
+        if self.witnesses.is_nobody(said.source):
+            return None  # "was charged with": that he was is the story's word
         return statement, None
 
 

@@ -9,7 +9,7 @@ from reports.annotate import layers
 from reports.annotate.layers import AttributionMention
 from reports.annotate.participants import FORCES
 from reports.lexicons import fold
-from reports.records import ActorKind, SourceKind
+from reports.records import ActorKind, CueClass, SourceKind
 from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
 from reports.resolve.drafts import ActorDraft, SourceDraft, StatementDraft, TokenSpan
@@ -110,6 +110,8 @@ class Witnesses:
             return self.statements[self.statement_of[previous]].source
         if attribution["cue"] is None:
             return None
+        if attribution["cue_class"] == CueClass.ESTIMATE and self.doc[attribution["cue"][1] - 1].pos_ == "VERB":
+            return None  # "is believed to have fled": a doubt of the story's own, and nobody's report
         return self._reports(attribution["cue"])
 
     def _reports(self, cue: TokenSpan) -> int:
@@ -118,6 +120,10 @@ class Witnesses:
         self._mentioned.add((source, (*cue, "nominal")))
         self.sources[source].mentions.append((*cue, "nominal"))
         return source
+
+    def is_nobody(self, source: int) -> bool:
+        """Whether a source is but the story's unnamed reports."""
+        return self._by_key.get(_REPORTS) == source
 
     def _span_source(self, span: TokenSpan) -> int | None:
         head = _head(self.doc[span[0] : span[1]])
