@@ -281,3 +281,27 @@ def test_the_border_with_a_country_is_that_of_the_country_whose_towns_are_named(
     assert border.country is None
     assert border.lat == pytest.approx(34, abs=1)
     assert border.relation == "border with"
+
+
+WHERE = [
+    ("The Beirut bombing killed 13 people.", ["Beirut"]),
+    ("A Kabul suicide bombing killed ten people.", ["Kabul"]),
+    ("Rebels rejected the Geneva talks.", ["Geneva"]),
+    ("The Boston Marathon bombing killed three people.", ["Boston"]),
+    ("Bombs exploded near the finish line of the Boston Marathon.", ["Boston"]),
+    ("Gunmen killed three people in a Karachi market.", ["Karachi"]),
+    ("Gunmen stormed Kabul airport.", ["Kabul airport"]),
+    ("A bomb exploded at a McDonald's restaurant in Peshawar.", ["Peshawar"]),
+    ("He was killed in a raid by US special forces inside Syrian territory.", ["Syria"]),
+    ("The jets struck a convoy on Iraqi soil.", ["Iraq"]),
+    ("Shells hit Ukrainian-held territory.", []),
+    ("The Khan raid killed three soldiers.", []),
+    ("The Kennedy murder led to a war.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), WHERE, ids=[text[:40] for text, _ in WHERE])
+def test_a_town_may_name_an_event_or_one_of_its_sites(text: str, names: list[str]) -> None:
+    report = reports.parse(text, published="2024-05-08")
+    known = {place.id: place.name for place in report.places}
+    assert sorted({known[where.place] for claim in report.claims for where in claim.places}) == names

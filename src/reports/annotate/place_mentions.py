@@ -10,6 +10,8 @@ from reports import gazetteer, lexicons, words
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
 from reports.annotate.noun_phrases import NER_PLACE, NounPhrases, mention_words
+from reports.records import ClaimType
+from reports.triggers import by_word
 
 STRICTLY_LOCATIVE = frozenset("in at near inside outside around into through across throughout within".split())
 _LOCATIVE = STRICTLY_LOCATIVE | frozenset(
@@ -18,6 +20,11 @@ _LOCATIVE = STRICTLY_LOCATIVE | frozenset(
 _LONGEST_LIST = 25  # names in a list that are looked through for one that is surely a place
 _PLACE_ROLES = frozenset("pobj conj appos nsubj nsubjpass dobj poss ROOT npadvmod compound nmod".split())
 _TOWN = 50  # importance: a hundred thousand people, or a province's seat
+_LOCAL = frozenset(
+    {ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING, ClaimType.GROUND_ATTACK, ClaimType.CLASH,
+     ClaimType.SIEGE, ClaimType.TERRITORY_GAINED, ClaimType.CASUALTIES, ClaimType.CAPTURE, ClaimType.DESTRUCTION,
+     ClaimType.NEGOTIATION}
+)  # fmt: skip
 _BEARING_ARMS = frozenset({"military", "police", "armed_group", "private_military"})
 
 
@@ -50,7 +57,7 @@ def capital_as_state(token: Token, key: str, *, acts: bool) -> str | None:
     verb = token.head
     if token.dep_ == "pobj" and verb.lower_ in STRICTLY_LOCATIVE | {"on", "over"}:
         return None  # "air strikes on Sanaa"
-    acts = acts or (
+    acts = (acts and token.dep_ not in ("compound", "nmod")) or (
         token.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_ not in mention_words()["said_of_places"]
     )
     by = token.dep_ == "pobj" and token.head.dep_ == "agent"
@@ -64,8 +71,19 @@ def _known_town(token: Token, hit: Hit) -> bool:
         return False
     if token.dep_ == "pobj" and token.head.lower_ not in STRICTLY_LOCATIVE | {"of", "from", "to"}:
         return False
+    return _importance(hit) >= _TOWN
+
+
+def _importance(hit: Hit) -> float:
+    """That of the first place of a name, if it is its own name; else 0."""
     best = gazetteer.lookup(hit.id)[:1]
-    return any(place.importance >= _TOWN and place.match == "name" for place in best)
+    return max((place.importance for place in best if place.match == "name"), default=0.0)
+
+
+def _is_any(noun: Token) -> bool:
+    """ "A Karachi market": one of many of a town, which has no name of its own."""
+    article = any(kid.dep_ == "det" and kid.lower_ in ("a", "an", "another") for kid in noun.children)
+    return article and noun.text.islower() and words.place_nouns().get(noun.lemma_.lower()) == "facility"
 
 
 class PlaceMentions:
@@ -79,13 +97,35 @@ class PlaceMentions:
         if token.dep_ not in _PLACE_ROLES or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB"):
             return None
         labelled = self.phrases.ner[token.i] in NER_PLACE
-        if hit.end - hit.start == 1 and (token.lower_ in words.place_nouns() or not (labelled or self._placed(token))):
+        if hit.end - hit.start == 1 and token.lower_ in words.place_nouns():
+            return None
+        if hit.end - hit.start == 1 and not (labelled or self._placed(token) or self._of_event(token, hit)):
             return None
         kind = told_kind(token)
         if kind is None and gazetteer.is_common(hit.id) and not labelled and not _known_town(token, hit):
             return None  # "Police", "Church", "We": places too, but not here
+        if token.dep_ == "poss" and gazetteer.is_common(hit.id) and _importance(hit) < _TOWN:
+            return None  # "a McDonald's restaurant"
+        if kind is None and gazetteer.is_common(hit.id) and self._ends_name(hit):
+            return None  # "Victor Hugo", "the Boston Marathon"
         name = (hit.start, hit.end)
         return self.phrases.make(token, start, end, "Location", "name", kind=kind, name=name, definite=True)
+
+    def _ends_name(self, hit: Hit) -> bool:
+        """Whether a name stands right before, that goes on with this one."""
+        before = self.phrases.doc[hit.start - 1] if hit.start else None
+        return before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and before.head.i < hit.end
+
+    def _of_event(self, token: Token, hit: Hit) -> bool:
+        """Whether a town of some size tells where an event or any of its sites is: "the Goma attack", "a Goma school"."""
+        event = token
+        while event.dep_ in ("compound", "nmod") and event.head.i > event.i:
+            event = event.head
+            known = by_word("noun").get(event.lemma_.lower(), ()) or by_word("noun").get(event.lower_, ())
+            held = event.lower_ in mention_words()["gatherings"] or any(one.type in _LOCAL for one in known)
+            if held or _is_any(event):
+                return _importance(hit) >= _TOWN and self.phrases.ner[token.i] != "PERSON"
+        return False
 
     def _placed(self, token: Token) -> bool:
         """Whether the grammar shows a place: "in X", "X and Y" after one, "the town of X"."""
@@ -111,7 +151,7 @@ class PlaceMentions:
                 return None
             return self.phrases.make(token, start, end, "Location", "name", kind=kind, name=(first, end), definite=True)
         proper = self._proper_start(token, start, first)
-        if proper is not None:
+        if proper is not None and not _is_any(token):
             name = (proper, end)
             return self.phrases.make(
                 token, start, end, "Location", "name", kind=kind, name=name, noun=lemma, definite=True
@@ -142,6 +182,8 @@ class PlaceMentions:
         """A name that no list knows, where the label or the preposition shows a place."""
         located = token.dep_ == "pobj" and token.head.lower_ in STRICTLY_LOCATIVE
         label = self.phrases.ner[token.i]
+        if token.lower_ in mention_words()["gatherings"]:
+            return None  # "the Boston Marathon"
         name = (self.phrases.name_start(token, start), token.i + 1)
         if name[0] == token.i and self._is_word(token) and not told_kind(token):
             return None

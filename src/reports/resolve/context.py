@@ -133,7 +133,8 @@ def _kind_before(before: str) -> str | None:
 
 def _kind_after(after: str) -> str | None:
     match = _KIND_AFTER.match(after)
-    return telling_kind(match[1].lower()) if match else None
+    kind = telling_kind(match[1].lower()) if match else None
+    return None if match and kind == "facility" and match[1].islower() else kind  # "a Karachi market" is in the town
 
 
 def _told_country(before: str) -> str | None:

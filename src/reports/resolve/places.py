@@ -35,6 +35,7 @@ _GENERIC = re.compile(
 _BEFORE = 90  # characters before a name that may tell how a place lies by it
 _AND = re.compile(r"\s+(?:and|to|towards?)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?")
 _TAKEN_UP = frozenset("city town village capital province region district camp airport base enclave".split())
+_LANDS = frozenset("territory soil airspace land".split())
 _NOT_LOCATIVE = frozenset("by with against for between than as like".split())
 _ACRONYM = 5  # letters
 _BETWEEN_KM = 400.0  # farther apart, "between A and B" is no place
@@ -54,6 +55,7 @@ class Atlas:
         self._name_heads = {mention["head"] for mention in self._sites.mentions if mention["form"] == "name"}
         self._by_key: dict[tuple[object, ...], int] = {}
         self._draft_of: dict[int, int] = {}  # number of a name -> place
+        self._inner: dict[str, Site] = {}  # by kind, the first town in another name
         self._toponyms: list[Toponym] = context.read_toponyms(self._sites.text, self._sites.names)
         self._countries = self._story_countries()
         self._choices: list[Choice] = choosing.choose_all(self._toponyms, Evidence(self._countries, dateline))
@@ -87,12 +89,16 @@ class Atlas:
 
     def _place(self, mention: EntityMention, last: dict[str, int]) -> int | None:
         if mention["form"] != "name":
-            border = self._border(mention)
-            return border if border is not None else self._taken_up(mention, last)
+            own = self._border(mention)
+            own = self._land(mention) if own is None else own
+            return self._taken_up(mention, last) if own is None else own
         site = self._sites.at.get(mention["head"])
         if site is None:
             return None
         if mention["label"] != "Country" and inside_name(self.doc[mention["head"]], site):
+            found = self._choices[site.name].place
+            if found is not None and found.importance >= KNOWN:
+                self._inner.setdefault(str(found.kind), site)
             return None
         return self._named(site)
 
@@ -239,7 +245,10 @@ class Atlas:
             return None
         if not mention["definite"] or not any(kid.lower_ in ("the", "this", "that") for kid in head.children):
             return None
-        return last.get(mention["kind"] or "")
+        kind = mention["kind"] or ""
+        if kind not in last and kind in self._inner:
+            last[kind] = self._named(self._inner[kind])  # "the Goma brigade ... across the city"
+        return last.get(kind)
 
     # -- names made of names ------------------------------------------------------------------------------
 
@@ -291,6 +300,22 @@ class Atlas:
         if place == len(self.places):
             self.places.append(draft)
         self.places[place].mentions.append((start, mention["end"], "name"))
+        return place
+
+    def _land(self, mention: EntityMention) -> int | None:
+        """ "Syrian territory", "Lebanese airspace": the country."""
+        own = gazetteer.country(mention["country"] or "") if mention["noun"] in _LANDS else None
+        before = self.doc[mention["head"] - 1] if mention["head"] > mention["start"] else None
+        if own is None or before is None or lexicons.demonym_index().get(before.text) is None:
+            return None
+        key = ("place", own.pid, None)
+        place = self._by_key.get(key)
+        if place is None:
+            place = self._by_key[key] = len(self.places)
+            draft = PlaceDraft(own.name, str(own.kind), [], country=own.country, located=True)
+            placing.put(draft, relative.place_named(own, own.radius_km), "country of that land")
+            self.places.append(draft)
+        self.places[place].mentions.append((mention["start"], mention["end"], "nominal"))
         return place
 
     # -- unnamed places -----------------------------------------------------------------------------------

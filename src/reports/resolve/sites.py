@@ -12,6 +12,7 @@ from reports import gazetteer
 from reports.annotate import layers
 from reports.annotate.folded import folded_tokens
 from reports.annotate.layers import EntityMention
+from reports.annotate.noun_phrases import mention_words
 from reports.resolve import context, relative
 from reports.resolve.context import Named
 
@@ -128,8 +129,10 @@ def inside_name(token: Token, site: Site) -> bool:
 
 
 def _names_a_body(head: Token) -> bool:
+    """Whether a name is no place's: not the word of a sort of place, nor of an event ("the Kabul Conference")."""
     named = head.pos_ == "PROPN" and head.shape_[:1] == "X"
-    return named and not relative.is_kind_noun(head.text) and not _is_title(head)
+    sort = relative.is_kind_noun(head.text) or head.lower_ in mention_words()["gatherings"]
+    return named and not sort and not _is_title(head)
 
 
 def _is_title(token: Token) -> bool:
