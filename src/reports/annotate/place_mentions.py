@@ -117,7 +117,7 @@ class PlaceMentions:
         return before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and before.head.i < hit.end
 
     def _of_event(self, token: Token, hit: Hit) -> bool:
-        """Whether a town of some size tells where an event or any of its sites is: "the Goma attack", "a Goma school"."""
+        """Whether a town of some size tells where an event or a site is: "the Goma attack", "a Goma school"."""
         event = token
         while event.dep_ in ("compound", "nmod") and event.head.i > event.i:
             event = event.head
