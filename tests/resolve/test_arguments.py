@@ -29,6 +29,18 @@ GRAMMAR = [
     # verbs of what befalls one
     ("Two soldiers died on Sunday.", "died", "casualties", [], ["soldiers"]),
     ("The town fell to the rebels in August.", "fell", "territory_gained", ["rebels"], ["town"]),
+    # who drives people out
+    ("Villagers have been forced to flee from the rebels' raids.", "flee", "displacement", ["rebels"], ["Villagers"]),
+    ("Villagers fled from the soldiers.", "fled", "displacement", ["soldiers"], ["Villagers"]),
+    ("Villagers were driven from their homes by troops.", "driven", "displacement", ["troops"], ["Villagers"]),
+    # verbs in a row
+    (
+        "Britain has flown 90 missions, conducted 26 raids on the camp and sent 125 soldiers.",
+        "raids",
+        "air_strike",
+        ["Britain"],
+        ["camp"],
+    ),
     # both sides of a clash
     ("Police clashed with protesters.", "clashed", "clash", ["Police", "protesters"], []),
     ("Clashes between rebels and soldiers erupted.", "Clashes", "clash", ["rebels", "soldiers"], []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+import reports
 from reports.records import ActorKind, ClaimType
 from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
 from reports.resolve.sides import Sides
@@ -65,3 +66,23 @@ def test_nobody_fights_alone(nlp: Language) -> None:
 def test_civilians_are_no_side(nlp: Language) -> None:
     raid = _claim(RAID, ClaimType.GROUND_ATTACK, [0], [2])
     assert _complete(nlp, raid, _claim(FIGHTING, ClaimType.CLASH, [0])) == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The army attacked the rebels near Goma on Monday. Both sides shelled villages.", "shelled"),
+        ("The warring parties shelled villages, as the army fought the rebels near Goma.", "shelled"),
+    ],
+)
+def test_both_sides_are_the_two_that_fight(text: str, trigger: str) -> None:
+    report = reports.parse(text, published="2024-05-08")
+    names = {actor.id: actor.name for actor in report.actors}
+    claim = next(claim for claim in report.claims if claim.trigger.text == trigger)
+    assert [names[agent.actor or ""] for agent in claim.agents] == ["army", "rebels"]
+    assert all("shelled" not in agent.text for agent in claim.agents)
+
+
+def test_sides_of_which_nothing_is_told_stay_themselves() -> None:
+    report = reports.parse("Both sides shelled villages near Goma on Monday.", published="2024-05-08")
+    assert [agent.text for agent in report.claims[0].agents] == ["Both sides"]

@@ -75,6 +75,9 @@ def surface_subject(verb: Token) -> Token | None:
         own = child(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
         if own is not None:
             return antecedent(own)
+        if _in_series(verb):
+            verb = verb.head.head
+            continue
         if verb.dep_ in ("acl", "relcl"):
             return verb.head
         if verb.dep_ in ("xcomp", "ccomp") and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
@@ -95,6 +98,14 @@ def surface_subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _in_series(verb: Token) -> bool:
+    """ "Has flown 90 missions, conducted 26 raids and sent ...": a parse hangs the second verb on the missions."""
+    if verb.dep_ != "acl" or verb.tag_ not in ("VBN", "VBD") or child(verb, "dobj") is None or not verb.i:
+        return False
+    first = verb.head.head
+    return verb.nbor(-1).text == "," and verb.head.dep_ == "dobj" and first.tag_ in ("VBN", "VBD")
 
 
 _ADDRESSING = frozenset({"call", "appeal", "prevail"})

@@ -86,6 +86,8 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     agents += _partners(verb) if agents else []
     if by := _at_hands(verb):  # whoever is the subject underwent it
         return Roles(by, targets or agents)
+    if kind == ClaimType.DISPLACEMENT and (feared := _fled_from(verb, acts)):
+        return Roles(feared, targets or agents)
     words = vocabulary.participants()
     if verb.lemma_ in words.accusing and kind != ClaimType.ACCUSATION:  # "blamed the army for the deaths"
         return Roles(targets, [])
@@ -108,6 +110,13 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     if kind in _ADDRESSED:
         targets += filter(acts, _recipients(verb))
     return Roles(agents, targets)
+
+
+def _fled_from(verb: Token, acts: Callable[[Token], bool]) -> list[Token]:
+    """Who drives people out: "fled from the rebels", "forced to flee from the army's advance"."""
+    owned = ((noun, grammar.child(noun, "poss")) for noun in _in_phrases(verb, "from"))
+    feared = [noun if owner is None else owner for noun, owner in owned]
+    return [one for one in feared if one.pos_ != "PRON" and acts(one)]
 
 
 def _with_companions(token: Token | None) -> list[Token]:
