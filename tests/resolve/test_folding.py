@@ -58,6 +58,11 @@ STORIES = [
     ),
     # who is accused of a deed is claimed to have done it
     ("Turkey accused Kurdish fighters of shelling the border town.", [("shelling", "shelling")]),
+    # talks are told once: by their noun, or by what became of them
+    ("The minister met his Iranian counterpart for talks in Oman on the war.", [("negotiation", "talks")]),
+    ("A truce was agreed by the army and the rebels.", [("negotiation", "truce")]),
+    ("The army said peace talks with the rebels would resume in Doha.", [("negotiation", "peace talks")]),
+    ("Talks between the army and the rebels collapsed.", [("negotiation", "collapsed")]),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from spacy.language import Language
 
 from reports.resolve.drafts import ClaimDraft, NumberDraft
-from reports.resolve.tidying import is_bare, told_in_body
+from reports.resolve.tidying import is_bare, is_refuted, told_in_body
 
 Counts = list[tuple[str, int | None, int | None]]
 ATTACK = "attack-v"
@@ -62,3 +62,15 @@ def test_the_fall_of_a_town_is_told_if_the_tagger_is_sure(nlp: Language, score: 
     told = claim("territory_gained", "body", [])
     told.score = score
     assert is_bare(next(token for token in doc if token.text == "fall"), told) is bare
+
+
+@pytest.mark.parametrize(
+    ("score", "counts", "refuted"),
+    [(0.0, [], True), (0.02, [], False), (0.0, [("killed", 4, 4)], False), (None, [], False)],
+)
+def test_a_word_in_which_the_tagger_sees_no_event_tells_none(
+    score: float | None, counts: Counts, refuted: bool
+) -> None:
+    told = claim("shelling", "body", counts)
+    told.score = score
+    assert is_refuted(told) is refuted

@@ -52,8 +52,13 @@ class Folding:
         into: dict[int, int] = {}
         for index, event in enumerate(self.events):
             cause = self._cause(index, event)
-            if cause is not None and cause != index:
-                into[index] = cause
+            if cause is None or cause == index:
+                continue
+            if into.get(cause) == index:  # each is told with the other: what a verb does is named by its noun
+                if self.doc[event["head"]].pos_ != "VERB":
+                    continue
+                del into[cause]
+            into[index] = cause
         ends = {index: self._end(index, into) for index in into}
         return {index: end for index, end in ends.items() if end != index}
 
@@ -75,7 +80,7 @@ class Folding:
             return self._cause_of_result(index, head)
         if event["type"] in ATTACKS or (event["type"] == ClaimType.OTHER and entry.generic):
             return self._attack_within(head)
-        return self._named_by_object(head, event)
+        return self._named_by_object(head, event) if head.pos_ == "VERB" else self._ended(head, event)
 
     def _whole(self, index: int, head: Token) -> int | None:
         """The event that a trigger of the tagger's is only a piece of: "were" of "were killed", "air" of "air strike";
@@ -105,11 +110,23 @@ class Folding:
         """ "delivered aid", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
         if event["type"] not in _DONE_BY_VERB:
             return None
-        if head.pos_ != "VERB":
-            return None
-        nouns = [grammar.object_(head), *grammar.prepositional(head, "to", "on")]  # "agreed to a ceasefire"
+        talks = event["type"] == ClaimType.NEGOTIATION
+        thing = grammar.object_(head)
+        # "agreed to a truce", "met for talks", "met his colleague for talks", "a truce was agreed"
+        nouns = [thing, *grammar.prepositional(head, "to", "on", *(("for", "in") if talks else ()))]
+        if talks:
+            nouns += [grammar.child(head, "nsubjpass"), *(grammar.prepositional(thing, "for") if thing else ())]
+            nouns += [grammar.child(head, "nsubj")] if head.lemma_ in vocabulary.participants().passing else []
         found = (self.at.get(noun.i) for noun in nouns if noun is not None)
         return next((at for at in found if at is not None and self.events[at]["type"] == event["type"]), None)
+
+    def _ended(self, head: Token, event: EventMention) -> int | None:
+        """ "The talks collapsed": the verb tells what became of them, and both are one event."""
+        passing = head.head.lemma_ in vocabulary.participants().passing
+        if event["type"] != ClaimType.NEGOTIATION or head.dep_ != "nsubj" or passing:
+            return None
+        verb = self.at.get(head.head.i)
+        return verb if verb is not None and self.events[verb]["type"] == event["type"] else None
 
     def _cause_of_result(self, index: int, head: Token) -> int | None:
         for finder in (

@@ -20,6 +20,7 @@ _KINDS_OF_ATTACK = ATTACKS - {ClaimType.CLASH}
 _UNSPECIFIC = frozenset({ClaimType.OTHER, ClaimType.CASUALTIES, *ATTACKS})
 _TAKES_UP = ("the", "this", "that", "these", "such", "any", "all")
 _SHORT = 4  # tokens of a "sentence" that is a heading
+_NEVER = 0.01  # how probable the tagger must at least hold an event
 _LEAST = 0.1  # how probable it must be that a result is an event of its own
 _TOLD = 0.7  # how probable it must be that a noun with "the" and "of" tells an event
 _NEAR = 60  # tokens between an attack and a noun that takes it up
@@ -28,7 +29,12 @@ _NEAR = 60  # tokens between an attack and a noun that takes it up
 def tells(doc: Doc, claim: ClaimDraft) -> bool:
     """Whether a trigger tells of an event, rather than taking one up or telling people apart."""
     head = doc[claim.head]
-    return not is_bare(head, claim) and not is_modifier(head, claim) and not is_checked(head)
+    return not (is_bare(head, claim) or is_modifier(head, claim) or is_checked(head) or is_refuted(claim))
+
+
+def is_refuted(claim: ClaimDraft) -> bool:
+    """Whether the tagger sees no event at all where the lexicon has a word of one: unless people are counted there."""
+    return claim.score is not None and claim.score < _NEVER and not claim.numbers
 
 
 def without_told_results(doc: Doc, claims: list[ClaimDraft]) -> list[ClaimDraft]:
