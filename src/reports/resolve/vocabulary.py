@@ -75,8 +75,8 @@ class ParticipantWords(_Words):
     `series`: nouns that an attack is counted by ("a wave of strikes"). `mediating`: verbs of those who bring the
     parties to talks together and are none of them. `gathering`: whose subject and object come together ("joined him
     for talks"). `cooperating`: verbs that are done "with" others ("works with its allies to"). `lost`: nouns of ground
-    that goes "to" others. `answerable`: words that say who is behind an act ("involved in"). `passing`: verbs that only say
-    that what their subject names goes on ("talks will resume").
+    that goes "to" others. `answerable`: words that say who is behind an act ("involved in"). `passing`: verbs that
+    only say that what their subject names goes on ("talks will resume").
     """
 
     intents: frozenset[str]
