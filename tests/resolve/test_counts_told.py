@@ -34,6 +34,10 @@ COUNTS = [
     ("Six policemen arrested a baker in Beni on Friday, the army said.", "arrested", "captured 1"),
     # patients of a hospital
     ("The hospital in Goma treated 40 people after the shelling.", "treated", "wounded 40"),
+    ("A bomb went off in Goma. Doctors said 11 people were still in hospital.", "in hospital", "wounded 11"),
+    # who suffers injuries
+    ("A bomb went off in Goma. Doctors said 13 people had suffered minor injuries.", "injuries", "wounded 13"),
+    ("The army suffered 20 casualties near Goma.", "casualties", "killed_or_wounded 20"),
     # a number that tells parties apart, sums of money and distances are no counts
     ("Both armies shelled the town of Sake on Monday.", "shelled", ""),
     ("The two sides shelled the town of Sake on Monday.", "shelled", ""),

@@ -196,6 +196,10 @@ class Counts:
             found += [(noun, result) for noun in with_conjuncts(grammar.child(head, "nsubj"))]
         if head.dep_ == "dobj" and top.lemma_ in ("kill", "wound"):
             found.append((head, result or self._what(head, kind)))
+        hurt = result is NumberWhat.WOUNDED and head.dep_ == "dobj" and top.lemma_ in vocabulary.tolls().suffering
+        if hurt or (kind == ClaimType.HUMANITARIAN and head.dep_ == "prep" and top.lemma_ in _STATES):
+            # "13 people suffered injuries", "11 were still in hospital"
+            found += [(noun, NumberWhat.WOUNDED) for noun in with_conjuncts(grammar.subject(top)) if self._people(noun)]
         if result is not None and kind == ClaimType.CASUALTIES and head.dep_ in ("nsubj", "nsubjpass", "dobj"):
             told = [*grammar.prepositional(top, "at", "to", "as"), *with_conjuncts(grammar.child(top, "attr"))]
             found += [(noun, self._what(noun, kind, result)) for first in told for noun in with_conjuncts(first)]

@@ -106,7 +106,8 @@ class TollWords(_Words):
     wounded. `undergone`: verbs whose subject is counted. `people` are nouns that always mean some, `parties` those
     that a number only tells apart ("both camps"), `lives` what an attack costs, `losing` nouns of such a cost ("with
     the loss of"), `numbering` those of a count ("the number of"). `own_attacks`, `air_strikes`: triggers that are
-    counted themselves. `aircraft_categories` and `vehicle_categories` are categories of the lexicon of weapons.
+    counted themselves. `suffering`: verbs whose subject is hurt. `aircraft_categories` and `vehicle_categories` are
+    categories of the lexicon of weapons.
     """
 
     killing: frozenset[str]
@@ -121,6 +122,7 @@ class TollWords(_Words):
     lives: frozenset[str]
     losing: frozenset[str]
     numbering: frozenset[str]
+    suffering: frozenset[str]
     munitions: frozenset[str]
     attacks: frozenset[str]
     own_attacks: frozenset[str]
