@@ -233,6 +233,18 @@ INDIRECT = [
         "A diplomat, who declined to be named", "said", ["the talks had failed"], "indirect", "say",
         {"anonymous": True},
     ),
+    Case(
+        "20.20 Al-Shabaab says on its radio that its men have killed 16 officials.",
+        "Al-Shabaab", "says", ["that its men have killed 16 officials"], "indirect", "say",
+    ),
+    Case(
+        "17 villagers died by the count of the UN's human rights office.",
+        "the UN's human rights office", "by the count of", ["17 villagers died"], "indirect", "say",
+    ),
+    Case(
+        "Seventeen villagers died, by the mayor's account.",
+        "the mayor", "account", ["Seventeen villagers died"], "indirect", "say",
+    ),
 ]  # fmt: skip
 
 NAMELESS = [

@@ -99,3 +99,21 @@ def test_the_tagger_runs_by_default_and_marks_whole_phrases() -> None:
     assert ("Tuesday", "Temporal") in marked
     assert any(label == "MilitaryPlatform" for _, label in marked)
     assert any("Orikhiv" in text and label == "Location" for text, label in marked)
+
+
+def test_what_was_said_may_begin_before_who_said_it(nlp: Language) -> None:
+    text = "Nine people have died, the mayor says: a nurse died on Monday."
+    marks = {
+        "source": ["the mayor"],
+        "cue": ["says"],
+        "content": ["Nine people have died", "a nurse died on Monday"],
+    }
+    assert [one["content"] for one in _read(nlp, text, **marks)] == [
+        ["Nine people have died", "a nurse died on Monday"]
+    ]
+
+
+def test_a_letter_speaks_and_not_who_got_it(nlp: Language) -> None:
+    text = "Officials received a letter that said the rebels had fled."
+    marks = {"source": ["Officials"], "cue": ["said"], "content": ["the rebels had fled"]}
+    assert [one["source"] for one in _read(nlp, text, **marks)] == ["a letter"]

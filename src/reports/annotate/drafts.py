@@ -5,6 +5,7 @@ Offsets are token indexes, end-exclusive. Pure functions on a parsed Doc.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -18,6 +19,7 @@ Span = tuple[int, int]
 
 _EDGE = frozenset((",", ";", ":", ".", "-", "--", "—", "–", "...", "…", "?", "!", "•", "*"))
 _WHERE = frozenset(("in", "inside", "on", "at", "near", "under", "beside", "outside", "behind"))
+_TIME = re.compile(r"(?:[01]?\d|2[0-3])[.:h][0-5]\d")
 _AUXILIARY = frozenset(("aux", "auxpass", "neg"))
 
 
@@ -118,6 +120,8 @@ def phrase_span(story: Story, noun: Token, *, limit: Span | None = None) -> Span
     if not start <= noun.i < end:
         return noun.i, noun.i + 1
     start = max((token.i + 1 for token in noun.doc[start : noun.i] if _ends_sentence(token)), default=start)
+    if start == first and start < noun.i and _TIME.fullmatch(noun.doc[start].text):
+        start += 1  # the hour of an entry in a ticker
     end = _before_aside(noun, end)
     return trim(noun.doc, start, _before_quote(story, noun.i, end))
 

@@ -15,16 +15,34 @@ _SOURCES = frozenset(("by", "from"))
 
 
 def phrase_drafts(story: Story, starts: Iterable[Token], index: CueIndex) -> list[Draft]:
-    """ "according to X": the rest of the sentence is X's. `starts`: tokens that may begin a phrase."""
+    """ "according to X", "by X's count": the rest of the sentence is X's. `starts`: tokens that may begin a phrase."""
     drafts = []
     for token in starts:
         for words, entry in index.phrases.get(token.lower_, ()):
+            draft = None
             if _matches(token, words):
                 draft = _phrase(story, token, len(words), entry)
-                if draft is not None:
-                    drafts.append(draft)
+            elif words[-1] == "of":
+                draft = _owned(story, token, words[-2], entry)
+            if draft is not None:
+                drafts.append(draft)
                 break
     return drafts
+
+
+def _owned(story: Story, token: Token, word: str, entry: CueEntry) -> Draft | None:
+    """ "By the army's count", said for "by the count of the army"."""
+    noun = child(token, "pobj")
+    owner = child(noun, "poss") if noun is not None and noun.lower_ == word else None
+    if noun is None or owner is None:
+        return None
+    source = (owner.left_edge.i, owner.i + 1)
+    content = _rest(story, token, (token.i, noun.right_edge.i + 1))
+    return (
+        Draft(token.i, (noun.i, noun.i + 1), source, content, entry.cue_class, "phrase", entry=entry)
+        if content
+        else None
+    )
 
 
 def _matches(token: Token, words: tuple[str, ...]) -> bool:

@@ -76,9 +76,12 @@ def _in_paragraph(piece: Span, paragraph: Span) -> Span:
 
 def _amend(draft: Draft, statement: Statement, story: Story, sources: list[Span]) -> None:
     # A piece behind the cue that the rules left out tells what happened beside: "..., he said, as troops advanced".
+    leading = [piece for piece in statement.content if _leads(piece, draft, story)]
     pieces = [piece for piece in statement.content if _meet([piece], draft.content)]
     if pieces and not _is_sure(draft):
-        draft.content, draft.marked = pieces, True
+        draft.content, draft.marked = leading + pieces, True
+    elif leading:
+        draft.content = [*leading, *draft.content]
     if draft.source is None and statement.source is not None and _is_unsaid(story.doc[draft.anchor], statement):
         return
     if draft.source is None or _ends_with(draft.source, statement.source, story):
@@ -94,6 +97,14 @@ def _is_unsaid(head: Token, statement: Statement) -> bool:
     """ "The gang, which is thought to be making for the border": who is before a passive cue is not who says it."""
     before = statement.source is not None and statement.source[1] <= statement.cue[0]
     return before and passive(head) and by_agent(head) is None
+
+
+def _leads(piece: Span, draft: Draft, story: Story) -> bool:
+    """Whether what was said begins before who said it: "Nine have died, the mayor says: two of them were nurses"."""
+    if draft.source is None or draft.cue is None or piece[1] >= draft.source[0] or draft.source[0] > draft.cue[0]:
+        return False
+    between = story.doc[piece[1] : draft.source[0]]
+    return [token.text for token in between] == [","] and draft.content[0][0] >= draft.cue[1]
 
 
 def _is_document(source: Span, story: Story) -> bool:
