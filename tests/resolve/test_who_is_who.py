@@ -92,6 +92,10 @@ ONE_ACTOR = [
         "Defence Minister Paul Moyo said rebels killed three men. The defence minister said two were arrested.",
         ("Defence Minister Paul Moyo", "The defence minister"),
     ),
+    (
+        "Ukraine's defence minister, Oleh Koval, visited Sumy on Monday. The Ukrainian defence minister said two died.",
+        ("Oleh Koval", "The Ukrainian defence minister"),
+    ),
     # a predicate noun
     (
         "Salim Barasi was a militant commander. Barasi was killed by the army near Derna in 2016.",

@@ -57,4 +57,5 @@ def _holds(person: ActorDraft, words: set[str], country: str | None) -> bool:
 
 
 def _is_national(word: str) -> bool:
-    return lexicons.demonym_index().get(word) is not None or lexicons.country_index().get(word) is not None
+    indexes = (lexicons.demonym_index(), lexicons.country_index())
+    return any(index.get(word, any_case=True) is not None for index in indexes)
