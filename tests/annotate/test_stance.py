@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from reports.annotate.stance import stance
+from reports.annotate import layers
+from reports.annotate.stance import is_again, joined, stance
 from reports.records import Modality, Polarity
 
 MODALITY = [
@@ -69,3 +70,11 @@ def test_modality(nlp: Language, text: str, word: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "word", "expected"), POLARITY)
 def test_polarity(nlp: Language, text: str, word: str, expected: str) -> None:
     assert _stance(nlp, text, word)[1] == expected
+
+
+def test_not_the_first_time_is_one_time_more(nlp: Language) -> None:
+    doc = nlp("This is not the first time that rebels have shelled the town. They did not shell it.")
+    heads = [token for token in doc if token.lemma_ == "shell"]
+    sure: layers.TaggedEvent = {"modality": "actual", "modality_score": 0.9, "negated": 0.99}  # type: ignore[typeddict-item]
+    found = [joined(stance(head), sure, again=is_again(head)).polarity for head in heads]
+    assert found == [Polarity.AFFIRMED, Polarity.NEGATED]

@@ -90,3 +90,8 @@ def test_a_far_clause_between_semicolons_takes_no_time() -> None:
     found = begins(text)
     assert found["shelled"] == "2024-03-12"
     assert found["burned"] is None
+
+
+def test_a_clause_that_only_tells_which_one_keeps_its_time() -> None:
+    assert begins("The war, which began in April 2023, has killed more than 40,000 people.") == {"killed": None}
+    assert begins("The raid, which came on Monday, killed ten soldiers in Baga.") == {"raid": "2024-03-11"}

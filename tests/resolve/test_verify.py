@@ -13,6 +13,14 @@ from reports.records import LinkRelation, NoteKind, Report, VerificationStatus
 # name, story, {words of a trigger (any of, by "|"): statuses that its claims may have (any of, by ",")}
 STORIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
+        "apposed",
+        (
+            "Shells hit a school in El Obeid on Monday. The rebels denied responsibility. They accused the army of "
+            "using the school as a base, a claim that could not be independently verified."
+        ),
+        {"accused|using": "unverified"},
+    ),
+    (
         "general",
         (
             "Colombia's army claimed that its soldiers beat back two raids outside Tibu. "

@@ -232,12 +232,20 @@ def _negating(lower: Token, token: Token) -> bool:
     return lemma in hedges()["negating_verbs"] and lemma != "deny"
 
 
-def joined(found: Stance, tagged: layers.TaggedEvent) -> Stance:
-    """What the grammar tells, overruled by the trained tagger where that is sure."""
+def is_again(head: Token) -> bool:
+    """ "Not the first time that rebels have shelled the town": they did."""
+    clause = grammar.clause_head(head)
+    time = clause.head
+    told = time.lemma_ == "time" and clause.dep_ in ("relcl", "acl", "ccomp")
+    return told and any(kid.lower_ in ("first", "only", "last") for kid in time.children)
+
+
+def joined(found: Stance, tagged: layers.TaggedEvent, *, again: bool = False) -> Stance:
+    """What the grammar tells, overruled by the trained tagger where that is sure; not where it was done `again`."""
     modality, negated = found
     if tagged["modality_score"] >= (_SURE if modality is Modality.ACTUAL else _SURER):
         modality = Modality(tagged["modality"])
-    if negated is Polarity.AFFIRMED and tagged["negated"] >= _DENIED:
+    if negated is Polarity.AFFIRMED and tagged["negated"] >= _DENIED and not again:
         negated = Polarity.NEGATED
     elif negated is Polarity.NEGATED and 1 - tagged["negated"] >= _SURER:
         negated = Polarity.AFFIRMED
@@ -251,9 +259,10 @@ class StanceComponent:
         stances = []
         tagged = layers.get_tagged(doc)["events"]
         for event in layers.get(doc, "events"):
-            found = stance(doc[event["head"]])
+            head = doc[event["head"]]
+            found = stance(head)
             if "tagged" in event:
-                found = joined(found, tagged[event["tagged"]])
+                found = joined(found, tagged[event["tagged"]], again=is_again(head))
             stances.append({"modality": str(found.modality), "polarity": str(found.polarity)})
         doc._.stances = stances
         return doc

@@ -26,7 +26,9 @@ _AWAY = re.compile(
 )
 # Between a name and what says where it lies: "Safina, about 45 km south of ..."
 _APPOSED = re.compile(
-    r"^,?\s*(?:(?:which|that)\s+(?:is|lies|sits)|located|situated|lying)?\s*,?\s*(?:about|some|around|roughly|just|"
+    r"^,?\s*(?:(?:which|that)\s+(?:is|lies|sits)|located|situated|lying)?\s*,?\s*"
+    r"(?:an?\s+(?:[a-z-]+\s+){1,3}?(?=about|some|around|roughly|just|nearly|only|over|\d|north|south|east|west|near|outside))?"
+    r"(?:about|some|around|roughly|just|"
     r"nearly|approximately|almost|only|over|more than|less than)?\s*(?P<rest>.*)$",
     re.S,
 )

@@ -104,12 +104,21 @@ class Dating:
             if token.dep_ in _BEFORE_NOUN and not self._is_trigger(token.head):
                 continue  # "the March 28 earthquake" dates the earthquake
             event = self._owner(token)
-            if self._is_made_known(token):
+            if self._is_made_known(token) or self._is_of_another(token):
                 continue
             if event is None:
                 self._loose.setdefault(self._clause(token.i), index)
             else:
                 self._owned.setdefault(event, index)
+
+    def _is_of_another(self, token: Token) -> bool:
+        """ "The war, which began in 2023, has killed ...": whether a time is of a clause that only tells which one."""
+        for governor in grammar.governors(token):
+            if self._is_trigger(governor):
+                return False
+            if governor.pos_ in ("VERB", "AUX"):
+                return governor.dep_ == "relcl" and not self._is_trigger(governor.head)
+        return False
 
     def _is_made_known(self, token: Token) -> bool:
         """ "A clip uploaded at noon shows ...": whether a time tells when something was made known, not when it was."""

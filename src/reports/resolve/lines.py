@@ -223,7 +223,7 @@ class Lines:
 
     def _named(self, token: Token, objects: list[Token], inside: list[int]) -> list[int] | None:
         """Claims picked by what the line names: a source, pictures, a toll, an event; None where it names nothing."""
-        within = list(self._here(token, inside))
+        within = self._apposed(token, objects) or list(self._here(token, inside))
         if within:
             events = {self.ledger.claims[i].event for i in within}
             return within + [i for i in self._near(token) if self.ledger.claims[i].event in events]
@@ -237,6 +237,14 @@ class Lines:
         if any(lemma in words("tolls") for lemma in lemmas) or any(self.doc[i].lower_ == "many" for i in inside):
             return [i for i in self._near(token) if self._counts(i)]
         return self._about(token, objects, inside) or None
+
+    def _apposed(self, token: Token, objects: list[Token]) -> list[int]:
+        """ "He accused the army of using the school as a base, a claim that could not be verified": what was said."""
+        claim = next((noun for noun in objects if noun.lemma_.lower() in words("reports") and noun.i < token.i), None)
+        if claim is None or not claim.left_edge.i or self.doc[claim.left_edge.i - 1].text not in (",", "-", "–", "—"):
+            return []
+        start, _ = self.ledger.sentence(token.i)
+        return [i for i in self.ledger.within(start, claim.i) if self.ledger.claims[i].source is not None]
 
     def _here(self, token: Token, inside: list[int]) -> Iterator[int]:
         """Claims of the line's own sentence: those that it is about or that another part of the sentence tells."""

@@ -43,7 +43,10 @@ _STATES_FROM = 70  # importance of cities that may stand for their states
 
 
 class Atlas:
-    """The places of a story. `of_head` tells the place at a mention's head, `relative_at` an unnamed one about it."""
+    """The places of a story. `of_head` tells the place at a mention's head, `relative_at` an unnamed one about it.
+
+    `locators` are the heads of names that only tell where another place lies: "Bara, 60 km north of X".
+    """
 
     def __init__(self, doc: Doc, dateline: str | None = None) -> None:
         self.doc = doc
@@ -63,6 +66,7 @@ class Atlas:
         self._all_countries = [*self._countries, *(code for code, _ in settled.most_common())]
         self._holding = {other for toponym in self._toponyms for other in toponym.inside}
         self._located_by = {toponym.locator.base for toponym in self._toponyms if toponym.locator is not None}
+        self.locators = {head for head, site in self._sites.at.items() if site.name in self._located_by}
 
     def build(self) -> Atlas:
         """Cluster all place mentions, countries included; nominal ones ("the town") take up the last of their kind."""

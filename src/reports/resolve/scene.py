@@ -19,7 +19,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span, Token
 
 from reports import lexicons, triggers
-from reports.annotate import layers
+from reports.annotate import grammar, layers
 from reports.annotate.participants import ASSAULTS, RESULTS
 from reports.records import ClaimType, Modality, PlaceKind, Polarity, SectionKind
 from reports.resolve.drafts import ClaimDraft, PlaceDraft
@@ -33,6 +33,7 @@ _BACK = 6  # claims that tell their places, before the one in question, that are
 _NEARBY = 20  # tokens about a trigger in which its sentence may point at a place
 _FIGHTING = ASSAULTS | {ClaimType.SIEGE}
 _HARM = RESULTS | {ClaimType.CAPTURE}
+_WARS = frozenset({"war", "conflict", "insurgency", "uprising", "crisis"})
 _WORDS = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION})
 PLACELESS: Final = _WORDS | {ClaimType.OTHER}  # where and when the fighting was is not where and when they were
 _NARROW = frozenset({PlaceKind.FACILITY, PlaceKind.DISTRICT, PlaceKind.SETTLEMENT})
@@ -132,7 +133,7 @@ class Scene:
         None if it is likeliest of no one place, or is of words, wishes and plans. `dated`: whether the claim tells a
         time of its own.
         """
-        if not _happens_somewhere(claim):
+        if not _happens_somewhere(claim) or _is_of_war(self.doc[claim.head]):
             return []
         options = self.options(claim, dated=dated)
         best = options[chosen([option.features for option in options])]
@@ -321,6 +322,12 @@ def _is_definite(noun: Token) -> bool:
 def _happens_somewhere(claim: ClaimDraft) -> bool:
     told = claim.type not in PLACELESS or triggers.entry(claim.rule).generic
     return claim.modality == Modality.ACTUAL and told
+
+
+def _is_of_war(head: Token) -> bool:
+    """ "The war has killed 40,000": tells of no place that the story came from last."""
+    doer = grammar.subject(head) if head.pos_ == "VERB" else None
+    return doer is not None and doer.lemma_.lower() in _WARS
 
 
 def _people(claim: ClaimDraft) -> set[int]:

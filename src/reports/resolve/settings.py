@@ -137,7 +137,7 @@ class Settings:
         owned: dict[int, list[int]] = {}
         for head in sorted(self.atlas.of_head):
             token = self.doc[head]
-            if self._stands_for_place(token):
+            if self._stands_for_place(token) and head not in self.atlas.locators:
                 index = self.owner(token)
                 if index is None:
                     self.loose.setdefault(token.sent.start, set()).add(self.atlas.of_head[head])
