@@ -307,3 +307,13 @@ def test_a_town_may_name_an_event_or_one_of_its_sites(text: str, names: list[str
     report = reports.parse(text, published="2024-05-08")
     known = {place.id: place.name for place in report.places}
     assert sorted({known[where.place] for claim in report.claims for where in claim.places}) == names
+
+
+def test_a_town_told_by_another_is_no_relation_of_its_own() -> None:
+    report = reports.parse(
+        "Shells hit Bara, a town 60 kilometers north of El Obeid in Sudan, on Monday.", published=None
+    )
+    known = {place.id: place for place in report.places}
+    [where] = [one for one in report.claims[0].places if known[one.place].kind != "country"]
+    assert (known[where.place].name, where.relation) == ("Bara", None)
+    assert known[where.place].relation == "north of"

@@ -45,6 +45,7 @@ class PlaceDraft:
     admin1: str | None = None
     near: int | None = None
     relation: str | None = None
+    unnamed: bool = False  # it has no name but that of the place near it, and its relation to that
     parent: int | None = None  # the place that the story tells to hold it
     lat: float | None = None
     lon: float | None = None

@@ -268,6 +268,7 @@ class Atlas:
             circle = relative.place_front(draft.name, placing.circle_of(found[0]))
             placing.put(draft, circle, "about the place it is named after")
             draft.near, draft.relation = self._base_of_front(site, found[0]), relative.front_noun(draft.name)
+            draft.unnamed = True
         elif len(found) == 1 and found[0].importance >= relative.PART_FROM:
             side = relative.split_part(draft.name)
             if side is not None:
@@ -351,7 +352,7 @@ class Atlas:
     def _beside(self, found: Relation, place: int) -> PlaceDraft:
         base = self.places[place]
         draft = PlaceDraft(f"{found.label} {base.name}", str(PlaceKind.REGION), [], base.country, base.admin1)
-        draft.near, draft.relation, draft.located = place, found.words, True
+        draft.near, draft.relation, draft.located, draft.unnamed = place, found.words, True, True
         if found.form == "border":
             draft.country = None
             placing.put_border_of(draft, base.country or "", self._all_countries)
@@ -371,7 +372,7 @@ class Atlas:
             return
         draft = PlaceDraft(f"{words} {first.name} and {second.name}", str(PlaceKind.REGION), [])
         draft.country = first.country if first.country == second.country else None
-        draft.near, draft.located = self._draft_of[site.name], True
+        draft.near, draft.located, draft.unnamed = self._draft_of[site.name], True, True
         draft.relation = "border between" if border else "between"
         if not self._put_between(draft, site, other, border):
             return

@@ -122,7 +122,8 @@ class Settings:
             start, end = self._paragraph(claim.head)
             tagged = self._learned.words("place", claim.events, _AWAY)
             tagged += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
-        added = {word for word in tagged if word in self.atlas.of_head and word < end_of_sentence} - set(heads)
+        named = self.atlas.of_head.keys() - self.atlas.locators
+        added = {word for word in tagged if word in named and word < end_of_sentence} - set(heads)
         return [*heads, *sorted(added)]
 
     def _paragraph(self, token: int) -> tuple[int, int]:
@@ -188,12 +189,12 @@ class Settings:
                 continue
             near = self.atlas.relative_at.get(head)
             for place in (*([near] if near is not None else []), self.atlas.of_head[head]):
-                found.setdefault(place, (place, self.atlas.places[place].relation, *self._evidence(head, place)))
+                found.setdefault(place, (place, self._relation(place), *self._evidence(head, place)))
         return sorted(found.values(), key=lambda entry: self._rank(entry[0]))
 
     def _rank(self, place: int) -> int:
         draft = self.atlas.places[place]
-        if draft.near is not None:
+        if draft.near is not None and draft.unnamed:
             return self._rank(draft.near) - 1  # before its base
         return _EXACTNESS.get(PlaceKind(draft.kind), 2) * 2
 
@@ -220,8 +221,12 @@ class Settings:
     def _entries(self, place: int) -> list[PlaceOfClaim]:
         """A place, and the one that it is told by, with the mentions that name them first."""
         draft = self.atlas.places[place]
-        found = [place] if draft.near is None else [place, draft.near]
-        return [(one, self.atlas.places[one].relation, *self.atlas.places[one].mentions[0][:2]) for one in found]
+        found = [place, draft.near] if draft.near is not None and draft.unnamed else [place]
+        return [(one, self._relation(one), *self.atlas.places[one].mentions[0][:2]) for one in found]
+
+    def _relation(self, place: int) -> str | None:
+        """ "North of", where that is all the name a place has."""
+        return self.atlas.places[place].relation if self.atlas.places[place].unnamed else None
 
     # -- times --------------------------------------------------------------------------------------------
 
