@@ -232,3 +232,14 @@ def test_operator_of_a_weapon_is_the_agent(jets: str) -> None:
 def test_who_or_what_is_a_target(text: str, target: str) -> None:
     claims = reports.parse(text).claims
     assert any(target in filler.text for claim in claims for filler in claim.targets)
+
+
+@pytest.mark.pipeline
+def test_they_who_target_a_hospital_are_no_wounded() -> None:
+    report = reports.parse(
+        "Doctors blamed the rebels for the strike, which they said wounded 31 others. "
+        '"They have targeted a hospital before," a doctor said.'
+    )
+    names = {actor.id: actor.name for actor in report.actors}
+    claim = next(claim for claim in report.claims if claim.trigger.text == "targeted")
+    assert [names[agent.actor or ""] for agent in claim.agents] == ["rebels"]

@@ -141,7 +141,8 @@ class Fillers:
     def _actor(self, token: Token, claim: ClaimDraft) -> int | None:
         """The actor at a token; who fights is an armed body ("They burned our houses", a resident said)."""
         actor = self.cast.of_head.get(token.i)
-        if token.lower_ not in ("they", "it") or claim.type not in _FOUGHT:
+        fought = claim.type in _FOUGHT or triggers.entry(claim.rule).generic
+        if token.lower_ not in ("they", "it") or not fought:
             return actor
         if actor is not None and self.cast.actors[actor].kind not in _UNARMED:
             return actor

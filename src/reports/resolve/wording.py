@@ -26,7 +26,12 @@ def text(doc: Doc, mention: EntityMention) -> str:
 def name(doc: Doc, mention: EntityMention) -> str:
     """The proper name in the phrase, or the whole phrase if it holds none."""
     found = mention["name"]
-    return doc[found[0] : found[1]].text if found else text(doc, mention)
+    if not found:
+        return text(doc, mention)
+    start, end = found
+    while mention["lexicon"] and start < end - 1 and doc[start].text.islower():
+        start += 1  # "the paramilitary Rapid Support Forces"
+    return doc[start:end].text
 
 
 def given_names(called: str) -> list[str]:
