@@ -30,7 +30,7 @@ from training.model import LABELS, SIZES, Tagger, restore, source_file
 from training.windows import MAX_PIECES, WINDOW_PIECES
 
 NAME: Final = "minilm-conflict"
-VERSION: Final = "0.6.0"
+VERSION: Final = "0.7.0"
 OPSET: Final = 17
 LARGEST: Final = 40_000_000
 WRAPPED: Final = "tagger."  # what the names of weights begin with in the graph, by the attribute of `Outputs`

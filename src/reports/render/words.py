@@ -243,7 +243,8 @@ def place_words(claim_place: ClaimPlace, index: Index) -> str:
     place = index.places.get(claim_place.place)
     name = place.name if place else claim_place.text
     relation = claim_place.relation
-    if relation and relation.lower() not in name.lower() and relation not in ("in", "at"):
+    told = name.lower().split()
+    if relation and relation.lower() not in name.lower() and relation.split()[0] not in (*told, "in", "at"):
         return f"{relation} {name}"
     return name
 
