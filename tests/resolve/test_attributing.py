@@ -23,6 +23,7 @@ def _source(text: str, trigger: str) -> str | None:
         ("The prime minister praised the recapture of Goma by the army.", "recapture"),
         ("The minister condemned the killing of 70 villagers by the militia in Djibo.", "killing"),
         ("The envoy commented on the delivery of food to Madaya, which rebels besiege.", "delivery"),
+        ("The minister condemned the attack on a convoy near Kidal, in which four peacekeepers were killed.", "killed"),
     ],
 )
 def test_what_is_praised_or_condemned_is_taken_for_granted(text: str, trigger: str) -> None:
@@ -63,3 +64,15 @@ def test_what_nobody_is_said_to_say_is_the_storys_own_word(text: str, trigger: s
 )
 def test_a_paper_speaks_for_who_wrote_it_and_not_for_who_got_it(text: str, source: str) -> None:
     assert _source(text, "shelled") == source
+
+
+def test_who_blames_is_the_source_of_the_deed() -> None:
+    report = reports.parse(
+        "A bomb killed 23 people in Quetta. Governor Ali Rind blamed the intelligence agency of India for the attack, "
+        "an allegation New Delhi has rejected.",
+        published="2024-05-08",
+    )
+    names = {source.id: source.name for source in report.sources}
+    blamed = next(claim for claim in report.claims if claim.trigger.text in ("blamed", "attack"))
+    assert names[blamed.attribution.source or ""] == "Ali Rind"
+    assert blamed.verification.status == "denied"

@@ -26,6 +26,7 @@ def claim(kind: str, section: str, counts: Counts, rule: str = "learned-shelling
         (("shelling", [("killed", 4, 4)]), [("shelling", [])]),
         (("shelling", [("killed", 4, 4)]), [("shelling", [("wounded", 9, 9)])]),
         (("shelling", [("killed", 24, None)]), [("shelling", [("killed", 40, 40)])]),  # "dozens"
+        (("shelling", [("killed", 23, 23)]), [("shelling", [("killed", 23, None)])]),  # "at least 23"
         (("casualties", [("killed", 4, 4)]), [("shelling", [("killed", 4, 4)])]),
         (("ground_attack", [], ATTACK), [("shelling", [])]),
     ],

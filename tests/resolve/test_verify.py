@@ -696,3 +696,11 @@ def test_a_denial_in_a_relative_clause_has_its_denier(text: str, denier: str) ->
     assert (told.verification.status, names.get(told.verification.by or "")) == ("denied", denier)
     for denial in report.claims[1:]:  # the denial as a claim of its own, if it is told as one
         assert (denial.polarity, names.get(denial.attribution.source or "")) == ("negated", denier)
+
+
+def test_one_who_was_hurt_disputes_no_toll() -> None:
+    report = _parse(
+        "A bomb at a hospital in Quetta killed at least 23 people and wounded more than 80, police said. "
+        '"There were bodies everywhere," said Abdul Latif, a lawyer who was hurt in the leg.'
+    )
+    assert not [link for link in report.links if link.relation == "disputes"]

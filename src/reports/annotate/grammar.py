@@ -65,8 +65,18 @@ def antecedent(token: Token) -> Token:
                 break
             verb = verb.head
         if verb.dep_ in ("relcl", "acl"):
-            return verb.head
+            return _people_from(verb.head) if token.lower_ == "who" else verb.head
     return token
+
+
+def _people_from(noun: Token) -> Token:
+    """ "Soldiers from Chad and Guinea who died": the parse hangs the clause on the last land, and the soldiers died."""
+    place = noun
+    while place.dep_ == "conj" and place.head.pos_ == "PROPN":
+        place = place.head
+    above = place.head.head
+    from_there = noun.pos_ == "PROPN" and place.dep_ == "pobj" and place.head.lower_ == "from"
+    return above if from_there and above.pos_ == "NOUN" else noun
 
 
 def surface_subject(verb: Token) -> Token | None:

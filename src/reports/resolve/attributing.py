@@ -45,8 +45,9 @@ class Attributing:
 
     def _is_speech(self, claim: ClaimDraft, statement: int) -> bool:
         """Whether a claim that is told by a cue is what its speaker does: a threat, an accusation, a denial."""
-        denies = self.witnesses.statements[statement].cue_class == CueClass.DENY
-        return claim.type in _SPEECH_ACTS or (denies and claim.polarity == Polarity.NEGATED)
+        how = self.witnesses.statements[statement].cue_class
+        denies = how == CueClass.DENY and claim.polarity == Polarity.NEGATED
+        return claim.type in _SPEECH_ACTS or how == CueClass.ACCUSE or denies
 
     def _is_taken_for_granted(self, claim: ClaimDraft, statement: int) -> bool:
         """ "Welcomed the recapture of the town": that it was retaken is the story's word, and not the minister's."""
@@ -57,6 +58,8 @@ class Attributing:
         if claim.head in cue or not any(self.doc[i].lemma_.lower() in words("reacting") for i in cue):
             return False
         token = self.doc[claim.head]
+        if token.dep_ in ("relcl", "acl"):  # "condemned the attack, in which four were killed"
+            token = token.head
         while token.i not in cue and token.pos_ in ("NOUN", "PROPN", "ADP", "ADJ") and token.head != token:
             token = token.head
         return token.i in cue

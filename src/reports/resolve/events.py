@@ -275,6 +275,8 @@ class Events:
 
     def _comparable(self, one: NumberDraft, other: NumberDraft) -> bool:
         """Counts of the same people: children are a part of the dead, and a smaller count of them is no dispute."""
+        if self._is_of_person(one) or self._is_of_person(other):
+            return False
         nouns = self._noun(one), self._noun(other)
         if nouns[0] == nouns[1]:
             return True
@@ -287,6 +289,10 @@ class Events:
                 noun in words("people") for noun in nouns
             )
         return any(noun in words("people") or not noun for noun in nouns)
+
+    def _is_of_person(self, number: NumberDraft) -> bool:
+        """Whether somebody with a name is counted: one who was hurt is no toll of all."""
+        return number.of is not None and self.ledger.cast.actors[number.of].label == "Person"
 
     def _noun(self, number: NumberDraft) -> str:
         token = self.ledger.doc[number.end - 1]

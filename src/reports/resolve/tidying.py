@@ -105,10 +105,13 @@ def _told_again(claim: ClaimDraft, body: list[ClaimDraft]) -> bool:
 
 
 def _differs(number: NumberDraft, body: list[ClaimDraft]) -> bool:
-    """Whether the body counts the same people or things, and never as the number has it or more exactly."""
+    """Whether the body counts the same people or things, and never as the number has it or more exactly.
+
+    A headline leaves out "at least".
+    """
     told = [_range(other) for claim in body for other in claim.numbers if other.what == number.what]
     low, high = _range(number)
-    return bool(told) and not any(low <= least and most <= high for least, most in told)
+    return bool(told) and not any(least == low or (low <= least and most <= high) for least, most in told)
 
 
 def _range(number: NumberDraft) -> tuple[float, float]:
