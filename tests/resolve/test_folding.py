@@ -58,6 +58,12 @@ STORIES = [
     ),
     # who is accused of a deed is claimed to have done it
     ("Turkey accused Kurdish fighters of shelling the border town.", [("shelling", "shelling")]),
+    # who is appalled by an attack does not make it
+    (
+        "The minister condemned the attack on a United Nations convoy near Kidal, in which four soldiers were killed.",
+        [("other", "condemned"), ("other", "attack")],
+    ),
+    ("The raid on Goma, in which nine people were killed, lasted an hour.", [("ground_attack", "raid")]),
     # talks are told once: by their noun, or by what became of them
     ("The minister met his Iranian counterpart for talks in Oman on the war.", [("negotiation", "talks")]),
     ("A truce was agreed by the army and the rebels.", [("negotiation", "truce")]),

@@ -98,7 +98,10 @@ class Folding:
         return next((kid for kid in same if self._is_surer(kid, index)), None)
 
     def _names_same(self, verb: int, noun: int) -> bool:
+        """Whether a verb and its object may name one event: not so "condemned the attack"."""
         first, second = self.events[verb], self.events[noun]
+        if self.doc[first["head"]].lemma_.lower() in vocabulary.participants().not_light:
+            return False
         return first["type"] == second["type"] and "tagged" in first and "tagged" in second
 
     def _is_surer(self, noun: int, verb: int) -> bool:
@@ -234,6 +237,10 @@ class Folding:
         """The attack in a phrase of cause; "the attack" takes one up that has its own claim."""
         for noun in preposition.children:
             found = self._attack(noun)
+            if noun.lower_ == "which":  # "the raid on X, in which nine were killed"; a parse may hang that on X
+                first = grammar.antecedent(noun)
+                nouns = takewhile(lambda token: token.pos_ not in ("VERB", "AUX"), grammar.governors(first))
+                return self._first_attack(first, *nouns)
             if found is None and noun.dep_ == "pobj" and _counts(noun):
                 found = self._first_attack(*grammar.prepositional(noun, "of"))
             if found is not None and not _is_definite(noun):
