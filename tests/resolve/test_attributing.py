@@ -23,7 +23,7 @@ def _source(text: str, trigger: str) -> str | None:
         ("The prime minister praised the recapture of Goma by the army.", "recapture"),
         ("The minister condemned the killing of 70 villagers by the militia in Djibo.", "killing"),
         ("The envoy commented on the delivery of food to Madaya, which rebels besiege.", "delivery"),
-        ("The minister condemned the attack on a convoy near Kidal, in which four peacekeepers were killed.", "killed"),
+        ("The minister condemned the siege of Kidal, in which four peacekeepers were killed.", "killed"),
     ],
 )
 def test_what_is_praised_or_condemned_is_taken_for_granted(text: str, trigger: str) -> None:
