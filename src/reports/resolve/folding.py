@@ -100,7 +100,7 @@ class Folding:
     def _names_same(self, verb: int, noun: int) -> bool:
         """Whether a verb and its object may name one event: not so "condemned the attack"."""
         first, second = self.events[verb], self.events[noun]
-        if self.doc[first["head"]].lemma_.lower() in vocabulary.participants().not_light:
+        if self.doc[first["head"]].lemma_.lower() in vocabulary.verification("reacting"):
             return False
         return first["type"] == second["type"] and "tagged" in first and "tagged" in second
 
