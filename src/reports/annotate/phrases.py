@@ -38,11 +38,9 @@ def _owned(story: Story, token: Token, word: str, entry: CueEntry) -> Draft | No
         return None
     source = (owner.left_edge.i, owner.i + 1)
     content = _rest(story, token, (token.i, noun.right_edge.i + 1))
-    return (
-        Draft(token.i, (noun.i, noun.i + 1), source, content, entry.cue_class, "phrase", entry=entry)
-        if content
-        else None
-    )
+    if not content:
+        return None
+    return Draft(token.i, (noun.i, noun.i + 1), source, content, entry.cue_class, "phrase", entry=entry)
 
 
 def _matches(token: Token, words: tuple[str, ...]) -> bool:
