@@ -29,8 +29,8 @@ def name(doc: Doc, mention: EntityMention) -> str:
     if not found:
         return text(doc, mention)
     start, end = found
-    while mention["lexicon"] and start < end - 1 and doc[start].text.islower():
-        start += 1  # "the paramilitary Rapid Support Forces"
+    if mention["lexicon"]:  # "the paramilitary Rapid Support Forces", where names have capitals
+        start = next((index for index in range(start, end) if not doc[index].text.islower()), start)
     return doc[start:end].text
 
 
