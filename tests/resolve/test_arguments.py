@@ -243,3 +243,9 @@ def test_they_who_target_a_hospital_are_no_wounded() -> None:
     names = {actor.id: actor.name for actor in report.actors}
     claim = next(claim for claim in report.claims if claim.trigger.text == "targeted")
     assert [names[agent.actor or ""] for agent in claim.agents] == ["rebels"]
+
+
+@pytest.mark.pipeline
+def test_lands_that_soldiers_come_from_are_not_killed() -> None:
+    report = reports.parse("Thirteen peacekeepers from South Africa, Malawi and Uruguay were killed near Goma.")
+    assert [target.text for target in report.claims[0].targets] == ["Thirteen peacekeepers"]

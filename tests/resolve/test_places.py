@@ -295,6 +295,8 @@ WHERE = [
     ("He was killed in a raid by US special forces inside Syrian territory.", ["Syria"]),
     ("The jets struck a convoy on Iraqi soil.", ["Iraq"]),
     ("Shells hit Ukrainian-held territory.", []),
+    ("M23 rebels captured Sake on Monday.", ["Sake"]),
+    ("Fighting in Sake killed five people.", ["Sake"]),
     ("The army said it had retaken Bara, a town 60 kilometers north of El Obeid.", ["Bara"]),
     ("Shells fell on El Obeid, Sudan. The war has killed 40,000 people, the UN says.", ["El Obeid", "Sudan"]),
     ("The Khan raid killed three soldiers.", []),

@@ -13,6 +13,14 @@ from reports.records import LinkRelation, NoteKind, Report, VerificationStatus
 # name, story, {words of a trigger (any of, by "|"): statuses that its claims may have (any of, by ",")}
 STORIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
+        "sides",
+        (
+            "The rebels said they had seized a base near Kyaukphyu. Reuters could not independently verify either "
+            "side's claims.\n\nSome 3.5 million people have been displaced by the war, the United Nations says."
+        ),
+        {"seized": "unverified", "displaced": "none"},
+    ),
+    (
         "apposed",
         (
             "Shells hit a school in El Obeid on Monday. The rebels denied responsibility. They accused the army of "

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from reports import tagger
 from reports.annotate import layers
@@ -76,9 +76,18 @@ def as_entities(doc: Doc, tagged: Sequence[TaggedSpan]) -> Iterator[Span]:
         label, start, end = _SPACY_LABELS.get(one["label"]), one["start"], one["end"]
         if one["label"] in _NAMED:
             proper = [index for index in range(start, end) if doc[index].pos_ == "PROPN"]
+            if not proper and one["label"] == "Location":
+                proper = [index for index in range(start, end) if _is_word_and_name(doc[index])]
             start, end = (proper[0], proper[-1] + 1) if proper else (0, 0)
         if label is not None and start < end:
             yield Span(doc, start, end, label=label)
+
+
+def _is_word_and_name(token: Token) -> bool:
+    """ "Captured Sake": a noun with a capital and no article within a sentence, where others have none."""
+    capital = token.pos_ == "NOUN" and token.tag_ == "NN" and token.text.istitle() and not token.is_sent_start
+    alone = token.n_lefts + token.n_rights == 0 and token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass")
+    return capital and alone and not token.sent.text.istitle()
 
 
 def words_of(doc: Doc) -> tuple[tagger.Text, NDArray[np.int64]]:

@@ -103,6 +103,11 @@ class Fillers:
             return True
         return token.pos_ in ("NOUN", "PROPN") and self._group_called(token) is not None
 
+    def is_land(self, filler: FillerDraft) -> bool:
+        """Whether a country is named by its name."""
+        mention = self.cast.mention_at.get(filler.end - 1)
+        return mention is not None and mention["label"] == "Country"
+
     def is_entity(self, token: Token) -> bool:
         """Whether somebody or something is meant that can be harmed, and no event, time or measure."""
         if self._is_no_filler(token):

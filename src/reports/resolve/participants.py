@@ -51,6 +51,9 @@ def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: Le
     taken = {filler.actor for filler in claim.agents if filler.actor is not None and claim.type != ClaimType.CLASH}
     harmed = _harmed(targets, scores, claim, fillers, learned)
     claim.targets = [filler for filler in harmed if filler.actor not in taken]
+    if claim.type == ClaimType.CASUALTIES:  # "soldiers from Chad and Guinea were killed": the soldiers, and no country
+        people = [filler for filler in claim.targets if not fillers.is_land(filler)]
+        claim.targets = people or claim.targets
 
 
 def _undergoing(agents: list[Token], scores: dict[int, float], claim: ClaimDraft, learned: LearnedParts) -> list[Token]:
