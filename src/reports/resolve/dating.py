@@ -113,21 +113,22 @@ class Dating:
 
     def _is_of_another(self, token: Token) -> bool:
         """ "The war, which began in 2023, has killed ...": whether a time is of a clause that only tells which one."""
-        for governor in grammar.governors(token):
-            if self._is_trigger(governor):
-                return False
-            if governor.pos_ in ("VERB", "AUX"):
-                return governor.dep_ == "relcl" and not self._is_trigger(governor.head)
-        return False
+        verb = self._above(token, "VERB", "AUX")
+        return verb is not None and verb.dep_ == "relcl" and not self._is_trigger(verb.head)
 
     def _is_made_known(self, token: Token) -> bool:
         """ "A clip uploaded at noon shows ...": whether a time tells when something was made known, not when it was."""
+        verb = self._above(token, "VERB", "ADJ")
+        return verb is not None and verb.lower_ in _MADE_KNOWN
+
+    def _above(self, token: Token, *tags: str) -> Token | None:
+        """The first governor of one of the parts of speech, if it stands before any trigger."""
         for governor in grammar.governors(token):
             if self._is_trigger(governor):
-                return False
-            if governor.pos_ in ("VERB", "ADJ"):
-                return governor.lower_ in _MADE_KNOWN
-        return False
+                return None
+            if governor.pos_ in tags:
+                return governor
+        return None
 
     def _clause(self, token: int) -> tuple[int, int]:
         """The sentence of a token, and which of the parts of it between semicolons."""

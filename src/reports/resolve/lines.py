@@ -17,7 +17,6 @@ _CLIMB = frozenset(
     {"xcomp", "advcl", "acl", "conj", "pcomp", "pobj", "dobj", "prep", "acomp", "attr", "agent", "oprd", "nsubj"}
 )
 _EACH = frozenset({"none", "any", "all", "much", "neither", "either"})  # "none of these accounts"
-_NEUTRAL = frozenset({SourceKind.IGO, SourceKind.NGO, SourceKind.MEDIA})
 _OF_TWO = frozenset({"neither", "either", "both"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _STEPS = 6
@@ -175,15 +174,11 @@ class Lines:
                 for i, claim in claims
                 if claim.source is not None
                 and self.ledger.battlefield(claim, meant=True)
-                and not (of_sides and self._is_neutral(claim.source))
+                and not (of_sides and self.ledger.witnesses.is_neutral(claim.source))
             )
         named = self._named(token, objects, inside)
         found = self._local(token, objects, inside) if named is None else named
         return sorted(set(found))
-
-    def _is_neutral(self, source: int) -> bool:
-        """Whether a source takes no side: what the UN counts is none of "either side's claims"."""
-        return self.ledger.witnesses.sources[source].kind in _NEUTRAL
 
     def _rumoured(self, token: Token) -> list[int]:
         """ "Unconfirmed reports spoke of gunships": what the sentence itself goes on to tell, if it does."""

@@ -58,7 +58,6 @@ class Atlas:
         self._name_heads = {mention["head"] for mention in self._sites.mentions if mention["form"] == "name"}
         self._by_key: dict[tuple[object, ...], int] = {}
         self._draft_of: dict[int, int] = {}  # number of a name -> place
-        self._inner: dict[str, Site] = {}  # by kind, the first town in another name
         self._toponyms: list[Toponym] = context.read_toponyms(self._sites.text, self._sites.names)
         self._countries = self._story_countries()
         self._choices: list[Choice] = choosing.choose_all(self._toponyms, Evidence(self._countries, dateline))
@@ -100,9 +99,6 @@ class Atlas:
         if site is None:
             return None
         if mention["label"] != "Country" and inside_name(self.doc[mention["head"]], site):
-            found = self._choices[site.name].place
-            if found is not None and found.importance >= KNOWN:
-                self._inner.setdefault(str(found.kind), site)
             return None
         return self._named(site)
 
@@ -249,10 +245,7 @@ class Atlas:
             return None
         if not mention["definite"] or not any(kid.lower_ in ("the", "this", "that") for kid in head.children):
             return None
-        kind = mention["kind"] or ""
-        if kind not in last and kind in self._inner:
-            last[kind] = self._named(self._inner[kind])  # "the Goma brigade ... across the city"
-        return last.get(kind)
+        return last.get(mention["kind"] or "")
 
     # -- names made of names ------------------------------------------------------------------------------
 

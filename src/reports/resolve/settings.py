@@ -122,8 +122,9 @@ class Settings:
             start, end = self._paragraph(claim.head)
             tagged = self._learned.words("place", claim.events, _AWAY)
             tagged += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
-        named = self.atlas.of_head.keys() - self.atlas.locators
-        added = {word for word in tagged if word in named and word < end_of_sentence} - set(heads)
+        named, locators = self.atlas.of_head, self.atlas.locators
+        fresh = {word for word in tagged if word in named and word not in locators and word < end_of_sentence}
+        added = fresh - set(heads)
         return [*heads, *sorted(added)]
 
     def _paragraph(self, token: int) -> tuple[int, int]:

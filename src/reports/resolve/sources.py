@@ -216,7 +216,11 @@ class Witnesses:
     def side(self, source: int) -> int | None:
         """The belligerent that a source speaks for: its own body, or the forces or government of its country."""
         draft = self.sources[source]
-        return self.side_of_actor(draft.actor) if draft.actor is not None and draft.kind not in _NEUTRAL else None
+        return self.side_of_actor(draft.actor) if draft.actor is not None and not self.is_neutral(source) else None
+
+    def is_neutral(self, source: int) -> bool:
+        """Whether a source takes no side: what the UN counts is none of "either side's claims"."""
+        return self.sources[source].kind in _NEUTRAL
 
     def side_of_actor(self, actor: int) -> int | None:
         """As `side`, for an actor."""
