@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy
 import spacy
 from spacy.pipeline import AttributeRuler
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from reports.annotate import layers
 from reports.annotate.attributes import quick
@@ -164,9 +164,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[layers.Paragraph]:
-    """Set sentence starts at paragraph starts; the paragraphs in token offsets of the whole story."""
+    """Tell the parser where sentences start and cannot start; the paragraphs in token offsets of the whole story."""
     found: list[layers.Paragraph] = []
-    starts = [0] * len(doc)
+    starts = [-1 if _goes_on(token) else 0 for token in doc]
     token = 0
     for part in parts:
         first = token
@@ -179,5 +179,10 @@ def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[l
             starts[first] = 1
             found.append({"start": tokens_before + first, "end": tokens_before + token, "kind": part.kind})
     if starts:  # one by one, each would scan the whole Doc
-        doc.from_array(["SENT_START"], numpy.array([starts], dtype="uint64").T)  # type: ignore[arg-type]
+        doc.from_array(["SENT_START"], numpy.array([starts], dtype="int64").astype("uint64").T)  # type: ignore[arg-type]
     return found
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether no sentence can start here: a word in small letters straight after a word."""
+    return token.is_lower and token.i > 0 and token.nbor(-1).is_alpha
