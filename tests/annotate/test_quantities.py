@@ -167,6 +167,8 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ),
     ("It was hit 14 times.", [("14", 14, 14, "times", "times")]),
     ("They said that one of them fled.", [("one", 1, 1, None, "count")]),
+    ("The army said that one soldier was killed.", [("one", 1, 1, "soldier", "count")]),
+    ("They took that one village.", []),
     ("In 2005 about 2,000 men left.", [("about 2,000", 2000, 2000, "men", "count")]),
 ]
 

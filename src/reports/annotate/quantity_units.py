@@ -123,8 +123,8 @@ def counts_one(doc: Doc, words: list[str], phrase: Phrase) -> bool:
         return True
     before = words[phrase.core - 1] if phrase.core else ""
     after = words[phrase.core_end] if phrase.core_end < len(words) else ""
-    if before == "that" and after == "of":  # "said that one of them fled"
-        return True
+    if before == "that" and (after == "of" or doc[phrase.core - 1].tag_ == "IN"):  # "said that one soldier was killed"
+        before = ""
     if before in _DETERMINED_ONE or after in ("another", "day", "time", "thing", "way", "side", "hand", "-"):
         return False
     if after in ("of", "was", "were", "other", "more") or after in noun_class("states"):
