@@ -319,3 +319,22 @@ def test_a_town_told_by_another_is_no_relation_of_its_own() -> None:
     [where] = [one for one in report.claims[0].places if known[one.place].kind != "country"]
     assert (known[where.place].name, where.relation) == ("Bara", None)
     assert known[where.place].relation == "north of"
+
+
+TAKEN_UP = [
+    ("The army seized Homs. It then cut the highway from Hama. Jets bombed the city.", "bombed", ["Homs"]),
+    ("Rebels entered Juba. They held the road to Malakal. Jets bombed the city.", "bombed", ["Juba"]),
+    ("Rebels attacked the road to Goma. They shelled the city.", "shelled", ["Goma"]),
+    ("A bomb hit Baghdad. Police in the city of Mosul shot a man. Jets bombed the capital.", "bombed", ["Baghdad"]),
+    ("Kabul was calm. Rebels attacked Kandahar. They shelled the provincial capital.", "shelled", ["Kandahar"]),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "names"), TAKEN_UP, ids=[text[:30] for text, _, _ in TAKEN_UP])
+def test_the_town_is_none_that_a_road_only_leads_to_and_the_capital_is_one(
+    text: str, trigger: str, names: list[str]
+) -> None:
+    report = reports.parse(text, published="2024-05-08")
+    name_of = {place.id: place.name for place in report.places}
+    claim = next(claim for claim in report.claims if claim.trigger.text == trigger)
+    assert [name_of[place.place] for place in claim.places] == names

@@ -35,6 +35,9 @@ _GENERIC = re.compile(
 _BEFORE = 90  # characters before a name that may tell how a place lies by it
 _AND = re.compile(r"\s+(?:and|to|towards?)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?")
 _TAKEN_UP = frozenset("city town village capital province region district camp airport base enclave".split())
+_LEADING = frozenset({"to", "towards", "toward", "from", "between", "with"})
+_WAYS = frozenset("border corridor frontier highway line motorway pass railway road route track way".split())
+_CAPITAL = "PPLC"  # the feature of GeoNames
 _LANDS = frozenset("territory soil airspace land".split())
 _NOT_LOCATIVE = frozenset("by with against for between than as like".split())
 _ACRONYM = 5  # letters
@@ -75,13 +78,28 @@ class Atlas:
             if place is not None:
                 self._stand(mention["head"], place)
                 if mention["form"] == "name":
-                    last[self.places[place].kind] = place
+                    self._learn(mention, place, last)
         sites = [site for site in self._sites.at.values() if site.name in self._draft_of]
         for site in sites:
             self._locate(site)
         for site in sites:
             self._relative(site)
         return self
+
+    def _learn(self, mention: EntityMention, place: int, last: dict[str, int]) -> None:
+        """Note a place as the last one of its kind, and as the last capital if it is one."""
+        kind = self.places[place].kind
+        if kind not in last or not self._is_landmark(mention):
+            last[kind] = place
+        found = self._choices[self._sites.at[mention["head"]].name].place
+        if found is not None and found.feature == _CAPITAL:
+            last[_CAPITAL] = place
+
+    def _is_landmark(self, mention: EntityMention) -> bool:
+        """Whether a place only tells where another one is or leads: "the road to Homs", "9 km north of Homs"."""
+        link = self.doc[mention["head"]].head
+        led = self.doc[link.i - 1] if link.i and link.lower_ in _LEADING else None
+        return mention["head"] in self.locators or (led is not None and led.lemma_.lower() in _WAYS)
 
     def _stand(self, head: int, place: int) -> None:
         """Note what stands at a head: for "the Kupiansk direction" the town and the ground."""
@@ -245,6 +263,8 @@ class Atlas:
             return None
         if not mention["definite"] or not any(kid.lower_ in ("the", "this", "that") for kid in head.children):
             return None
+        if mention["noun"] == "capital" and not any(kid.pos_ == "ADJ" for kid in head.children):
+            return last.get(_CAPITAL, last.get(mention["kind"] or ""))
         return last.get(mention["kind"] or "")
 
     # -- names made of names ------------------------------------------------------------------------------
