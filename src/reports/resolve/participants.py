@@ -123,7 +123,7 @@ def _roles(part: Part, fillers: Fillers) -> Roles:
 def _doers_of(deed: Token, part: Part, fillers: Fillers) -> list[Token]:
     """Who is condemned for a deed is who did it ("condemned the raid by the militia"); others are as they are."""
     event = fillers.folding.at.get(deed.i)
-    if event is None or deed.i == part.head.i:
+    if event is None or event == fillers.folding.at.get(part.head.i):
         return [deed]
     kind = fillers.folding.events[event]["type"]
     return roles(deed, kind, fillers.can_act, fillers.is_entity).agents or [deed]
