@@ -133,6 +133,35 @@ def test_a_negated_claim_is_kept_as_a_denial() -> None:
     assert incident.description.endswith("told by Red Front (party); denied by Sudanese army")
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "trigger", "said", "cue"),
+    [
+        ("The trader said that those in Ashra who could not flee hid.", "displacement", "flee", True, "say"),
+        ("There was no fighting in Ashra on Tuesday, the trader said.", "clash", "fighting", True, "say"),
+        ("The trader could not confirm whose planes bombed Ashra.", "air_strike", "bombed", True, "confirm"),
+        ("The road to Ashra is safe on days when it is not bombed.", "air_strike", "bombed", False, "say"),
+    ],
+)
+def test_not_every_negated_claim_is_a_denial(words: str, kind: str, trigger: str, said: bool, cue: str) -> None:
+    trader = source("trader", "civilian", named=False) if said else None
+    told = Told(words, kind, trigger, [TOWN], TUESDAY, source=trader, more={"polarity": "negated", "cue": cue})
+    (incident,) = digest([story(strike(source=GROUP_SAYS)), story(told, publisher="B")]).incidents
+    assert incident.corroboration.denying == incident.links == ()
+    assert len(incident.corroboration.affirming) == 1
+    assert not incident.disputed
+
+
+def test_no_deaths_denies_only_deaths_that_are_told() -> None:
+    unhurt = Told(
+        "The army said that the air strike on Ashra on Tuesday killed nobody.", "casualties", "killed", [TOWN], TUESDAY,
+        source=ARMY_SAYS, more={"polarity": "negated"},
+    )  # fmt: skip
+    dead = Told("Nine people died in Ashra on Tuesday.", "casualties", "died", [TOWN], TUESDAY, source=GROUP_SAYS)
+    for told, denied in (((strike(),), 0), ((strike(), dead), 1)):
+        (incident,) = digest([story(*told), story(unhurt, publisher="B")]).incidents
+        assert len(incident.corroboration.denying) == denied
+
+
 def test_a_denial_of_deaths_denies_no_attack() -> None:
     none_died = Told(
         "Nobody died in Ashra on Tuesday, the army said.", "casualties", "died", [TOWN], TUESDAY, source=ARMY_SAYS,

@@ -8,9 +8,12 @@ from reports.digest.independence import Placed
 from reports.digest.records import Bearing, IncidentLink
 from reports.digest.tolls import Counted
 from reports.digest.vocabulary import alike, family
-from reports.records import CueClass, LinkRelation, Polarity, VerificationStatus
+from reports.records import ClaimType, CueClass, LinkRelation, Polarity, VerificationStatus
 
-_HARM = frozenset({"harm"})
+_ATTACKS = frozenset({"air", "fire", "bomb", "ground"})
+_ALIKE = 0.45  # agreement of two kinds of attack of which one may be a denial of the other
+_VAGUE = frozenset({"any", "blame"})  # a denial of blame, or of "any part in it"
+_ASIDE = frozenset({"any", "people", "damage", "forces"})  # what did not happen besides: nobody says so against another
 Row = tuple[str, str, Bearing, str | None]
 
 
@@ -18,8 +21,9 @@ def links(claims: Sequence[Placed], group_of: Mapping[str, str], counted: Counte
     """The links of an incident: those that the stories state, and those between claims of different originators."""
     rows: dict[Row, None] = dict.fromkeys(_told(claims))
     firsts = _firsts(claims, group_of)
+    answers = {row[0] for row in rows if row[2] is not Bearing.UPDATES}
     for placed in claims:
-        rows |= dict.fromkeys(_across(placed, firsts, group_of))
+        rows |= dict.fromkeys(_across(placed, firsts, group_of, placed.id in answers))
     rows |= dict.fromkeys((new, old, Bearing.UPDATES, what) for new, old, what in counted.updates)
     stated = {(one, other) for one, other, _, _ in rows}
     rows |= {
@@ -30,9 +34,32 @@ def links(claims: Sequence[Placed], group_of: Mapping[str, str], counted: Counte
     return tuple(IncidentLink(from_=one, to=other, relation=relation, on=on) for one, other, relation, on in rows)
 
 
+def affirms(placed: Placed) -> bool:
+    """Whether a claim says that something happened."""
+    return placed.claim.polarity != Polarity.NEGATED and placed.claim.cue != CueClass.DENY
+
+
 def denies(placed: Placed) -> bool:
-    """Whether a claim says that it did not happen."""
-    return placed.claim.polarity == Polarity.NEGATED or placed.claim.cue == CueClass.DENY
+    """Whether a claim says, against others, that it did not happen.
+
+    Not every negated sentence does: an outlet that writes what did not happen answers nobody, nor does who cannot
+    confirm a thing, or says that people could not flee.
+    """
+    claim, voice = placed.claim, placed.voice
+    if claim.cue == CueClass.DENY:
+        return True
+    said = voice.source is not None or voice.kind is not None
+    return not affirms(placed) and said and claim.cue != CueClass.CONFIRM and family(claim.type) not in _ASIDE
+
+
+def denying(claims: Iterable[Placed], found: Iterable[IncidentLink]) -> frozenset[str]:
+    """The claims that deny the incident. "No one was hurt" denies only what somebody else tells."""
+    answers = {link.from_ for link in found if link.relation is Bearing.DENIES}
+    return frozenset(
+        placed.id
+        for placed in claims
+        if denies(placed) and (placed.id in answers or placed.claim.cue == CueClass.DENY or _attack(placed))
+    )
 
 
 def contested(claims: Sequence[Placed], found: Iterable[IncidentLink]) -> bool:
@@ -71,25 +98,48 @@ def _firsts(claims: Iterable[Placed], group_of: Mapping[str, str]) -> list[Place
     """The first affirming claim of each kind of each group."""
     found: dict[tuple[str, str], Placed] = {}
     for placed in claims:
-        if not denies(placed):
+        if affirms(placed):
             found.setdefault((group_of[placed.id], family(placed.claim.type)), placed)
     return list(found.values())
 
 
-def _across(placed: Placed, firsts: Iterable[Placed], group_of: Mapping[str, str]) -> Iterable[Row]:
-    """What a claim that denies or confirms does to the claims of other originators."""
+def _across(placed: Placed, firsts: Iterable[Placed], group_of: Mapping[str, str], answers: bool) -> Iterable[Row]:
+    """What a claim that denies or confirms does to the claims of other originators.
+
+    `answers` is whether its story says which claim it answers: then that tells what it is about.
+    """
     if denies(placed):
-        relation = Bearing.DENIES
-    elif placed.claim.cue == CueClass.CONFIRM:
-        relation = Bearing.CONFIRMS
+        relation, about = Bearing.DENIES, _denied_by
+    elif affirms(placed) and placed.claim.cue == CueClass.CONFIRM:
+        relation, about = Bearing.CONFIRMS, _about_one
     else:
         return
+    if answers and family(placed.claim.type) in _ASIDE:
+        return
     for other in firsts:
-        if group_of[other.id] != group_of[placed.id] and _about_one(placed, other):
+        if group_of[other.id] != group_of[placed.id] and about(placed, other):
             yield (placed.id, other.id, relation, None)
 
 
-def _about_one(one: Placed, other: Placed) -> bool:
-    """A denial of deaths is none of the attack, and the other way round."""
+def _attack(placed: Placed) -> bool:
+    """Whether a claim is of an attack; "there was no fighting" says nothing of one."""
+    return family(placed.claim.type) in _ATTACKS and (affirms(placed) or placed.claim.type != ClaimType.CLASH)
+
+
+def _denied_by(one: Placed, other: Placed) -> bool:
+    """Whether a denial is of a claim: one of deaths is none of the attack, one of an attack none of what came of it.
+
+    Who denies "any part in it" denies the attack.
+    """
     first, second = family(one.claim.type), family(other.claim.type)
-    return (first in _HARM) == (second in _HARM) and alike(one.claim.type, other.claim.type) >= 0.5
+    if _attack(one) and _attack(other):
+        return alike(one.claim.type, other.claim.type) >= _ALIKE
+    if first in _VAGUE:
+        return _attack(other)
+    return first == second and (one.claim.type == other.claim.type or first not in _ATTACKS)
+
+
+def _about_one(one: Placed, other: Placed) -> bool:
+    """A confirmation of deaths is none of the attack, and the other way round."""
+    first, second = family(one.claim.type), family(other.claim.type)
+    return (first == "harm") == (second == "harm") and alike(one.claim.type, other.claim.type) >= 0.5

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from reports.digest.bearings import contested, denies, links
+from reports.digest.bearings import affirms, contested, denying, links
 from reports.digest.copies import Copy
 from reports.digest.describe import describe
 from reports.digest.facts import ActorFact, SpotFact, StoryFacts
@@ -52,11 +52,12 @@ def incident(
     group_of = {claim: group.id for group in groups for claim in group.claims}
     counted = count(claims, group_of)
     found = links(claims, group_of, counted)
-    said = {(group_of[each.id], denies(each)) for each in claims}
+    affirming = {group_of[each.id] for each in claims if affirms(each)}
+    denied_by = {group_of[claim] for claim in denying(claims, found)}
     corroboration = Corroboration(
         groups=groups,
-        affirming=tuple(group.id for group in groups if (group.id, False) in said),
-        denying=tuple(group.id for group in groups if (group.id, True) in said),
+        affirming=tuple(group.id for group in groups if group.id in affirming),
+        denying=tuple(group.id for group in groups if group.id in denied_by),
     )
     types = Counter(ClaimType(placed.claim.type) for placed in claims)
     kind = _kind(claims)
