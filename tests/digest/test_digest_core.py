@@ -151,6 +151,20 @@ def test_not_every_negated_claim_is_a_denial(words: str, kind: str, trigger: str
     assert not incident.disputed
 
 
+@pytest.mark.parametrize(
+    ("words", "denied"),
+    [("The Red Front denied that it was behind it.", 1), ("The Red Front denied that its men slept in the shops.", 0)],
+)
+def test_a_denial_of_any_part_in_it_is_of_the_attack(words: str, denied: int) -> None:
+    denial = Told(
+        f"{words[:-1]} in Ashra on Tuesday.", "other", "denied", [TOWN], TUESDAY, source=GROUP_SAYS,
+        more={"polarity": "negated", "cue": "deny"},
+    )  # fmt: skip
+    (incident,) = digest([story(strike(source=ARMY_SAYS)), story(denial, publisher="B")]).incidents
+    assert len(incident.links) == denied
+    assert len(incident.corroboration.denying) == 1
+
+
 def test_no_deaths_denies_only_deaths_that_are_told() -> None:
     unhurt = Told(
         "The army said that the air strike on Ashra on Tuesday killed nobody.", "casualties", "killed", [TOWN], TUESDAY,

@@ -239,6 +239,7 @@ def test_a_few_people_may_speak(who: str, kind: str) -> None:
         (("Sudan's health ministry", None), ("Huda Omar", "justice minister"), False),
         (("Sudan's army", None), ("an army spokesman", None), True),
         (("Sudan's army", None), ("a police spokesman", None), False),
+        (("Sudan's health ministry", None), ("Ministry of Public Health", None), True),
         (("South Hospital", None), ("North Hospital", None), False),
     ],
 )
@@ -322,6 +323,37 @@ def test_a_person_speaks_for_one_body_in_an_incident() -> None:
         ("B", told("Omar Idris", "other", **speaks), None),
     )
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(("who", "same"), [("general staff", True), ("army source", False)])
+def test_a_command_without_a_name_is_the_army_of_the_land(who: str, same: bool) -> None:
+    unnamed = told(who, "military", named=False)
+    found = groups(("A", told("Sudanese army", "military", side=ARMY), None), ("B", unnamed, None))
+    assert (len(found) == 1) is same
+
+
+def test_an_agency_is_one_by_its_name_and_its_letters() -> None:
+    own = told("x", "official")._replace(source=None, text="Warplanes hit Ashra market on Tuesday.", trigger="hit")
+    cited = told("AFP", "media", named=True)
+    found = groups(("Agence France-Presse", own, None), ("B", cited, None))
+    assert [group.stories for group in found] == [("t1", "t2")]
+
+
+def test_a_land_that_speaks_is_its_government_where_only_that_does() -> None:
+    cabinet = told("Sudanese government", "official", actor=actor("Sudanese government", "government", "SDN"))
+    for others, number in (((), 1), ((("C", told("Sudan's army", "military", side=ARMY), None),), 2)):
+        assert len(groups(("A", cabinet, None), ("B", told("Sudan", "official"), None), *others)) == number
+
+
+@pytest.mark.parametrize(("role", "same"), [(None, True), ("trader", False)])
+def test_a_name_alone_takes_up_the_role_quoted_before_it(role: str | None, same: bool) -> None:
+    known = actor("head", "person", role="region's head", form="nominal")
+    head = source("region's head", "official", named=False, actor=known)
+    person = source("Omar Deri", "official", actor=actor("Omar Deri", "person", role=role))
+    first = told("x", "official")._replace(source=head)
+    second = first._replace(text="Planes came twice, he said.", trigger="came", source=person)
+    (incident,) = digest([story(first, second, publisher="A")]).incidents
+    assert (len(incident.corroboration.groups) == 1) is same
 
 
 def test_police_without_a_land_are_those_of_the_incident() -> None:

@@ -278,3 +278,15 @@ def test_members_are_those_of_a_body() -> None:
 def test_ally_in_apposition_is_the_country() -> None:
     text = "The rebels attacked Jarabulus, backed by our ally Turkey. Turkey shelled the town."
     assert "Turkey" in _words(_actor_of(text, "our ally"))
+
+
+def test_a_ministry_is_named_with_what_it_is_of() -> None:
+    text = (
+        "Shelling killed nine people in Taiz on Tuesday, the Ministry of Public Health said. The ministry said that "
+        "two were children. The Ministry of the Interior said that a policeman died. The Ministry of Public Health "
+        "closed a clinic."
+    )
+    assert _words(_actor_of(text, "the Ministry of Public Health"))[1:] == [
+        "The ministry", "The Ministry of Public Health"
+    ]  # fmt: skip
+    assert _actor_of(text, "The Ministry of the Interior").name == "Ministry of the Interior"

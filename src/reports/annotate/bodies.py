@@ -160,8 +160,8 @@ class Bodies:
 
 
 def _end(token: Token, lemma: str) -> int:
-    """Where a phrase ends: "members" tells nobody without whose they are ("members of the tribe")."""
-    whose = next(grammar.prepositional(token, "of"), None) if lemma == "member" else None
+    """Where a phrase ends: "members" tells nobody without whose they are, nor "ministry" without what it is of."""
+    whose = next(grammar.prepositional(token, "of"), None) if lemma in ("member", "ministry") else None
     return token.i + 1 if whose is None or whose.i - token.i > _LONGEST_OF else whose.i + 1
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from reports.digest.independence import Placed
 from reports.digest.records import Bearing, IncidentLink
 from reports.digest.tolls import Counted
-from reports.digest.vocabulary import alike, family
+from reports.digest.vocabulary import alike, family, pattern
+from reports.lexicons import fold
 from reports.records import ClaimType, CueClass, LinkRelation, Polarity, VerificationStatus
 
 _ATTACKS = frozenset({"air", "fire", "bomb", "ground"})
 _ALIKE = 0.45  # agreement of two kinds of attack of which one may be a denial of the other
-_VAGUE = frozenset({"any", "blame"})  # a denial of blame, or of "any part in it"
 _ASIDE = frozenset({"any", "people", "damage", "forces"})  # what did not happen besides: nobody says so against another
 Row = tuple[str, str, Bearing, str | None]
 
@@ -21,9 +21,13 @@ def links(claims: Sequence[Placed], group_of: Mapping[str, str], counted: Counte
     """The links of an incident: those that the stories state, and those between claims of different originators."""
     rows: dict[Row, None] = dict.fromkeys(_told(claims))
     firsts = _firsts(claims, group_of)
-    answers = {row[0] for row in rows if row[2] is not Bearing.UPDATES}
+    by_id = {placed.id: placed for placed in claims}
+    answered: dict[str, list[Placed]] = {}
+    for one, other, relation, _ in rows:
+        if relation is Bearing.DENIES:
+            answered.setdefault(one, []).append(by_id[other])
     for placed in claims:
-        rows |= dict.fromkeys(_across(placed, firsts, group_of, placed.id in answers))
+        rows |= dict.fromkeys(_across(placed, firsts, group_of, answered.get(placed.id, ())))
     rows |= dict.fromkeys((new, old, Bearing.UPDATES, what) for new, old, what in counted.updates)
     stated = {(one, other) for one, other, _, _ in rows}
     rows |= {
@@ -103,21 +107,21 @@ def _firsts(claims: Iterable[Placed], group_of: Mapping[str, str]) -> list[Place
     return list(found.values())
 
 
-def _across(placed: Placed, firsts: Iterable[Placed], group_of: Mapping[str, str], answers: bool) -> Iterable[Row]:
+def _across(
+    placed: Placed, firsts: Iterable[Placed], group_of: Mapping[str, str], answered: Sequence[Placed]
+) -> Iterable[Row]:
     """What a claim that denies or confirms does to the claims of other originators.
 
-    `answers` is whether its story says which claim it answers: then that tells what it is about.
+    `answered` are those that its story says it denies: then it denies no others than such as they are.
     """
     if denies(placed):
-        relation, about = Bearing.DENIES, _denied_by
+        relation, about, subjects = Bearing.DENIES, _denied_by, answered or (placed,)
     elif affirms(placed) and placed.claim.cue == CueClass.CONFIRM:
-        relation, about = Bearing.CONFIRMS, _about_one
+        relation, about, subjects = Bearing.CONFIRMS, _about_one, (placed,)
     else:
         return
-    if answers and family(placed.claim.type) in _ASIDE:
-        return
     for other in firsts:
-        if group_of[other.id] != group_of[placed.id] and about(placed, other):
+        if group_of[other.id] != group_of[placed.id] and any(about(one, other) for one in subjects):
             yield (placed.id, other.id, relation, None)
 
 
@@ -129,14 +133,14 @@ def _attack(placed: Placed) -> bool:
 def _denied_by(one: Placed, other: Placed) -> bool:
     """Whether a denial is of a claim: one of deaths is none of the attack, one of an attack none of what came of it.
 
-    Who denies "any part in it" denies the attack.
+    Who denies "any part in it" denies the attack; who denies another's "they used the house" does not.
     """
     first, second = family(one.claim.type), family(other.claim.type)
     if _attack(one) and _attack(other):
         return alike(one.claim.type, other.claim.type) >= _ALIKE
-    if first in _VAGUE:
-        return _attack(other)
-    return first == second and (one.claim.type == other.claim.type or first not in _ATTACKS)
+    if first == "blame" or (first == "any" and pattern("involved").search(fold(one.claim.text))):
+        return _attack(other) and not affirms(one)
+    return first == second != "any" and (one.claim.type == other.claim.type or first not in _ATTACKS)
 
 
 def _about_one(one: Placed, other: Placed) -> bool:

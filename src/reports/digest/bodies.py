@@ -20,8 +20,12 @@ _MILITARY = re.compile(
     r"|(?:ministry|minister|department) of (?:national )?defen[cs]e"
     r"|armed forces|army|military|air force|navy|general staff|troops)\b"
 )
+_COMMAND = re.compile(r"(?:[\w-]+ )?(?:army|military|armed forces|air force|navy|(?:general|joint) staff|high command)")
 _POLICE = re.compile(r"\b(?:police|gendarmerie)\b")
-_MINISTRY = re.compile(r"\b(?:(?:ministry|department|minister) of (\w+)|(\w+) (?:ministry|department|minister))\b")
+_MINISTRY = re.compile(
+    r"\b(?:(?:ministry|department|minister) of (?:(?:the|public|national) )?(\w+)"
+    r"|(\w+) (?:ministry|department|minister))\b"
+)
 _OF_A_PART = re.compile(r"\b(?:states|regional|provincial|local|shadow|former) ")  # "state's health minister", folded
 _OFFICE = re.compile(r"\b(?:government|presidency|president|kremlin|cabinet|authorities|foreign ministry)\b")
 _LOCAL = re.compile(r"(?:police|army|ministry|armed forces|general staff|government) of ")
@@ -87,6 +91,11 @@ def ministry_of(folded: str) -> str | None:
     found = None if _OF_A_PART.search(folded) else _MINISTRY.search(folded)
     topic = found and (found[1] or found[2])
     return f"{topic} ministry" if topic and topic not in words_of("whole_state") else None
+
+
+def is_command(folded: str) -> bool:
+    """Whether folded words are a state's army or command and nobody of it: "general staff", and no "army source"."""
+    return _COMMAND.fullmatch(folded) is not None
 
 
 def land_in(folded: str) -> str | None:

@@ -11,6 +11,7 @@ from reports.digest.bodies import (
     body_of,
     branch,
     count_of,
+    is_command,
     land_in,
     ministry_of,
     state_kind,
@@ -19,7 +20,7 @@ from reports.digest.bodies import (
 )
 from reports.digest.facts import ActorFact, VoiceFact
 from reports.digest.vocabulary import words_of
-from reports.lexicons import fold
+from reports.lexicons import agencies, agency_index, fold
 from reports.records import Actor, ActorKind, Claim, MentionForm, Report, Source, SourceKind
 
 ARMED = frozenset({ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY})
@@ -168,9 +169,9 @@ class Identities:
         return f"unnamed:{name}@{outlet_key(outlet)}", None
 
     def _spokesman_of(self, source: Source, actor: Actor | None) -> str | None:
-        """The body of the story's land that "an army spokesman" speaks for."""
+        """The body of the story's land that "an army spokesman" speaks for, or that "the general staff" is."""
         words = fold(f"{(actor.role if actor else None) or ''} {source.name}")
-        kind = state_kind(words) if _SPOKEN in words else None
+        kind = state_kind(words) if _SPOKEN in words or is_command(bare(source.name)) else None
         land = land_in(words) or self._home
         return f"{land}:{kind}" if kind and land else None
 
@@ -235,8 +236,9 @@ def _victims(source: Source) -> bool:
 
 
 def outlet_key(name: str) -> str:
-    """The key of an outlet or agency."""
-    return f"outlet:{bare(name)}"
+    """The key of an outlet or agency: one for "AFP" and "Agence France-Presse"."""
+    known = agency_index().get(name, any_case=True)
+    return f"outlet:{fold(agencies()[known].name) if known else bare(name)}"
 
 
 def _home(report: Report) -> str | None:

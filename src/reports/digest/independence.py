@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reports.codes import STATE
-from reports.digest.bodies import state_kind
+from reports.digest.bodies import bare, state_kind, state_named
 from reports.digest.copies import Copy
 from reports.digest.facts import ClaimFact, StoryFacts, VoiceFact
 from reports.digest.identity import FORCES
 from reports.digest.records import Party, Relay, SourceGroup, Standing
 from reports.digest.vocabulary import content
-from reports.records import ClaimType, SourceKind
+from reports.records import ActorKind, ClaimType, SourceKind
 
 _OUTSIDE = frozenset(
     {SourceKind.MEDIA, SourceKind.NGO, SourceKind.IGO, SourceKind.ANALYST, SourceKind.WITNESS, SourceKind.MEDIC,
@@ -86,6 +86,7 @@ def _keys(
     aliases = _aliases(claims)
     aliases |= _introduced(claims, aliases)
     aliases |= _of_land((placed.voice.key for placed in claims), land)
+    aliases |= _states(claims)
     aliases |= _releases({aliases.get(placed.voice.key, placed.voice.key) for placed in claims})
     key_of: dict[str, str] = {}
     why: dict[str, Relay] = {}
@@ -177,6 +178,16 @@ def _of_land(keys: Iterable[str], land: str | None) -> dict[str, str]:
     return {key: f"{land}:{kind}" for key, kind in kinds.items() if land and kind}
 
 
+def _states(claims: Iterable[Placed]) -> dict[str, str]:
+    """ "Khartoum said" is the government where the incident's stories name no army that speaks for itself, but that."""
+    vague: dict[str, bool] = {}
+    for placed in claims:
+        key, bare_state = placed.voice.key, state_named(bare(placed.voice.source or "")) is not None
+        vague[key] = vague.get(key, True) and bare_state
+    pairs = {key: f"{key.partition(':')[0]}:{ActorKind.GOVERNMENT}" for key, only in vague.items() if only}
+    return {key: other for key, other in pairs.items() if other in vague and other != key}
+
+
 def _introduced(claims: Sequence[Placed], aliases: Mapping[str, str]) -> dict[str, str]:
     """Whom a story means by "police said": the one of their kind whom it names behind that, a police spokesman.
 
@@ -191,6 +202,7 @@ def _introduced(claims: Sequence[Placed], aliases: Mapping[str, str]) -> dict[st
         for at, (key, voice) in enumerate(told):
             if voice.source is not None and not voice.person:
                 meant[key].update(other for other, one in told[at + 1 :] if one.person and _fits(voice, one))
+                meant[key].update(other for other, one in told[at + 1 : at + 2] if _taken_up(voice, one))
     return {key: next(iter(named)) for key, named in meant.items() if len(named) == 1}
 
 
@@ -199,6 +211,13 @@ def _fits(vague: VoiceFact, named: VoiceFact) -> bool:
     if vague.kind == named.kind and vague.kind in _INTRODUCED:
         return not (vague.force and named.force) or vague.force == named.force
     return not set(content(vague.name)).isdisjoint(content(f"{named.role or ''} {named.side or ''}"))
+
+
+def _taken_up(vague: VoiceFact, named: VoiceFact) -> bool:
+    """Whether a name alone goes on for "the region's head": a story tells who a speaker is, or has just done so."""
+    if not named.person or named.role or vague.named or vague.role is None:
+        return False
+    return vague.kind == named.kind and vague.kind in _FIGHTS | {SourceKind.OTHER, SourceKind.MEDIC}
 
 
 def _releases(keys: Collection[str]) -> dict[str, str]:

@@ -87,7 +87,9 @@ class Keys:
         if mention["counted"] or (not mention["plural"] and not mention["definite"]):
             return ("one", str(mention["start"]))
         head = self.doc[mention["head"]]
-        return ("group", wording.whereabouts(head) if mention["kind"] in _CROWDS else "", wording.head_phrase(head))
+        behind = fold(self.doc[head.i + 1 : mention["end"]].text)  # "of Justice", which is no other ministry
+        phrase = f"{wording.head_phrase(head)} {behind}".strip()
+        return ("group", wording.whereabouts(head) if mention["kind"] in _CROWDS else "", phrase)
 
     def body(self, head: int | None) -> int | None:
         """The actor of a name inside a phrase; made on the spot, since the phrase comes before its nested name."""

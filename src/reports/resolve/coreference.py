@@ -80,6 +80,8 @@ class Antecedents:
 
     def _is_bare(self, mention: EntityMention, noun: str) -> bool:
         """Whether no modifier tells the noun from others of its kind ("the terrorist group" is "the group")."""
+        if mention["end"] > mention["head"] + 1:
+            return False  # "the Ministry of Justice"
         words = set(wording.head_phrase(self.doc[mention["head"]]).split())
         if mention["definite"]:
             words -= vocabulary.coreference().labels - {fold(noun)}
