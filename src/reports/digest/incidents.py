@@ -17,6 +17,7 @@ from reports.digest.times import joint, window
 from reports.digest.tolls import count
 from reports.digest.units import Unit
 from reports.digest.vocabulary import family
+from reports.lexicons import countries
 from reports.records import (
     ActorKind,
     ClaimType,
@@ -109,14 +110,21 @@ def _parties(claims: Iterable[Placed]) -> tuple[Party, ...]:
                 facts.setdefault(fact.key, Counter())[fact] += 1
     found = []
     for key, seen in facts.items():
-        fact = max(seen, key=lambda each: (seen[each], -len(each.name), each.name))
+        fact = max(seen, key=lambda each: (each.known, seen[each], -len(each.name), each.name))
         found.append(
             Party(
-                key=key, name=fact.name, kind=ActorKind(fact.kind), country=fact.country or _land(key),
+                key=key, name=fact.name if fact.known else _of_land(key) or fact.name, kind=ActorKind(fact.kind), country=fact.country or _land(key),
                 roles=tuple(role for role in _ROLES if role in roles[key]), claims=tuple(where[key]),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _of_land(key: str) -> str | None:
+    """ "Lebanese government" for what stories only call "the town hall"; None if it is no body of a state."""
+    land, _, kind = key.partition(":")
+    names = next((entry.adjectives for entry in countries().values() if entry.code == land), ())
+    return f"{names[0]} {kind.replace('_', ' ')}" if kind and names else None
 
 
 def _land(key: str) -> str | None:
