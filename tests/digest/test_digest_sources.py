@@ -356,6 +356,27 @@ def test_a_name_alone_takes_up_the_role_quoted_before_it(role: str | None, same:
     assert (len(incident.corroboration.groups) == 1) is same
 
 
+def test_a_person_speaks_for_the_body_that_his_role_names() -> None:
+    front = actor("Red Front", "armed_group", "SDN", canonical="Red Front")
+    person = actor("Omar Idris", "person", role="Red Front spokesman")
+    found = groups(
+        ("A", told("Omar Idris", "armed_group", actor=person, side=front), None),
+        ("B", told("Omar Idris", "military", actor={**person, "role": "spokesman"}, side=ARMY), None),
+        ("C", told("Idris", "other", actor=actor("Idris", "person")), None),
+    )
+    assert [(group.stories, group.party) for group in found] == [(("t1", "t2", "t3"), None)]
+
+
+@pytest.mark.parametrize(("others", "number"), [((), 1), (("Blue Front",), 3)])
+def test_the_rebels_are_the_one_group_that_speaks_by_its_name(others: tuple[str, ...], number: int) -> None:
+    speaking = []
+    for at, name in enumerate(("Red Front", *others, "rebels")):
+        group = actor(name, "armed_group", "SDN", canonical=name if name != "rebels" else None)
+        claim = told(name, "armed_group", named=name != "rebels", actor=group, side=group)
+        speaking.append((f"Paper {at}", claim, None))
+    assert len(groups(*speaking)) == number
+
+
 def test_police_without_a_land_are_those_of_the_incident() -> None:
     found = groups(("A", told("police", "police"), None), ("B", told("Sudanese police", "police"), None))
     assert [group.stories for group in found] == [("t1", "t2")]

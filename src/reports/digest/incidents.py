@@ -113,8 +113,9 @@ def _parties(claims: Iterable[Placed]) -> tuple[Party, ...]:
         fact = max(seen, key=lambda each: (each.known, seen[each], -len(each.name), each.name))
         found.append(
             Party(
-                key=key, name=fact.name if fact.known else _of_land(key) or fact.name, kind=ActorKind(fact.kind), country=fact.country or _land(key),
-                roles=tuple(role for role in _ROLES if role in roles[key]), claims=tuple(where[key]),
+                key=key, name=fact.name if fact.known else _of_land(key) or fact.name, kind=ActorKind(fact.kind),
+                country=fact.country or _land(key), roles=tuple(role for role in _ROLES if role in roles[key]),
+                claims=tuple(where[key]),
             )
         )  # fmt: skip
     return tuple(found)

@@ -13,6 +13,7 @@ from reports.digest.facts import ClaimFact, StoryFacts, VoiceFact
 from reports.digest.identity import FORCES
 from reports.digest.records import Party, Relay, SourceGroup, Standing
 from reports.digest.vocabulary import content
+from reports.lexicons import fold
 from reports.records import ActorKind, ClaimType, SourceKind
 
 _OUTSIDE = frozenset(
@@ -41,7 +42,10 @@ class Placed(NamedTuple):
     @property
     def voice(self) -> VoiceFact:
         voice = self.story.voices[self.claim.voice]
-        return voice._replace(key=self.key) if self.key else voice
+        if self.key is None or self.key == voice.key:
+            return voice
+        land, colon, _ = self.key.partition(":")
+        return voice._replace(key=self.key, force=self.key, country=land if colon else None)
 
 
 def source_groups(
@@ -51,7 +55,7 @@ def source_groups(
 
     `copies` are the stories that repeat another, `parties` those of the incident, `land` the country where it was.
     """
-    claims = _told_on(claims)
+    claims = _persons(_told_on(claims))
     key_of, why = _keys(claims, copies, land)
     members: dict[str, list[Placed]] = defaultdict(list)
     for placed in claims:
@@ -82,11 +86,10 @@ def _keys(
     claims: Sequence[Placed], copies: Mapping[str, Copy], land: str | None
 ) -> tuple[dict[str, str], dict[str, Relay]]:
     """Which group each claim is of, and why, where the source's name alone does not tell."""
-    claims = _persons(claims)
     aliases = _aliases(claims)
     aliases |= _introduced(claims, aliases)
     aliases |= _of_land((placed.voice.key for placed in claims), land)
-    aliases |= _states(claims)
+    aliases |= _states(claims) | _rebels(claims)
     aliases |= _releases({aliases.get(placed.voice.key, placed.voice.key) for placed in claims})
     key_of: dict[str, str] = {}
     why: dict[str, Relay] = {}
@@ -105,20 +108,52 @@ def _keys(
 
 
 def _persons(claims: Sequence[Placed]) -> list[Placed]:
-    """The claims, with one key for each person with a name: the body that most stories let him speak for."""
+    """The claims, with one key for each person with a name: the body that most stories let him speak for.
+
+    A body that what he is said to be names ("M23 spokesman") goes before one that does not.
+    """
+    voices = {id(placed): placed.voice for placed in claims}
+    full = _full_names({voice.name for voice in voices.values() if voice.person})
     stories: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    sure: set[tuple[str, str]] = set()
     for placed in claims:
-        if placed.voice.person:
-            stories[placed.voice.name][placed.voice.key].add(placed.story.key)
+        voice = voices[id(placed)]
+        if voice.person:
+            name = full.get(voice.name, voice.name)
+            stories[name][voice.key].add(placed.story.key)
+            if not set(fold(voice.role or "").split()).isdisjoint(fold(voice.side or "").split()):
+                sure.add((name, voice.key))
     best = {
-        name: max(keys, key=lambda key: (len(keys[key]), ":" in key, key))
+        name: max(keys, key=lambda key: ((name, key) in sure, len(keys[key]), ":" in key, len(key), key))
         for name, keys in stories.items()
         if len(keys) > 1
     }
-    return [
-        placed._replace(key=best[placed.voice.name]) if placed.voice.person and placed.voice.name in best else placed
-        for placed in claims
-    ]
+    found = []
+    for placed in claims:
+        voice = voices[id(placed)]
+        key = best.get(full.get(voice.name, voice.name)) if voice.person else None
+        found.append(placed._replace(key=key) if key else placed)
+    return found
+
+
+def _full_names(names: Collection[str]) -> dict[str, str]:
+    """The full name behind each surname that stands alone: that of the one person of the incident who bears it."""
+    found = {}
+    for name in names:
+        longer = [other for other in names if " " not in name and other.endswith(f" {name}")]
+        if len(longer) == 1:
+            found[name] = longer[0]
+    return found
+
+
+def _rebels(claims: Iterable[Placed]) -> dict[str, str]:
+    """ "The rebels" are the one armed group that speaks by its name in the incident."""
+    groups: dict[bool, dict[str, None]] = {True: {}, False: {}}
+    for voice in (placed.voice for placed in claims):
+        if voice.kind == SourceKind.ARMED_GROUP:
+            groups[voice.named][voice.key] = None
+    named = list(groups[True])
+    return dict.fromkeys(groups[False].keys() - groups[True].keys(), named[0]) if len(named) == 1 else {}
 
 
 def _copied(
@@ -214,7 +249,7 @@ def _fits(vague: VoiceFact, named: VoiceFact) -> bool:
 
 
 def _taken_up(vague: VoiceFact, named: VoiceFact) -> bool:
-    """Whether a name alone goes on for "the region's head": a story tells who a speaker is, or has just done so."""
+    """Whether a name alone goes on for "the region's head": a story says who a speaker is, or has just said it."""
     if not named.person or named.role or vague.named or vague.role is None:
         return False
     return vague.kind == named.kind and vague.kind in _FIGHTS | {SourceKind.OTHER, SourceKind.MEDIC}
