@@ -292,10 +292,11 @@ def _group(
 
 
 def _spokesman(placeds: Sequence[Placed]) -> VoiceFact:
-    """The voice by whose name a group goes: a name told most often, of equals the shortest."""
+    """The voice by whose name a group goes: a body's before a person's or "army", told most often, the shortest."""
     voices = [placed.voice for placed in placeds if placed.voice.named] or [placed.voice for placed in placeds]
     times = Counter(voice.name for voice in voices)
-    return max(voices, key=lambda voice: (times[voice.name], -len(voice.name), voice.name))
+    bodies = {voice.name for voice in voices if not voice.person and voice.name[:1].isupper()}
+    return max(voices, key=lambda voice: (voice.name in bodies, times[voice.name], -len(voice.name), voice.name))
 
 
 def _relay(placed: Placed, first: Placed) -> Relay:
