@@ -71,6 +71,18 @@ GRAMMAR = [
     ("Ministers accused the army of shelling the town.", "shelling", "shelling", ["army"], ["town"]),
     ("Officials blamed rebels for cutting the road.", "cutting", "siege", ["rebels"], ["road"]),
     ("The council called on both sides to open the road.", "open", "other", ["sides"], ["road"]),
+    ("The army is accused by doctors of shelling the town.", "shelling", "shelling", ["army"], ["town"]),
+    # a participle after another's phrase is the doer's of the whole
+    ("Rebels came, killing guards posted here and burning a mill.", "burning", "other", ["Rebels"], ["mill"]),
+    ("Police held men suspected of burning a mill.", "burning", "other", ["men"], ["mill"]),
+    # where somebody is hit is no target; what is fired at something has one
+    ("The patrol was ambushed at the bridge.", "ambushed", "ground_attack", [], ["patrol"]),
+    ("Gunmen attacked pilgrims on the road.", "attacked", "ground_attack", ["Gunmen"], ["pilgrims"]),
+    ("Rockets were fired at the harbour.", "fired", "shelling", [], ["Rockets", "harbour"]),
+    # a clash harms those whom it kills, and nobody else
+    ("Clashes with the militia killed a boy.", "Clashes", "clash", ["militia"], ["boy"]),
+    ("Fighting in the port has displaced families.", "Fighting", "clash", [], []),
+    ("The navy fought a battle against smugglers.", "battle", "clash", ["navy", "smugglers"], []),
     # who gets it
     ("The ministry supplied rifles to the militia.", "supplied", "arms", ["ministry"], ["rifles", "militia"]),
     ("Medics gave first aid to a soldier.", "aid", "humanitarian", ["Medics"], ["soldier"]),
@@ -203,6 +215,7 @@ def test_who_dies_in_a_gunfight_with_others_fought_them() -> None:
     [
         ("Two civilians were killed in clashes between the army and rebels near Goma.", ["rebels", "the army"]),
         ("A girl was killed in clashes with police in Goma.", ["police"]),
+        ("Clashes between gunmen and police in Goma left 20 soldiers dead.", ["gunmen", "police"]),
         ("Journalist Ruth Okello was killed in clashes with police in Goma.", ["police"]),
     ],
 )

@@ -97,7 +97,7 @@ def surface_subject(verb: Token) -> Token | None:
                 return antecedent(shared)
             verb = verb.head
         elif verb.dep_ in ("conj", "advcl", "dep", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
-            verb = verb.head
+            verb = _joined_to(verb)
         elif verb.dep_ == "pcomp" and verb.head.head != verb.head:
             accused = _accused(verb.head)
             if accused is not None:
@@ -118,7 +118,16 @@ def _in_series(verb: Token) -> bool:
     return verb.nbor(-1).text == "," and verb.head.dep_ == "dobj" and first.tag_ in ("VBN", "VBD")
 
 
+def _joined_to(verb: Token) -> Token:
+    """The verb that another hangs on. "Killing men trapped inside and burning the mill": no trapped men burn it."""
+    above = verb.head
+    if verb.dep_ == "conj" and verb.tag_ == "VBG" and above.tag_ == "VBN" and above.dep_ == "acl":
+        return clause_head(above.head)
+    return above
+
+
 _ADDRESSING = frozenset({"call", "appeal", "prevail"})
+_ACCUSING = frozenset({"accuse", "blame", "suspect", "convict", "acquit"})
 
 
 def _addressed(infinitive: Token) -> Token | None:
@@ -130,14 +139,27 @@ def _addressed(infinitive: Token) -> Token | None:
 
 
 def _accused(preposition: Token) -> Token | None:
-    """Whom a verb says to do what follows: "accused the army of shelling", "blamed for cutting the road"."""
+    """Whom a verb says to do what follows: "accused the army of shelling", "blamed for cutting the road".
+
+    A parse hangs what follows on the accuser: "accused by the union of shelling".
+    """
     verb = preposition.head
+    if verb.dep_ == "pobj" and verb.head.dep_ == "agent":
+        verb = verb.head.head
     if verb.pos_ != "VERB" or preposition.lower_ not in ("of", "for", "from"):
         return None
     own = child(verb, "dobj", *PASSIVE_SUBJECTS)
     if own is None and verb.tag_ == "VBN" and is_passive(verb):
         return surface_subject(verb)
     return own
+
+
+def is_accusation(token: Token) -> bool:
+    """ "Accused of bombing schools": whether a participle that a parse takes for an adjective is what one has done."""
+    link = token.nbor(-1) if token.i else token
+    if token.tag_ != "VBG" or link.lower_ not in ("of", "for"):
+        return False
+    return clause_head(link).lemma_ in _ACCUSING
 
 
 def by_agent(verb: Token) -> Token | None:

@@ -9,7 +9,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from reports import lexicons, words
-from reports.annotate import layers
+from reports.annotate import grammar, layers
 from reports.annotate.folded import folded_tokens
 from reports.annotate.names import SURE, Hit, known_names, tagged_bodies
 from reports.records import EntityLabel
@@ -100,7 +100,8 @@ class NounPhrases:
         start = token.i
         for child in token.lefts:
             edge = child.left_edge.i
-            if child.dep_ in _PREMODIFIERS and edge < start and token.i - edge < _LONGEST:
+            known = child.dep_ in _PREMODIFIERS and not grammar.is_accusation(child)
+            if known and edge < start and token.i - edge < _LONGEST:
                 start = edge
         while start < token.i and self._is_before(start):
             start += 1

@@ -99,6 +99,8 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     if kind in _UNDONE and agents and not targets and _lacks_object(verb):
         return Roles([], agents)
     if kind == ClaimType.CLASH:
+        if grammar.is_passive(verb):  # "the town has been fought over"
+            targets = [token for token in targets if acts(token)]
         return Roles(agents + targets + _in_phrases(verb, "with", "against", "between", "among"), [])
     if kind == ClaimType.NEGOTIATION and verb.lemma_ in words.mediating:  # "a truce brokered by A between B and C"
         made = grammar.object_(verb)
@@ -106,7 +108,7 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
         return Roles(parties or agents, targets)
     if kind == ClaimType.TERRITORY_GAINED and verb.lemma_ == "fall":  # "the town fell to the rebels"
         return Roles(_in_phrases(verb, "to"), agents + targets)
-    targets += _aimed_at(verb, kind, has_object=bool(targets))
+    targets += _aimed_at(verb, kind, targets, acts)
     if kind in _ADDRESSED:
         targets += filter(acts, _recipients(verb))
     return Roles(agents, targets)
@@ -158,15 +160,18 @@ def _lacks_object(verb: Token) -> bool:
     return not any(kid.dep_ in ("dobj", "ccomp", "xcomp", "prt", "aux", "dative") for kid in verb.children)
 
 
-def _aimed_at(verb: Token, kind: str, *, has_object: bool) -> list[Token]:
-    """The targets in a verb's phrases."""
+def _aimed_at(verb: Token, kind: str, targets: list[Token], acts: Callable[[Token], bool]) -> list[Token]:
+    """The targets in a verb's phrases, besides those that it has: "was ambushed at the bridge" tells where."""
     if kind in _AIMED:
+        has_victim = grammar.is_passive(verb) or any(map(acts, targets))
+        if targets and has_victim and verb.lemma_ not in vocabulary.participants().firing:
+            return _in_phrases(verb, "against")
         return _in_phrases(verb, "on", "at", "against", "upon")
     if kind == ClaimType.NEGOTIATION:
         return _in_phrases(verb, "with")
     if kind == ClaimType.TERRITORY_GAINED:
         return _in_phrases(verb, "from")
-    if kind in (ClaimType.OTHER, ClaimType.ACCUSATION) and not has_object:
+    if kind in (ClaimType.OTHER, ClaimType.ACCUSATION) and not targets:
         return _in_phrases(verb, "on", "for", "against", "with")
     return []
 
@@ -198,9 +203,11 @@ def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Call
     (agents if kind in _OF_AGENT else targets).extend(_in_phrases(noun, "of"))
     if kind not in _BEFALLS:
         _shared_sides(noun, kind, agents, targets)
+    faced, targets = (targets, []) if kind == ClaimType.CLASH else ([], targets)  # whoever it is against fights too
     _from_verb(noun, kind, agents, targets)
+    agents += faced
     if kind in ATTACKS:
-        targets += filter(harmed, _hit(noun))
+        targets += filter(harmed, _hit(noun, kind))
     return Roles(agents, targets)
 
 
@@ -284,7 +291,7 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
             agents += with_conjuncts(grammar.by_agent(verb))
         elif not agents:
             agents += with_conjuncts(grammar.subject(verb))
-        targets += _in_phrases(verb, "on", "against", "at")
+        (agents if kind == ClaimType.CLASH else targets).extend(_in_phrases(verb, "on", "against", "at"))
     elif top.dep_ == "nsubj" and verb.lemma_ in words.results:
         targets += with_conjuncts(grammar.object_(verb))
 
@@ -297,14 +304,15 @@ def _parties(verb: Token, preposition: str) -> list[Token]:
     return with_conjuncts(grammar.subject(verb)) if preposition in ("to", "on") else []
 
 
-def _hit(noun: Token) -> Iterator[Token]:
-    """The objects of the verbs that an attack is the subject of."""
+def _hit(noun: Token, kind: str) -> Iterator[Token]:
+    """The objects of the verbs that an attack is the subject of; of a clash only those it has killed or wounded."""
     verb = noun.head
     if noun.dep_ != "nsubj" or verb.pos_ != "VERB":
         return
-    not_light = vocabulary.participants().not_light
+    words = vocabulary.participants()
     for one in (verb, *verb.conjuncts):
-        if one.pos_ == "VERB" and one.lemma_ not in not_light and grammar.child(one, "nsubj") in (None, noun):
+        hits = one.lemma_ in words.results if kind == ClaimType.CLASH else one.lemma_ not in words.not_light
+        if one.pos_ == "VERB" and hits and grammar.child(one, "nsubj") in (None, noun):
             yield from with_conjuncts(grammar.child(one, "dobj"))
 
 

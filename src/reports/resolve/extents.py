@@ -32,7 +32,7 @@ def noun_phrase(noun: Token) -> tuple[int, int]:
     """A noun with what stands before it and a short of-phrase."""
     start, end = noun.i, noun.i + 1
     for kid in noun.lefts:
-        if kid.dep_ in _BEFORE_NOUN:
+        if kid.dep_ in _BEFORE_NOUN and not grammar.is_accusation(kid):
             start = min(start, kid.left_edge.i)
     for kid in noun.rights:
         if kid.dep_ == "prep" and kid.lower_ == "of" and kid.right_edge.i - noun.i <= _LONGEST_OF:

@@ -34,14 +34,9 @@ def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: Le
     """Put agents and targets in the claim; nobody is both."""
     agents, targets = _gather(claim, parts, fillers)
     scores = learned.scores("target", claim.events)
-    if claim.type == ClaimType.CLASH:  # both sides fight; of them the one that has losses is harmed
-        agents = [*agents, *learned.beside(targets, "target", claim.events)]
-        faced = any(True for part in parts if part.own for _ in grammar.prepositional(part.head, "with", "against"))
-        agents = [
-            token
-            for token in agents
-            if token not in targets or fillers.is_force(token) or (faced and fillers.may_fight(token))
-        ]
+    if claim.type == ClaimType.CLASH:
+        told = [*agents, *learned.beside(targets, "target", claim.events)]
+        agents = _sides(told, targets, parts, fillers)
     elif claim.type != ClaimType.DISPLACEMENT:
         undergoing = _undergoing(agents, scores, claim, learned)
         agents = [token for token in agents if token not in undergoing]
@@ -54,6 +49,19 @@ def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: Le
     if claim.type == ClaimType.CASUALTIES:  # "soldiers from Chad and Guinea were killed": the soldiers, and no country
         people = [filler for filler in claim.targets if not fillers.is_land(filler)]
         claim.targets = people or claim.targets
+
+
+def _sides(told: list[Token], harmed: list[Token], parts: Sequence[Part], fillers: Fillers) -> list[Token]:
+    """Who fights: of those told as `harmed` a force or a fighter, where the two sides are not told besides."""
+    sides = [token for token in told if token not in harmed]
+    if len(sides) > 1:
+        return sides
+    faced = any(True for part in parts if part.own for _ in grammar.prepositional(part.head, "with", "against"))
+    return [
+        token
+        for token in told
+        if token not in harmed or fillers.is_force(token) or (faced and fillers.may_fight(token))
+    ]
 
 
 def _undergoing(agents: list[Token], scores: dict[int, float], claim: ClaimDraft, learned: LearnedParts) -> list[Token]:
@@ -92,8 +100,6 @@ def _gather(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers) -> tuple
     heads = set(claim.heads)
     found = [(part, _without(heads, _roles(part, fillers))) for part in parts]
     agents, targets = next(([*own.agents], [*own.targets]) for part, own in found if part.own)
-    if claim.type == ClaimType.CLASH:
-        agents, targets = [*agents, *targets], []
     for part, others in found:
         if part.own:
             continue
