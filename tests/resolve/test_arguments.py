@@ -33,6 +33,9 @@ GRAMMAR = [
     ("Villagers have been forced to flee from the rebels' raids.", "flee", "displacement", ["rebels"], ["Villagers"]),
     ("Villagers fled from the soldiers.", "fled", "displacement", ["soldiers"], ["Villagers"]),
     ("Villagers were driven from their homes by troops.", "driven", "displacement", ["troops"], ["Villagers"]),
+    # who flees does it, where nobody is told to drive him out
+    ("Some 300 families fled on Sunday.", "fled", "displacement", ["families"], []),
+    ("Government soldiers fled at dawn.", "fled", "withdrawal", ["soldiers"], []),
     # verbs in a row
     (
         "Britain has flown 90 missions, conducted 26 raids on the camp and sent 125 soldiers.",
@@ -79,6 +82,7 @@ GRAMMAR = [
     ("The patrol was ambushed at the bridge.", "ambushed", "ground_attack", [], ["patrol"]),
     ("Gunmen attacked pilgrims on the road.", "attacked", "ground_attack", ["Gunmen"], ["pilgrims"]),
     ("Rockets were fired at the harbour.", "fired", "shelling", [], ["Rockets", "harbour"]),
+    ("Police fired on students marching to the palace.", "fired", "ground_attack", ["Police"], ["students"]),
     # a clash harms those whom it kills, and nobody else
     ("Clashes with the militia killed a boy.", "Clashes", "clash", ["militia"], ["boy"]),
     ("Fighting in the port has displaced families.", "Fighting", "clash", [], []),

@@ -222,9 +222,15 @@ def prepositional(token: Token, *prepositions: str) -> Iterator[Token]:
         if kid.dep_ in ("prep", "agent") and (not prepositions or kid.lower_ in prepositions):
             for noun in kid.children:
                 if noun.dep_ in ("pobj", "pcomp"):
-                    yield noun
+                    yield _whose_clause(noun)
                 elif noun.dep_ == "prep":
                     yield from (deep for deep in noun.children if deep.dep_ == "pobj")
+
+
+def _whose_clause(token: Token) -> Token:
+    """ "Fired on students marching home": a parse takes the clause for what is fired on."""
+    doer = child(token, "nsubj") if token.tag_ == "VBG" else None
+    return token if doer is None else doer
 
 
 def with_conjuncts(token: Token | None) -> list[Token]:

@@ -35,7 +35,6 @@ _SENDERS: dict[str, tuple[str, ...]] = {
     ClaimType.CAPTURE: (),
 }
 _UNDONE = frozenset({ClaimType.CASUALTIES, ClaimType.CAPTURE, ClaimType.REPELLED, ClaimType.DESTRUCTION})
-_UNDERGOING = frozenset({ClaimType.CASUALTIES, ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL})
 
 
 class Roles(NamedTuple):
@@ -91,8 +90,8 @@ def _of_verb(verb: Token, kind: str, acts: Callable[[Token], bool]) -> Roles:
     words = vocabulary.participants()
     if verb.lemma_ in words.accusing and kind != ClaimType.ACCUSATION:  # "blamed the army for the deaths"
         return Roles(targets, [])
-    if kind in _UNDERGOING and not grammar.is_passive(verb):
-        if verb.lemma_ in words.losing and kind == ClaimType.CASUALTIES:  # "the brigade lost nine men", "lost heavily"
+    if kind == ClaimType.CASUALTIES and not grammar.is_passive(verb):
+        if verb.lemma_ in words.losing:  # "the brigade lost nine men", "lost heavily"
             return Roles([], [token for token in targets if acts(token)] or agents)
         if verb.lemma_ in words.undergone and not targets:
             return Roles([], agents)
