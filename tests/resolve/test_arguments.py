@@ -238,6 +238,23 @@ def test_operator_of_a_weapon_is_the_agent(jets: str) -> None:
     assert (agent.text, actor.kind, actor.country) == (jets, "military", "ISR")
 
 
+@pytest.mark.pipeline
+@pytest.mark.parametrize(
+    ("text", "agent", "country"),
+    [
+        ("South Sudanese helicopters bombed rebels near Malakal.", "South Sudanese helicopters", "SSD"),
+        ("North Korean shelling of Yeonpyeong killed two marines.", "North Korean", "PRK"),
+        ("Sudanese shelling of Heglig killed two men.", "Sudanese", "SDN"),
+    ],
+)
+def test_an_adjective_of_two_words_is_of_its_own_country(text: str, agent: str, country: str) -> None:
+    report = reports.parse(text)
+    [filler] = report.claims[0].agents
+    [actor] = [actor for actor in report.actors if actor.id == filler.actor]
+    assert (filler.text, actor.country) == (agent, country)
+    assert actor.name == agent.removesuffix(" helicopters")
+
+
 @pytest.mark.parametrize(
     ("text", "target"),
     [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from reports.annotate import layers
 from reports.annotate.layers import EntityMention
@@ -91,9 +91,9 @@ class Cast:
         """The armed body that a pronoun means where it fights, or None."""
         return self._antecedents.force_before(token)
 
-    def national(self, country: str, token: Token) -> int:
+    def national(self, country: str, called: Span) -> int:
         """The forces of a country that only an adjective names ("Russian shelling"); made if there are none yet."""
-        return self._roster.national(country, token)
+        return self._roster.national(country, called)
 
     def government(self, country: str) -> int | None:
         """The actor that is a state as such, or None where the story names none."""

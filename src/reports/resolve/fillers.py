@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from reports import lexicons, triggers, words
 from reports.annotate import grammar, layers
@@ -99,7 +99,7 @@ class Fillers:
 
     def can_act(self, token: Token) -> bool:
         """Whether a noun's modifier names a participant: a known actor, a demonym, a kind of fighter in the story."""
-        if token.i in self.cast.of_head or lexicons.demonym_index().get(token.text):
+        if token.i in self.cast.of_head or _of_country(token) is not None:
             return True
         return token.pos_ in ("NOUN", "PROPN") and self._group_called(token) is not None
 
@@ -133,8 +133,9 @@ class Fillers:
         # "by the paramilitary Support Forces": a whole name may hang by an adjective
         alone = mention is None or mention["end"] - mention["start"] == 1
         if (token.pos_ == "ADJ" and alone) or (token.dep_ in ("amod", "compound") and mention is None):
-            actor = self._by_adjective(token, claim)
-            return FillerDraft(token.i, token.i + 1, actor) if actor is not None else None
+            actor, found = self._by_adjective(token, claim), _of_country(token)
+            start, end = (found[1].start, found[1].end) if found else (token.i, token.i + 1)
+            return FillerDraft(start, end, actor) if actor is not None else None
         if mention is None or actor is None:
             return self._nobody(token, claim, agent=agent)
         if mention["label"] == "Location":
@@ -250,15 +251,15 @@ class Fillers:
 
     def _by_adjective(self, token: Token, claim: ClaimDraft) -> int | None:
         """ "Russian attacks": the forces of the country; for talks and the like its government."""
-        found = lexicons.demonym_index().get(token.text) or lexicons.country_index().get(token.text)
-        country = lexicons.countries()[found].code if found else None
-        if country is None:
+        found = _of_country(token)
+        if found is None:
             return self._group_called(token)
+        country, called = found
         if claim.type in _CIVIL and not triggers.entry(claim.rule).generic:
             government = self.cast.government(country)
             if government is not None:
                 return government
-        return self.cast.national(country, token)
+        return self.cast.national(country, called)
 
     def _group_called(self, token: Token) -> int | None:
         """ "rebel attacks", "insurgent fire": the group that the story calls so."""
@@ -275,6 +276,18 @@ class Fillers:
                     if word:
                         self._called.setdefault(word, []).append(index)
         self._known = len(self.cast.actors)
+
+
+def _of_country(token: Token) -> tuple[str, Span] | None:
+    """The country that a word is of, and all its words: "South Sudanese" is not of Sudan."""
+    doc, i = token.doc, token.i
+    for start, end in ((max(i - 1, 0), i + 1), (i, min(i + 2, len(doc))), (i, i + 1)):
+        called = doc[start:end]
+        found = lexicons.demonym_index().get(called.text) or lexicons.country_index().get(called.text)
+        code = lexicons.countries()[found].code if found else None
+        if code is not None:
+            return code, called
+    return None
 
 
 def _premodifiers(noun: Token) -> Iterator[Token]:

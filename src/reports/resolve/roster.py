@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span
 
 from reports import lexicons
 from reports.annotate.layers import EntityMention
@@ -57,13 +57,13 @@ class Roster:
         actor = self._by_key.get(key)
         return self._add(key, new_actor(self.doc, key, mention)) if actor is None else actor
 
-    def national(self, country: str, token: Token) -> int:
+    def national(self, country: str, called: Span) -> int:
         """The forces of a country that only an adjective names ("Russian shelling"); made if there are none yet."""
         actor = self._by_key.get(("forces", country))
         if actor is None:
-            draft = ActorDraft(token.text, str(ActorKind.MILITARY), [], country=country, noun="force", plural=True)
+            draft = ActorDraft(called.text, str(ActorKind.MILITARY), [], country=country, noun="force", plural=True)
             actor = self._add(("forces", country), draft)
-        self.actors[actor].mentions.append((token.i, token.i + 1, "demonym"))
+        self.actors[actor].mentions.append((called.start, called.end, "demonym"))
         return actor
 
     def _add(self, key: Key, draft: ActorDraft) -> int:
