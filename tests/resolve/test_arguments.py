@@ -184,6 +184,13 @@ FILLERS = [
         [("The guerrillas", "guerrillas")],
         [("a convoy", "convoy")],
     ),
+    (
+        "Doctors accused the militia of massacring villagers in the valley.",
+        "massacring",
+        [("the militia", "militia")],
+        [("villagers", "villagers")],
+    ),
+    ("Lang Son has been fought over since February.", "fought over", [], []),
 ]
 Fillers = list[tuple[str, str | None]]
 
@@ -277,6 +284,13 @@ def test_they_who_target_a_hospital_are_no_wounded() -> None:
     names = {actor.id: actor.name for actor in report.actors}
     claim = next(claim for claim in report.claims if claim.trigger.text == "targeted")
     assert [names[agent.actor or ""] for agent in claim.agents] == ["rebels"]
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize("text", ["Kenyan troops entered Somalia on Monday.", "The last Cuban troops left Angola."])
+def test_lands_that_troops_enter_or_leave_are_no_targets(text: str) -> None:
+    [claim] = reports.parse(text).claims
+    assert claim.targets == ()
 
 
 @pytest.mark.pipeline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from reports import lexicons, triggers, words
 from reports.annotate import grammar, layers
@@ -17,6 +17,7 @@ from reports.resolve.drafts import ClaimDraft, FillerDraft
 from reports.resolve.extents import noun_phrase
 from reports.resolve.folding import Folding
 from reports.resolve.settings import Settings
+from reports.resolve.wording import of_country
 
 # In claims of these types the adjective of a country means its government, not its forces ("Russian talks").
 _CIVIL = frozenset(
@@ -99,7 +100,7 @@ class Fillers:
 
     def can_act(self, token: Token) -> bool:
         """Whether a noun's modifier names a participant: a known actor, a demonym, a kind of fighter in the story."""
-        if token.i in self.cast.of_head or _of_country(token) is not None:
+        if token.i in self.cast.of_head or of_country(token) is not None:
             return True
         return token.pos_ in ("NOUN", "PROPN") and self._group_called(token) is not None
 
@@ -133,7 +134,7 @@ class Fillers:
         # "by the paramilitary Support Forces": a whole name may hang by an adjective
         alone = mention is None or mention["end"] - mention["start"] == 1
         if (token.pos_ == "ADJ" and alone) or (token.dep_ in ("amod", "compound") and mention is None):
-            actor, found = self._by_adjective(token, claim), _of_country(token)
+            actor, found = self._by_adjective(token, claim), of_country(token)
             start, end = (found[1].start, found[1].end) if found else (token.i, token.i + 1)
             return FillerDraft(start, end, actor) if actor is not None else None
         if mention is None or actor is None:
@@ -251,7 +252,7 @@ class Fillers:
 
     def _by_adjective(self, token: Token, claim: ClaimDraft) -> int | None:
         """ "Russian attacks": the forces of the country; for talks and the like its government."""
-        found = _of_country(token)
+        found = of_country(token)
         if found is None:
             return self._group_called(token)
         country, called = found
@@ -276,18 +277,6 @@ class Fillers:
                     if word:
                         self._called.setdefault(word, []).append(index)
         self._known = len(self.cast.actors)
-
-
-def _of_country(token: Token) -> tuple[str, Span] | None:
-    """The country that a word is of, and all its words: "South Sudanese" is not of Sudan."""
-    doc, i = token.doc, token.i
-    for start, end in ((max(i - 1, 0), i + 1), (i, min(i + 2, len(doc))), (i, i + 1)):
-        called = doc[start:end]
-        found = lexicons.demonym_index().get(called.text) or lexicons.country_index().get(called.text)
-        code = lexicons.countries()[found].code if found else None
-        if code is not None:
-            return code, called
-    return None
 
 
 def _premodifiers(noun: Token) -> Iterator[Token]:

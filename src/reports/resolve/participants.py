@@ -19,6 +19,9 @@ from reports.resolve.learned_parts import SURE, TARGET_ALONE, TARGET_BESIDE, Lea
 _BEATEN = ATTACKS | {ClaimType.OTHER}
 # Claims in which a thing is what is moved, supplied or talked of, and a target only where the tagger sees it so.
 _ABOUT_THINGS = frozenset({ClaimType.MOVEMENT, ClaimType.ARMS, ClaimType.NEGOTIATION, ClaimType.ASSESSMENT})
+# Claims in which the country that troops enter or leave is no target.
+_OVER_LAND = frozenset({ClaimType.MOVEMENT, ClaimType.WITHDRAWAL})
+_OBJECTS = ("dobj", "nsubjpass")
 _ON_DEEDS = frozenset({ClaimType.OTHER, ClaimType.ACCUSATION})
 
 
@@ -46,9 +49,16 @@ def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: Le
     taken = {filler.actor for filler in claim.agents if filler.actor is not None and claim.type != ClaimType.CLASH}
     harmed = _harmed(targets, scores, claim, fillers, learned)
     claim.targets = [filler for filler in harmed if filler.actor not in taken]
+    claim.targets = [filler for filler in claim.targets if not _is_ground(filler, claim, fillers)]
     if claim.type == ClaimType.CASUALTIES:  # "soldiers from Chad and Guinea were killed": the soldiers, and no country
         people = [filler for filler in claim.targets if not fillers.is_land(filler)]
         claim.targets = people or claim.targets
+
+
+def _is_ground(filler: FillerDraft, claim: ClaimDraft, fillers: Fillers) -> bool:
+    """Whether a country is only where it happens ("entered Chad"), and does not lose what is "taken from Chad"."""
+    gained = claim.type == ClaimType.TERRITORY_GAINED and fillers.cast.doc[filler.end - 1].dep_ in _OBJECTS
+    return fillers.is_land(filler) and (gained or claim.type in _OVER_LAND)
 
 
 def _sides(told: list[Token], harmed: list[Token], parts: Sequence[Part], fillers: Fillers) -> list[Token]:

@@ -26,6 +26,7 @@ from reports.resolve.context import Toponym
 from reports.resolve.drafts import PlaceDraft
 from reports.resolve.relative import Relation
 from reports.resolve.sites import Site, Sites, inside_name
+from reports.resolve.wording import of_country
 
 _GENERIC = re.compile(
     r"\b(?:province|region|oblast|governorate|state|district|county|city|town|village|area|prefecture|department|"
@@ -128,10 +129,9 @@ class Atlas:
                 counts[mention["country"]] += 2 if mention["label"] in ("Country", "Group", "People") else 1
         for token in self.doc:
             if token.ent_type_ == "NORP" or (token.pos_ == "ADJ" and token.shape_[:1] == "X"):
-                found = lexicons.demonym_index().get(token.text)
-                code = lexicons.countries()[found].code if found else None
-                if code:
-                    counts[code] += 2
+                found = of_country(token)
+                if found is not None and found[1].end == token.i + 1:
+                    counts[found[0]] += 2
         return {code: count / 2 for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))}
 
     # -- named places -------------------------------------------------------------------------------------

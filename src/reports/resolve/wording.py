@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
+from reports import lexicons
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
 from reports.annotate.noun_phrases import mention_words
@@ -99,3 +100,15 @@ def spells(name: str, acronym: str) -> bool:
     initials = "".join(word[0] for word in words)
     capitals = "".join(word[0] for word in name.split() if word[:1].isupper()).lower()
     return acronym in (initials, capitals)
+
+
+def of_country(token: Token) -> tuple[str, Span] | None:
+    """The country that a word is of, and all its words: "South Sudanese" is not of Sudan."""
+    doc, i = token.doc, token.i
+    for start, end in ((max(i - 1, 0), i + 1), (i, min(i + 2, len(doc))), (i, i + 1)):
+        called = doc[start:end]
+        found = lexicons.demonym_index().get(called.text) or lexicons.country_index().get(called.text)
+        code = lexicons.countries()[found].code if found else None
+        if code is not None:
+            return code, called
+    return None
