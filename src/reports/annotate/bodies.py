@@ -65,7 +65,7 @@ class Bodies:
         compound = f"{doc[token.i - 1].lower_} {lemma}" if token.i > start else lemma  # "suicide bomber"
         nouns = words.actor_nouns()
         noun = nouns.get(compound) or nouns.get(lemma) or nouns.get(token.lower_)
-        role = self.phrases.role_at[token.i]
+        role = None if self.phrases.ends_role(token) else self.phrases.role_at[token.i]
         if lemma in mention_words()["sorties"] and any(kid.dep_ == "nummod" for kid in token.lefts):
             return None
         if (noun is None and role is None) or (noun is not None and noun.metonym) or _is_nobody(token, lemma):

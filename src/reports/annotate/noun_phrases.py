@@ -64,9 +64,12 @@ class NounPhrases:
 
     def in_role(self, token: Token) -> bool:
         """Whether a noun only goes on a title: "state" of "the secretary of state"."""
+        return token.n_lefts == 0 and self.ends_role(token)
+
+    def ends_role(self, token: Token) -> bool:
+        """Whether a noun stands behind a preposition of a title, and bears no title: "a spokesman for the group"."""
         role = self.role_at[token.i]
-        bare = token.dep_ == "pobj" and token.n_lefts == 0
-        return role is not None and bare and self.role_at[token.head.i] == role
+        return role is not None and token.dep_ == "pobj" and self.role_at[token.head.i] == role
 
     def acts(self, index: int) -> bool:
         """Whether the tagger is sure that a token stands in the phrase of a body or of people."""
@@ -171,8 +174,8 @@ class NounPhrases:
         """What names before the head tell: the country ("Ukrainian troops") and the body ("Hamas fighters")."""
         for index in range(start, head):
             hit = self.hit_at[index]
-            if hit is None or hit.start != index or hit.end > head:
-                continue
+            if hit is None or hit.start != index or hit.end > head or self.doc[hit.end].text == "-":
+                continue  # an "Iran-backed militia" is not Iran's
             if hit.source in ("demonym", "country"):
                 mention["country"] = lexicons.countries()[hit.id].code
             elif hit.source == "people":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from functools import cache
 
 from spacy.tokens import Doc
@@ -14,6 +15,7 @@ from reports.annotate.participants import FORCES
 from reports.lexicons import fold
 from reports.records import ActorKind, EntityLabel
 from reports.resolve import vocabulary, wording
+from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Key, Roster
 
 _FORCE_NAMES = ("military", "armed forces", "army", "forces", "defence forces", "defense forces")
@@ -50,6 +52,23 @@ def group_of_people(adjective: str) -> str | None:
 def _is_of_forces(mention: EntityMention) -> bool:
     """Whether a noun names those who fight, or the members of a body, who do if it does."""
     return mention["kind"] in FORCES or mention["noun"] == "member"
+
+
+def _is_its_noun(mention: EntityMention, body: ActorDraft) -> bool:
+    """ "The M23 rebel movement" is M23."""
+    return body.kind in FORCES and body.kind in _kinds_taken_up(mention)
+
+
+def _is_description(mention: EntityMention) -> bool:
+    """Whether a phrase with a country in it may take up a body told before: "the Lebanese group"."""
+    return ActorKind.ARMED_GROUP in _kinds_taken_up(mention)
+
+
+def _kinds_taken_up(mention: EntityMention) -> Collection[ActorKind]:
+    """Of which kinds a body can be that "the group", "the movement" or the like takes up; none for other phrases."""
+    known = vocabulary.coreference().by_noun.get(mention["noun"] or "")
+    bare = mention["definite"] and not mention["plural"]
+    return known.kinds if bare and known is not None else ()
 
 
 class Keys:
@@ -89,7 +108,8 @@ class Keys:
         head = self.doc[mention["head"]]
         behind = fold(self.doc[head.i + 1 : mention["end"]].text)  # "of Justice", which is no other ministry
         phrase = f"{wording.head_phrase(head)} {behind}".strip()
-        return ("group", wording.whereabouts(head) if mention["kind"] in _CROWDS else "", phrase)
+        where = wording.whereabouts(head) if mention["kind"] in _CROWDS else ""
+        return ("group", mention["country"] or where, phrase)
 
     def body(self, head: int | None) -> int | None:
         """The actor of a name inside a phrase; made on the spot, since the phrase comes before its nested name."""
@@ -115,11 +135,17 @@ class Keys:
             chosen = lexicons.choose_actor(mention["weak"], named=self._named_ids, countries=self._countries)
             return ("lexicon", chosen) if chosen else ("name", mention["weak"])
         name = wording.name(self.doc, mention)
-        key = ("name", fold(name))
+        key = self._national(("name", fold(name)), mention["country"])
         introduced = self._introduced(mention["start"]) if name.isupper() else None
         if introduced is not None:
             self.roster.alias(key, introduced)
         return key
+
+    def _national(self, key: Key, country: str | None) -> Key:
+        """ "The Armenian Defence Ministry" is not the "Defence Ministry" of Azerbaijan that the story names before."""
+        known = self.roster.find(key) if country else None
+        other = known is not None and self.roster.actors[known].country not in (None, country)
+        return (*key, str(country)) if other else key
 
     def _definitions(self, mentions: list[EntityMention]) -> dict[str, EntityMention]:
         """Acronym -> the name that the story gives it for: "Sahrawi People's Liberation Army (SPLA)"."""
@@ -167,13 +193,15 @@ class Keys:
                 return ("lexicon", known)
         if body is not None and _is_of_forces(mention) and (mention["plural"] or armed):
             return ("same", str(body)) if self.roster.actors[body].kind in FORCES else None
+        if body is not None and mention["of"] is not None and _is_its_noun(mention, self.roster.actors[body]):
+            return ("same", str(body))
         if mention["counted"]:
             return ("one", str(mention["start"]))
         short = self._short_name(mention)
         if short is not None:
             return ("same", str(short))
         if mention["country"]:
-            return self._of_country(mention, armed=armed)
+            return None if _is_description(mention) else self._of_country(mention, armed=armed)
         return self._government_of(mention) if mention["noun"] in vocabulary.coreference().government else None
 
     def _short_name(self, mention: EntityMention) -> int | None:
@@ -200,10 +228,12 @@ class Keys:
 
     def _body_behind(self, mention: EntityMention) -> int | None:
         """Head token of the body in "fighters of the Wagner Group"."""
-        if not _is_of_forces(mention) or not mention["plural"]:
-            return None
-        named = (noun.i for noun in grammar.prepositional(self.doc[mention["head"]], "of", "from"))
-        return next((head for head in named if head in self.roster.mention_at), None)
+        if not _is_of_forces(mention) or not mention["plural"] or mention["country"]:
+            return None  # of "Malian troops and fighters from the Wagner Group" the troops are Mali's
+        head = self.doc[mention["head"]]
+        shared = head.head if head.dep_ == "conj" else head  # "troops and fighters from Wagner"
+        named = (noun.i for one in (head, shared) for noun in grammar.prepositional(one, "of", "from"))
+        return next((noun for noun in named if noun > head.i and noun in self.roster.mention_at), None)
 
     def _of_country(self, mention: EntityMention, *, armed: bool) -> Key:
         """ "Sudanese troops", "the Syrian regime", "Kenyan peacekeepers"."""

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from reports import words
 from reports.annotate import grammar
 from reports.annotate.layers import EntityMention
+from reports.resolve.coreference import is_one_person
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster
 
@@ -35,7 +36,7 @@ def describes(description: ActorDraft, name: ActorDraft) -> bool:
     """Whether a description in apposition can be of the name: a person by a role, a body by a body."""
     if description.label != "Group" or description.plural:
         return False
-    return name.label == "Person" or (name.label in ("Organisation", "Country") and description.role_kind is None)
+    return name.label == "Person" or (name.label in ("Organisation", "Country") and not is_one_person(description))
 
 
 def affiliate(doc: Doc, mentions: list[EntityMention], roster: Roster) -> None:

@@ -85,6 +85,8 @@ class Antecedents:
         words = set(wording.head_phrase(self.doc[mention["head"]]).split())
         if mention["definite"]:
             words -= vocabulary.coreference().labels - {fold(noun)}
+        if mention["definite"] and not mention["plural"] and noun in vocabulary.coreference().by_noun:
+            words -= wording.allegiance(self.doc[mention["head"]])
         if _is_pointed_at(self.doc[mention["head"]]):
             words -= {fold(kid.lemma_) for kid in self.doc[mention["head"]].lefts if kid.pos_ == "ADJ"} - {fold(noun)}
         return words == {fold(noun)}
@@ -95,10 +97,12 @@ class Antecedents:
             for seen in reversed(self.roster.recent[-_REACH:])
             if may_mean(mention, self.roster.actors[seen.actor])
         ]
+        noun = mention["noun"]
+        if noun in vocabulary.coreference().by_noun:  # "the group" is rather one with a name than "some rebels"
+            fitting.sort(key=lambda actor: self.roster.actors[actor].label != "Organisation")
         if wording.speaks(self.doc[mention["head"]]):  # who speaks again is rather one who spoke before
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: actor not in self.roster.spoke)
-        noun = mention["noun"]
         if noun in _STANDING:  # "the army" is never "40 soldiers", and rather one called so than "Rwandan troops"
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: noun not in fold(self.roster.actors[actor].name).split())
@@ -165,8 +169,15 @@ def is_one_person(actor: ActorDraft) -> bool:
     """Whether an actor is one human being, by name or by a description such as "a colonel"."""
     if actor.label != "Group" or actor.plural:
         return actor.label == "Person"
-    noun = words.actor_nouns().get(actor.noun or "")
-    return actor.role_kind is not None or (noun is not None and noun.person)
+    return _is_person_noun(actor.noun, actor.role_kind)
+
+
+def _is_person_noun(noun: str | None, role: object) -> bool:
+    """Whether a noun in the singular is one person: by a role or by itself, if it is none for a body ("watchdog")."""
+    known = words.actor_nouns().get(noun or "")
+    if known is None:
+        return role is not None
+    return known.person or (role is not None and not known.group)
 
 
 def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
@@ -177,8 +188,10 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
         return actor.role is not None and noun in fold(actor.role).split()
     if is_one_person(actor):  # "a hospital director said ... the same director denied"
         return actor.label == "Group" and mention["definite"] and not mention["plural"] and actor.noun == noun
-    if mention["role"] and not mention["plural"]:
+    if mention["role"] and not mention["plural"] and _is_person_noun(noun, mention["role"]):
         return False
+    if mention["country"] and actor.country != mention["country"] and (actor.country or actor.label == "Group"):
+        return False  # "the Colombian group"
     if actor.label == "Organisation" and _is_last_word(noun, actor) and mention["definite"] and not mention["plural"]:
         return True  # "the team" of "True News Information Team"
     wanted = known.by_noun.get(noun)

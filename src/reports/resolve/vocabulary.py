@@ -35,7 +35,7 @@ class CoreferenceWords(_Words):
 
     `armed_forces`: nouns that all mean a state's forces as a whole. `government`: that mean a state. `enemies`: whoever
     a side fights. `partisan`: modifiers of forces that are not the state's own ("rebel forces"). `labels`: modifiers
-    that tell no new group apart ("this terrorist group"). `speech`: verbs whose subject speaks. `documents`: papers
+    that tell no new group apart ("this terrorist group"). `backed`: what stands behind a hyphen in one ("Iran-backed"). `speech`: verbs whose subject speaks. `documents`: papers
     that stand for who issued them. `units`: nouns for a part of an army. `foreign`: words for
     those who are often met abroad. `own_forces`: nouns that
     with "our" mean the speaker's forces. `stances`: what a spokesman states of his state ("reiterated its commitment").
@@ -47,6 +47,7 @@ class CoreferenceWords(_Words):
     enemies: frozenset[str]
     partisan: frozenset[str]
     labels: frozenset[str]
+    backed: frozenset[str]
     speech: frozenset[str]
     documents: frozenset[str]
     units: frozenset[str]

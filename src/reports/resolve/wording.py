@@ -50,8 +50,25 @@ def unpossessed(called: str) -> str:
 
 def head_phrase(head: Token) -> str:
     """The head noun with what tells one group from another, folded lemmas: "opposition force", "security force"."""
-    words = [kid.lemma_.lower() for kid in head.lefts if kid.dep_ in _MODIFIERS and kid.ent_type_ not in _NATIONAL]
+    words = [modifier(kid) for kid in head.lefts if kid.dep_ in _MODIFIERS and kid.ent_type_ not in _NATIONAL]
     return fold(" ".join([*words, head.lemma_.lower()]))
+
+
+def modifier(word: Token) -> str:
+    """A word before a noun with what a hyphen ties to it ("iran-backed"), lemma in lower case."""
+    tied = word.doc[word.left_edge.i : word.i].text if word.i and word.nbor(-1).text == "-" else ""
+    return tied.lower() + word.lemma_.lower()
+
+
+def allegiance(head: Token) -> set[str]:
+    """The words before a noun that tell of which land or people it is, or who stands behind it: "Lebanese", "Iran-backed"."""
+    backed = vocabulary.coreference().backed
+    found: set[str] = set()
+    for kid in head.lefts:
+        tied = kid.lemma_.lower() in backed and modifier(kid) != kid.lemma_.lower()
+        if tied or any(index.get(kid.text) is not None for index in (lexicons.demonym_index(), lexicons.people_index())):
+            found.update(fold(modifier(kid)).split())
+    return found
 
 
 def whereabouts(head: Token) -> str:

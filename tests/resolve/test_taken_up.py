@@ -1,0 +1,70 @@
+"""Descriptions that take up a body told before, and those that bring a new one."""
+
+from __future__ import annotations
+
+import pytest
+
+import reports
+
+pytestmark = pytest.mark.pipeline
+
+
+def _meant(text: str, words: str) -> str:
+    """The name of the only actor that one of the story's phrases means."""
+    report = reports.parse(text, published="2015-03-07")
+    [found] = [actor for actor in report.actors if words in {mention.text for mention in actor.mentions}]
+    return found.name
+
+
+DESCRIPTIONS = [
+    ("The PKK attacked a post. The army shelled Sirnak. The Kurdish group said it killed two men.", "The Kurdish group"),
+    ("Al Shabaab attacked Baidoa. The army fled. The al Qaeda-linked group killed ten.", "The al Qaeda-linked group"),
+    ("Seleka seized Bangui. Troops fled. The paramilitary group killed six.", "The paramilitary group"),
+    ("The ELN attacked Arauca. Soldiers fled. The Colombian group killed six.", "The Colombian group"),
+    ("The MILF attacked Cotabato. Troops fled. A spokesman for the group said six had died.", "the group"),
+    ("The MILF attacked Cotabato. Some 40 gunmen fled. The group killed six men.", "The group"),
+    ("UNAMID, the UN mission, was attacked. The mission said six had died.", "The mission"),
+    ("The M23 attacked Sake. The M23 rebel group killed six.", "The M23 rebel group"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), DESCRIPTIONS)
+def test_a_description_takes_up_the_body_named_before(text: str, words: str) -> None:
+    assert _meant(text, words) == _meant(text, text.split(" attacked")[0].split(" seized")[0].split(",")[0])
+
+
+NEW = [
+    ("The PKK attacked a post. The Colombian group killed six.", "The Colombian group"),
+    ("The MILF attacked Cotabato. The rival group killed six.", "The rival group"),
+    ("Hamas attacked Sderot. The second group killed six.", "The second group"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), NEW)
+def test_a_description_of_another_brings_a_new_body(text: str, words: str) -> None:
+    assert _meant(text, words) == words.removeprefix("The ")
+
+
+NATIONAL = [
+    ("Eritrea's Air Force bombed Mekelle. The Ethiopian Air Force bombed Asmara.", "The Ethiopian Air Force"),
+    ("Peru's Defence Ministry said two died. The Ecuadorian Defence Ministry said six died.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), NATIONAL)
+def test_bodies_of_two_states_with_one_name_are_two(text: str, words: str | None) -> None:
+    words = words or "The Ecuadorian Defence Ministry"
+    assert _meant(text, words) == words.removeprefix("The ")
+
+
+def test_the_troops_are_not_of_the_group_that_their_allies_are_of() -> None:
+    text = "Malian troops and fighters from the Wagner Group attacked Kidal on Monday, killing ten."
+    assert _meant(text, "Malian troops") == "Malian troops"
+    assert _meant(text, "fighters") == "Wagner Group"
+
+
+def test_who_backs_a_militia_is_not_its_country() -> None:
+    report = reports.parse("Iran-backed militias and Turkish-backed militias attacked Hit, killing six men.")
+    found = {actor.name: actor.country for actor in report.actors if "militias" in actor.name}
+    assert set(found) == {"Iran-backed militias", "Turkish-backed militias"}
+    assert not {"IRN", "TUR"} & set(found.values())
