@@ -17,7 +17,7 @@ def _meant(text: str, words: str) -> str:
 
 
 DESCRIPTIONS = [
-    ("The PKK attacked a post. The army shelled Sirnak. The Kurdish group said it killed two men.", "The Kurdish group"),
+    ("The PKK attacked a post. The army shelled Sirnak. The Kurdish group killed two.", "The Kurdish group"),
     ("Al Shabaab attacked Baidoa. The army fled. The al Qaeda-linked group killed ten.", "The al Qaeda-linked group"),
     ("Seleka seized Bangui. Troops fled. The paramilitary group killed six.", "The paramilitary group"),
     ("The ELN attacked Arauca. Soldiers fled. The Colombian group killed six.", "The Colombian group"),
@@ -68,3 +68,19 @@ def test_who_backs_a_militia_is_not_its_country() -> None:
     found = {actor.name: actor.country for actor in report.actors if "militias" in actor.name}
     assert set(found) == {"Iran-backed militias", "Turkish-backed militias"}
     assert not {"IRN", "TUR"} & set(found.values())
+
+
+OWNED = [
+    ("The FMLN attacked Usulutan. It lost nine of its own men, a priest said.", "its own men", "FMLN"),
+    ("Ethiopian troops took Adwa. Ethiopian Prime Minister Abiy Ahmed said his army would stay.", "his army", None),
+    ("Army chief Maung Lwin said his troops had shelled Loikaw. The army killed nine.", "his troops", "army"),
+    ("The FMLN attacked Usulutan. Its commander was killed.", "Its commander", "commander"),
+    ("Wagner lost 20 fighters at Soledar. The mercenaries fled.", "The mercenaries", "Wagner"),
+    ("Peru's Air Force bombed the hills. The army attacked on Monday.", "The army", "army"),
+    ("The government asked Brazil for help. The government shelled Iquitos.", "The government", "government"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), OWNED)
+def test_whose_forces_and_which_army(text: str, words: str, name: str | None) -> None:
+    assert _meant(text, words) == (name or "Ethiopian troops")

@@ -14,10 +14,11 @@ from spacy.tokens import Doc, Span, Token
 from reports.annotate import layers
 from reports.annotate.layers import EntityMention
 from reports.annotate.participants import FORCES
+from reports.records import SourceKind
 from reports.resolve import speakers, wording
 from reports.resolve.actor_keys import Keys, national_forces
 from reports.resolve.affiliations import affiliate, join_appositions, join_body
-from reports.resolve.coreference import Antecedents
+from reports.resolve.coreference import Antecedents, is_commanded
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.offices import join_holders
 from reports.resolve.predicates import told_of
@@ -52,6 +53,7 @@ class Cast:
         affiliate(self.doc, self.mentions, self._roster)
         join_holders(self.doc, self.mentions, self._roster)
         self._join_army()
+        self._join_commanded()
         for draft in self.actors:
             draft.name = wording.unpossessed(draft.name)
         return self
@@ -64,6 +66,20 @@ class Cast:
             called = [actor for actor in armies if noun in self.actors[actor].name.lower().split()]
             if bare is not None and len(called) == 1 and bare not in called and self.actors[bare].country is None:
                 self._roster.merge(bare, called[0])
+
+    def _join_commanded(self) -> None:
+        """ "His troops" of an army chief are the army, of the leader of a group the group."""
+        for number, draft in enumerate(self.actors):
+            leader = self.actors[draft.of] if draft.of is not None and draft.mentions else None
+            if leader is None or leader.label != "Person" or not is_commanded(draft):
+                continue
+            body = leader.of
+            if body is not None and self.actors[body].kind in FORCES:
+                self._roster.merge(number, body)
+            elif leader.country and leader.role_kind in (SourceKind.OFFICIAL, SourceKind.MILITARY):
+                forces = self.forces(leader.country)
+                if forces is not None:
+                    self._roster.merge(number, forces)
 
     def _countries(self) -> set[str]:
         return {actor.country for actor in self.actors if actor.country}

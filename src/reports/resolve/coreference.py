@@ -22,6 +22,7 @@ SPEAKERS = SINGULAR_SPEAKERS | PLURAL_SPEAKERS
 _HUMAN = frozenset({"he", "she", "him", "her", "his"}) | SINGULAR_SPEAKERS
 _OBJECTS = frozenset({"him", "them"})  # in its own clause an object is not who does it
 _STANDING = frozenset({"army", "military"})
+_BRANCHES = ("air force", "navy", "coast guard", "marines")  # no other is called "the army"
 _PLURAL = frozenset({"they", "them", "their"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
@@ -106,6 +107,8 @@ class Antecedents:
         if noun in _STANDING:  # "the army" is never "40 soldiers", and rather one called so than "Rwandan troops"
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: noun not in fold(self.roster.actors[actor].name).split())
+        elif noun in vocabulary.coreference().government:  # "the government" is rather one that was called so
+            fitting.sort(key=lambda actor: noun not in self.roster.nouns.get(actor, ()))
         elif noun in vocabulary.coreference().labels:  # "these terrorists" are rather the group that has a name
             fitting.sort(key=lambda actor: self._strangeness(actor, noun))
         return fitting[0] if fitting else None
@@ -132,7 +135,8 @@ class Antecedents:
         """The forces of a state or body: "its forces" of "the Sudanese army" are the army."""
         words = vocabulary.coreference()
         holder = self.roster.actors[owner]
-        if mention["noun"] in words.armed_forces or mention["kind"] in FORCES:
+        one = not mention["plural"] and _is_person_noun(mention["noun"], mention["role"])  # "its commander"
+        if not one and (mention["noun"] in words.armed_forces or mention["kind"] in FORCES or _is_rank(mention)):
             if holder.kind in FORCES:
                 return owner
             if holder.country and holder.kind == ActorKind.GOVERNMENT:
@@ -172,6 +176,17 @@ def is_one_person(actor: ActorDraft) -> bool:
     return _is_person_noun(actor.noun, actor.role_kind)
 
 
+def _is_rank(mention: EntityMention) -> bool:
+    """ "Its men", "their members": who fights in a force."""
+    return mention["plural"] and mention["noun"] in vocabulary.coreference().ranks
+
+
+def is_commanded(actor: ActorDraft) -> bool:
+    """Whether somebody's people can be the forces that he leads: "his troops", "his army", "his men"."""
+    known = vocabulary.coreference()
+    return actor.noun in known.armed_forces or (actor.plural and (actor.kind in FORCES or actor.noun in known.ranks))
+
+
 def _is_person_noun(noun: str | None, role: object) -> bool:
     """Whether a noun in the singular is one person: by a role or by itself, if it is none for a body ("watchdog")."""
     known = words.actor_nouns().get(noun or "")
@@ -203,11 +218,11 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
         return actor.kind in wanted.kinds and in_name and actor.label in ("Organisation", "Group", "Country")
     if noun in known.armed_forces:
         forces = actor.label != "Group" or actor.noun in known.armed_forces  # no convoy, no pilots
-        unit = noun in _STANDING and wording.is_unit(actor.name)
+        unit = noun in _STANDING and (wording.is_unit(actor.name) or fold(actor.name).endswith(_BRANCHES))
         whole = actor.noun != "coalition" and not unit
         return actor.kind == ActorKind.MILITARY and actor.label != "Person" and forces and whole
-    if mention["kind"] == ActorKind.ARMED_GROUP and mention["definite"]:
-        return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
+    if mention["kind"] in (ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY) and mention["definite"]:
+        return actor.kind == mention["kind"] and actor.label in ("Organisation", "Group")
     if mention["kind"] == ActorKind.POLICE:
         called = actor.noun == noun or noun in fold(actor.name).split()
         return actor.kind == ActorKind.POLICE and called  # "police" is no squad that has a name of its own

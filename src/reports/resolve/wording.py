@@ -61,12 +61,13 @@ def modifier(word: Token) -> str:
 
 
 def allegiance(head: Token) -> set[str]:
-    """The words before a noun that tell of which land or people it is, or who stands behind it: "Lebanese", "Iran-backed"."""
+    """The words before a noun that say of which land or people it is, or who backs it: "Lebanese", "Iran-backed"."""
     backed = vocabulary.coreference().backed
+    national = (lexicons.demonym_index(), lexicons.people_index())
     found: set[str] = set()
     for kid in head.lefts:
         tied = kid.lemma_.lower() in backed and modifier(kid) != kid.lemma_.lower()
-        if tied or any(index.get(kid.text) is not None for index in (lexicons.demonym_index(), lexicons.people_index())):
+        if tied or any(index.get(kid.text) is not None for index in national):
             found.update(fold(modifier(kid)).split())
     return found
 
