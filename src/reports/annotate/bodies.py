@@ -74,6 +74,10 @@ class Bodies:
         if lemma == "member" and end == token.i + 1 and not any(kid.dep_ in _TELLING for kid in token.lefts):
             return None
         first = self.phrases.name_start(token, start)
+        behind = _end_of_name(token) if noun is not None and noun.group else None
+        if behind is not None and noun is not None:
+            name = {"kind": self._kind(token, start, str(noun.kind)), "noun": lemma, "definite": True}
+            return self.phrases.make(token, start, behind, "Organisation", "name", name=(first, behind), **name)
         if token.pos_ == "PROPN" and noun is not None and first < token.i:
             kind = self._kind(token, start, str(noun.kind))
             more: dict[str, Any] = {"kind": "other" if kind == "civilian" else kind, "noun": lemma, "definite": True}
@@ -163,6 +167,22 @@ def _end(token: Token, lemma: str) -> int:
     """Where a phrase ends: "members" tells nobody without whose they are, nor "ministry" without what it is of."""
     whose = next(grammar.prepositional(token, "of"), None) if lemma in ("member", "ministry") else None
     return token.i + 1 if whose is None or whose.i - token.i > _LONGEST_OF else whose.i + 1
+
+
+def _end_of_name(token: Token) -> int | None:
+    """Where a name such as "Department of National Defense" ends, or None if a noun is no such name's first word."""
+    of = token.nbor() if token.i + 1 < len(token.doc) else token
+    field = next(grammar.prepositional(token, "of"), None)
+    named = token.is_title and of.lower_ == "of" and token.lemma_.lower() in mention_words()["offices_of"]
+    if not named or field is None or field.head != of:
+        return None
+    inside = token.doc[of.i + 1 : field.i + 1]
+    return field.i + 1 if 0 < len(inside) <= _LONGEST_OF and all(map(_is_of_name, inside)) else None
+
+
+def _is_of_name(word: Token) -> bool:
+    fitting = word.is_title or word.lower_ in ("and", "of", "the", ",")
+    return fitting and word.ent_type_ not in ("GPE", "NORP", "PERSON")
 
 
 def _is_nobody(token: Token, lemma: str) -> bool:

@@ -35,10 +35,15 @@ class MentionFinder:
     def find(self) -> list[EntityMention]:
         """All mentions, ordered by start; a mention inside another's phrase is marked `nested`."""
         found: dict[int, EntityMention] = {}
+        name_end = 0
         for token in self.doc:
+            if token.i < name_end:
+                continue  # "Health" of "the Ministry of Health"
             mention = self._in_name(token) if token.i in self.persons.tagged.at else self._at(token)
             if mention is not None:
                 found[token.i] = mention
+                if mention["name"] and mention["label"] == "Organisation":
+                    name_end = mention["name"][1]
         for hit in self.phrases.hits:
             head = self.phrases.root(hit)
             if head not in found:

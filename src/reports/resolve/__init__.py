@@ -68,10 +68,11 @@ def give_voice(cast: Cast, witnesses: Witnesses) -> int | None:
         if actor is not None:
             for start, end in statement.content:
                 speaker_of.update(dict.fromkeys(range(start, end), actor))
-    cast.join_spokesmen(speaker_of)
+    voice = cast.resolve_voice(set(speaker_of))
+    cast.join_spokesmen(speaker_of, voice)
     side_of: dict[int, int | None] = {}
     for number, source in enumerate(witnesses.sources):
         if source.actor is not None:
             side_of[source.actor] = source.side = witnesses.side(number)
     cast.resolve_speakers(speaker_of, side_of)
-    return cast.resolve_voice(set(speaker_of))
+    return voice

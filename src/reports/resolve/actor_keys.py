@@ -208,7 +208,11 @@ class Keys:
         """ "Tigers" of "the Liberation Tigers of Tamil Eelam": the one body in whose name a capitalised word stands."""
         word = self.doc[mention["head"]].text
         alone = mention["head"] == mention["start"] and mention["end"] == mention["head"] + 1
-        if not alone or not word[0].isupper() or not mention["plural"] or mention["noun"] in words.actor_nouns():
+        if not word[0].isupper():
+            return None
+        if mention["definite"] and not mention["plural"] and mention["head"] == mention["start"] + 1:
+            return self._part_of_name(word)
+        if not alone or not mention["plural"] or mention["noun"] in words.actor_nouns():
             return None
         bodies = {
             seen.actor
@@ -217,6 +221,14 @@ class Keys:
             and word in self.roster.actors[seen.actor].name.split()[:-1]
         }
         return bodies.pop() if len(bodies) == 1 else None
+
+    def _part_of_name(self, word: str) -> int | None:
+        """ "The Force", "the Department": the body told last in whose name the word stands with its capital."""
+        for seen in reversed(self.roster.recent[-_REACH:]):
+            draft = self.roster.actors[seen.actor]
+            if draft.label == "Organisation" and word in draft.name.split()[:-1]:
+                return seen.actor
+        return None
 
     def _government_of(self, mention: EntityMention) -> Key | None:
         """ "The Government of Iraq" is Iraq's."""
@@ -241,6 +253,6 @@ class Keys:
         head = self.doc[mention["head"]]
         if armed and not wording.is_partisan(head):
             return ("forces", country)
-        if mention["noun"] in vocabulary.coreference().government:
-            return ("government", country)
+        if mention["noun"] in vocabulary.coreference().government or mention["noun"] == "side":
+            return ("government", country)  # "the Armenian side"
         return ("group", country, wording.head_phrase(head))

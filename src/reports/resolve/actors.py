@@ -119,9 +119,12 @@ class Cast:
         """The actor that is a state's armed forces, or None."""
         return self._roster.find(("forces", country))
 
-    def join_spokesmen(self, speaker_of: Mapping[int, int]) -> None:
-        """Give officials who speak (`speaker_of`: token index -> actor) the state they speak for, where it shows."""
-        speakers.join_spokesmen(self.mentions, self._roster, speaker_of)
+    def join_spokesmen(self, speaker_of: Mapping[int, int], voice: int | None) -> None:
+        """Give officials who speak (`speaker_of`: token index -> actor) the state they speak for, where it shows.
+
+        `voice`: who the story is that says "we".
+        """
+        speakers.join_spokesmen(self.mentions, self._roster, speaker_of, voice)
 
     def resolve_speakers(self, speaker_of: Mapping[int, int], side_of: Mapping[int, int | None]) -> None:
         """Give "I", "we", "our forces" and "the enemy" inside quotes the speaker or the speaker's side.

@@ -79,13 +79,17 @@ def _body_in_role(doc: Doc, mention: EntityMention, actor: int, roster: Roster) 
     for seen in reversed(roster.recent[max(0, here - _REACH) : here]):
         if seen.head < role.start and seen.actor != actor:
             draft = roster.actors[seen.actor]
-            if _is_called(draft, nouns) and draft.country in (roster.actors[actor].country or draft.country, None):
+            one_land = draft.country in (roster.actors[actor].country or draft.country, None)
+            if one_land and _is_called(draft, nouns, roster.nouns.get(seen.actor, set())):
                 return seen.actor
     return None
 
 
-def _is_called(draft: ActorDraft, nouns: set[str]) -> bool:
-    """Whether an actor that is a body is called by one of these nouns: "army" for "Sudan's army"."""
+def _is_called(draft: ActorDraft, nouns: set[str], called: set[str]) -> bool:
+    """Whether an actor that is a body is called by one of these nouns: "army" for "Sudan's army".
+
+    `called`: the common nouns by which the story calls it.
+    """
     if draft.label not in ("Organisation", "Group") or draft.counted:
         return False
-    return (draft.noun or "").lower() in nouns or draft.name.lower().split()[-1] in nouns
+    return not nouns.isdisjoint({*called, (draft.noun or "").lower(), draft.name.lower().split()[-1]})

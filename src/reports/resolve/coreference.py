@@ -23,7 +23,7 @@ _HUMAN = frozenset({"he", "she", "him", "her", "his"}) | SINGULAR_SPEAKERS
 _OBJECTS = frozenset({"him", "them"})  # in its own clause an object is not who does it
 _STANDING = frozenset({"army", "military"})
 _BRANCHES = ("air force", "navy", "coast guard", "marines")  # no other is called "the army"
-_PLURAL = frozenset({"they", "them", "their"})
+PLURAL = frozenset({"they", "them", "their"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
 _NAMED = 0.5  # for whom a name was told: "he" is rather a person than "a militant"
@@ -100,7 +100,7 @@ class Antecedents:
         ]
         noun = mention["noun"]
         if noun in vocabulary.coreference().by_noun:  # "the group" is rather one with a name than "some rebels"
-            fitting.sort(key=lambda actor: self.roster.actors[actor].label != "Organisation")
+            fitting.sort(key=lambda actor: not self._is_known_body(actor))
         if wording.speaks(self.doc[mention["head"]]):  # who speaks again is rather one who spoke before
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: actor not in self.roster.spoke)
@@ -112,6 +112,10 @@ class Antecedents:
         elif noun in vocabulary.coreference().labels:  # "these terrorists" are rather the group that has a name
             fitting.sort(key=lambda actor: self._strangeness(actor, noun))
         return fitting[0] if fitting else None
+
+    def _is_known_body(self, actor: int) -> bool:
+        draft = self.roster.actors[actor]
+        return draft.label == "Organisation" and draft.kind != ActorKind.OTHER
 
     def _strangeness(self, actor: int, noun: str | None) -> int:
         """How little a label fits: those with a name who were called so, then those with either, then the others."""
@@ -152,6 +156,7 @@ class Antecedents:
     def _nearest(self, token: Token, word: str, *, forces: bool = False) -> int | None:
         """The nearest fitting actor, subjects of this and the last sentences first."""
         here = self.roster.sentence(token.i)
+        tag = wording.speaks(token) and not self.roster.quoted[token.i]  # "..., it said" is nobody of whom it speaks
         best: tuple[float, int] | None = None
         chosen = None
         for seen in reversed(self.roster.recent[-_REACH:]):
@@ -160,6 +165,8 @@ class Antecedents:
             if seen.head >= token.i or not agrees(word, self.roster.actors[seen.actor]):
                 continue
             if forces and self.roster.actors[seen.actor].kind not in FORCES:
+                continue
+            if tag and self.roster.quoted[seen.head]:
                 continue
             preferred = seen.is_subject != (word in _OBJECTS and seen.sentence == here)
             named = _NAMED if word in _HUMAN and self.roster.actors[seen.actor].label == "Person" else 0.0
@@ -246,7 +253,7 @@ def agrees(word: str, actor: ActorDraft) -> bool:
     human = is_one_person(actor)
     if word in _HUMAN:
         return human or is_enemy(actor) or (one and actor.kind == ActorKind.PERSON)
-    if word in _PLURAL:
+    if word in PLURAL:
         return not human and (actor.plural or actor.kind in FORCES)
     return not human and (
         actor.label in ("Organisation", "Country") or not actor.plural or actor.kind == ActorKind.MILITARY

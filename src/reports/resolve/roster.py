@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from reports import lexicons
 from reports.annotate.layers import EntityMention
+from reports.annotate.quotes import find_quotes, paragraph_bounds
 from reports.records import ActorKind
 from reports.resolve import vocabulary, wording
 from reports.resolve.drafts import ActorDraft
@@ -41,6 +42,9 @@ class Roster:
         self._by_key: dict[Key, int] = {}
         self._heads: dict[int, list[int]] = {}
         self._sentence_starts = [sentence.start for sentence in doc.sents]
+        self.quoted = bytearray(len(doc))  # for each token whether it stands in quotation marks
+        for quote in find_quotes(doc, paragraph_bounds(doc)):
+            self.quoted[quote.start : quote.end] = b"\x01" * (quote.end - quote.start)
 
     def find(self, key: Key) -> int | None:
         """The actor under a key, or None."""
@@ -70,6 +74,10 @@ class Roster:
         actor = self._by_key[key] = len(self.actors)
         self.actors.append(draft)
         return actor
+
+    def is_of_state(self, actor: int | None) -> bool:
+        """Whether an actor is a state or a body of one."""
+        return actor is not None and self.actors[actor].kind in (ActorKind.GOVERNMENT, ActorKind.MILITARY)
 
     def sentence(self, index: int) -> int:
         """The number of the sentence that a token stands in, from 1."""

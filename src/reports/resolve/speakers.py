@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Set
 
@@ -10,10 +11,11 @@ from reports.annotate.layers import EntityMention
 from reports.annotate.participants import ATTACKS, FORCES
 from reports.records import ActorKind, ClaimType, SourceKind
 from reports.resolve import vocabulary
-from reports.resolve.coreference import PLURAL_SPEAKERS, SINGULAR_SPEAKERS, is_one_person
+from reports.resolve.coreference import PLURAL, PLURAL_SPEAKERS, SINGULAR_SPEAKERS, is_one_person
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster, is_enemy
 
+_REACH_SENTENCES = 6  # how far back "they" in a quotation may look
 # What an enemy does as well as a friend.
 _HOSTILE = ATTACKS | {
     ClaimType.MOVEMENT,
@@ -34,6 +36,7 @@ def resolve_speakers(
     `speaker_of`: token index -> actor that speaks there. `side_of`: actor -> the force or state it speaks for.
     """
     enemies = vocabulary.coreference().enemies
+    attacks = {event["head"] for event in layers.get(roster.doc, "events") if event["type"] in ATTACKS}
     for mention in mentions:
         speaker = speaker_of.get(mention["head"])
         if speaker is None:
@@ -45,10 +48,55 @@ def resolve_speakers(
             roster.of_head[mention["head"]] = _we(roster, speaker, side)
         elif side is not None and _is_own_force(roster, mention):
             _move(roster, mention, side, set())
+        elif side is not None and mention["noun"] in PLURAL and roster.quoted[mention["head"]]:
+            _resolve_they(roster, mention, side, attacks=roster.doc[mention["head"]].head.i in attacks)
         elif mention["noun"] in enemies:
             enemy = _opponent(roster, side)
             if enemy is not None:
                 _move(roster, mention, enemy, {token for token, voice in speaker_of.items() if voice == speaker})
+
+
+def _resolve_they(roster: Roster, mention: EntityMention, side: int, *, attacks: bool) -> None:
+    """ "They shell us every night": of whom a speaker says "they", it is not his own side, if his words do not name it.
+
+    `attacks`: it is they who attack.
+    """
+    head = mention["head"]
+    start = head
+    while start and roster.quoted[start - 1]:
+        start -= 1
+    known = roster.of_head.get(head)
+    if known is None or any(roster.of_head.get(index) == known for index in range(start, head)):
+        return
+    ours = known == side or _is_friend(roster, side, known) or (attacks and roster.actors[known].kind in FORCES)
+    if ours and not may_fight(roster, side, known):
+        enemy = _foe_before(roster, side, start, head)
+        if enemy is None:
+            del roster.of_head[head]
+        else:
+            roster.of_head[head] = enemy
+
+
+def _is_friend(roster: Roster, side: int, actor: int) -> bool:
+    """Whether an actor is of the land of a side and is no people."""
+    ours, theirs = roster.actors[side], roster.actors[actor]
+    return ours.country is not None and theirs.country == ours.country and theirs.kind != ActorKind.CIVILIAN
+
+
+def _foe_before(roster: Roster, side: int, start: int, head: int) -> int | None:
+    """Who acts in the same words (from `start`) and is not of the side, else the last force that it can be fighting."""
+    here = roster.sentence(head)
+    last = bisect_left(roster.recent, head, key=lambda seen: seen.head)
+    for seen in reversed(roster.recent[:last]):
+        draft = roster.actors[seen.actor]
+        if here - seen.sentence > _REACH_SENTENCES:
+            return None
+        acts = seen.head >= start and seen.is_subject and draft.label != "Person"
+        if acts and seen.actor != side and not _is_friend(roster, side, seen.actor):
+            return seen.actor
+        if draft.kind in FORCES and may_fight(roster, side, seen.actor):
+            return seen.actor
+    return None
 
 
 def _we(roster: Roster, speaker: int, side: int | None) -> int:
@@ -61,10 +109,13 @@ def _we(roster: Roster, speaker: int, side: int | None) -> int:
     return speaker if side is None else side
 
 
-def join_spokesmen(mentions: list[EntityMention], roster: Roster, speaker_of: Mapping[int, int]) -> None:
+def join_spokesmen(
+    mentions: list[EntityMention], roster: Roster, speaker_of: Mapping[int, int], voice: int | None = None
+) -> None:
     """Give officials without a country that of the state which they speak of as their own.
 
-    "X reiterated the kingdom's commitment" tells it, or the one state that acts or owns in a minister's own words.
+    "X reiterated the kingdom's commitment" tells it, or the one state that acts or owns in a minister's own words, or
+    the story itself, where it is the press release of a state or its ministry (`voice`).
     """
     avowed, spoken_for = _avowed(roster), _spoken_for(mentions, roster, speaker_of)
     for actor in {*speaker_of.values()}:
@@ -72,7 +123,7 @@ def join_spokesmen(mentions: list[EntityMention], roster: Roster, speaker_of: Ma
         if draft.country is None and draft.of is None and is_one_person(draft):
             state = avowed.get(actor)
             if state is None and draft.role_kind == SourceKind.OFFICIAL:
-                state = spoken_for.get(actor)
+                state = spoken_for.get(actor, voice if roster.is_of_state(voice) else None)
             if state is not None:
                 draft.of, draft.country = state, roster.actors[state].country
                 draft.role_kind = draft.role_kind or str(SourceKind.OFFICIAL)
@@ -150,16 +201,34 @@ def _may_publish(draft: ActorDraft, sentence: int) -> bool:
 
 
 def _opponent(roster: Roster, side: int | None) -> int | None:
-    """The force most often mentioned that is not of the side's country."""
+    """The force most often mentioned that a side can be fighting; mentions of its state count for a state's forces."""
     if side is None:
         return None
-    country = roster.actors[side].country
+    states: Counter[str] = Counter()
     counts: Counter[int] = Counter()
     for actor in roster.of_head.values():
         draft = roster.actors[actor]
-        if actor != side and draft.kind in FORCES and draft.country != country and not is_enemy(draft):
+        if draft.label == "Country" and draft.country:
+            states[draft.country] += 1
+        elif draft.kind in FORCES and may_fight(roster, side, actor):
             counts[actor] += 1
+    for actor in counts:
+        if roster.actors[actor].kind == ActorKind.MILITARY:
+            counts[actor] += states[roster.actors[actor].country or ""]
     return counts.most_common(1)[0][0] if counts else None
+
+
+def may_fight(roster: Roster, side: int, actor: int) -> bool:
+    """Whether an armed body can be an enemy of a side: of another land, or a state's against a group of the land."""
+    ours, theirs = roster.actors[side], roster.actors[actor]
+    if actor == side or is_enemy(theirs) or theirs.label == "Person" or side in (theirs.of, ours.of):
+        return False
+    above = roster.actors[theirs.of].kind if theirs.of is not None else None
+    if ActorKind.IGO in (theirs.kind, above):
+        return False
+    if ours.country is None or ours.country != theirs.country:
+        return True
+    return (ours.kind == ActorKind.ARMED_GROUP) != (theirs.kind == ActorKind.ARMED_GROUP)
 
 
 def _move(roster: Roster, mention: EntityMention, actor: int, where: Set[int]) -> None:
