@@ -86,3 +86,26 @@ def test_both_sides_are_the_two_that_fight(text: str, trigger: str) -> None:
 def test_sides_of_which_nothing_is_told_stay_themselves() -> None:
     report = reports.parse("Both sides shelled villages near Goma on Monday.", published="2024-05-08")
     assert [agent.text for agent in report.claims[0].agents] == ["Both sides"]
+
+
+BOTH = [
+    (
+        "Ethiopia and Eritrea accused each other of breaking the truce. The two countries shelled each other.",
+        "shelled",
+        ["Ethiopia", "Eritrea"],
+    ),
+    ("Envoys met as the war between the government and the FMLN went on. Both sides killed civilians.", "killed", None),
+    ("UNITA, which has been at war with the army, left Huambo. Both sides used mortars.", "used", ["UNITA", "army"]),
+    ("The road between Homs and Hama was cut. Both sides killed civilians.", "killed", ["sides"]),
+    ("The war between Iran and Iraq went on. Two countries sent arms.", "sent", ["Two countries"]),
+    ("The army fought the LTTE at Jaffna. The two countries killed civilians.", "killed", ["two countries"]),
+]
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(("text", "trigger", "names"), BOTH)
+def test_the_words_tell_whose_sides_there_are(text: str, trigger: str, names: list[str] | None) -> None:
+    report = reports.parse(text)
+    known = {actor.id: actor.name for actor in report.actors}
+    [claim] = [claim for claim in report.claims if claim.trigger.text == trigger]
+    assert [known.get(filler.actor or "") for filler in claim.agents] == (names or ["government", "FMLN"])

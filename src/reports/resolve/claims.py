@@ -54,7 +54,7 @@ class Claims:
         told = [self._claim(index, parts) for index, parts in sorted(self._parts().items())]
         claims = [claim for claim in told if tidying.tells(self.doc, claim)]
         claims = tidying.without_told_results(self.doc, claims)
-        sides = Sides(self.doc, self.cast.actors, claims)
+        sides = Sides(self.doc, self.cast.actors, claims, self.cast.of_head)
         for claim in claims:
             sides.complete(claim)
         tidying.specify(self.doc, claims, self.cast.actors)

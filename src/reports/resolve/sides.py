@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from reports.annotate import grammar
 from reports.annotate.participants import FORCES
-from reports.records import ClaimType
+from reports.records import ActorKind, ClaimType
+from reports.resolve import vocabulary
 from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
 
 # What follows from the act before it, by the same hand ("raided a hideout, where a launcher was recovered").
@@ -26,21 +29,36 @@ _OPPOSED = frozenset(
 )
 _BOTH = 2
 _SIDES = frozenset({"side", "party", "camp", "adversary", "belligerent", "foe", "enemy", "rival"})
-_ALL = frozenset({"both", "two", "either", "each", "warring", "opposing"})
+_STATES = frozenset({"country", "nation", "neighbour", "neighbor", "army"})
+_ALL = frozenset({"both", "two", "either", "each", "neither", "warring", "opposing"})
+
+
+_OF_STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY})
+
+
+def _with(token: Token) -> Iterator[Token]:
+    return grammar.prepositional(token, "with", "against")
 
 
 class Sides:
     """What the claims before tell of who acts; claims are shown in the order of the text.
 
     `claims` are those of the whole story: its first two opponents are "both sides" where none are told of before.
+    `of_head`: head token of a mention -> actor; where no claim sets two against each other, the words may do so.
     """
 
-    def __init__(self, doc: Doc, actors: list[ActorDraft], claims: Iterable[ClaimDraft] = ()) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        actors: list[ActorDraft],
+        claims: Iterable[ClaimDraft] = (),
+        of_head: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
         self.doc = doc
         self.actors = actors
         self._last: ClaimDraft | None = None
         self._sides: list[FillerDraft] = []
-        self._first = next(filter(None, map(self._opponents, claims)), [])
+        self._first = next(filter(None, map(self._opponents, claims)), []) or self._told_apart(of_head)
 
     def complete(self, claim: ClaimDraft) -> None:
         """Give a claim the agents that its own words leave out, or only call "both sides"."""
@@ -76,21 +94,56 @@ class Sides:
             return agents[:_BOTH]
         return [agents[0], targets[0]] if claim.type in _OPPOSED and agents and targets else []
 
+    def _told_apart(self, of_head: Mapping[int, int]) -> list[FillerDraft]:
+        """The first two of whom the words tell that they are opposed: "between A and B", "A and B accused each other",
+        "A has been at war with B"."""
+        for token in self.doc:
+            if token.lower_ == "between" or token.lower_ == "each":
+                pair = self._joined(token, of_head)
+            elif token.lower_ == "war" and token.dep_ == "pobj" and token.head.head.lemma_ == "be":
+                subject = grammar.surface_subject(token.head.head)
+                foe = next((one for one in (*_with(token), *_with(token.head), *_with(token.head.head))), None)
+                pair = [subject, foe] if subject is not None and foe is not None else []
+            else:
+                continue
+            known = {of_head[one.i]: one for one in pair if of_head.get(one.i) is not None}
+            if len(known) == len(pair) == _BOTH and all(map(self._is_belligerent, known)):
+                return [FillerDraft(one.i, one.i + 1, actor) for actor, one in known.items()]
+        return []
+
+    def _joined(self, token: Token, of_head: Mapping[int, int]) -> list[Token]:
+        """The nouns joined behind "between", or before a verb whose object is "each other"."""
+        if token.lower_ == "between":
+            first = grammar.child(token, "pobj")
+        elif token.i + 1 < len(self.doc) and token.nbor().lower_ == "other" and token.nbor().dep_ == "dobj":
+            first = grammar.surface_subject(token.nbor().head)
+        else:
+            first = None
+        return [first, *(kid for kid in first.children if kid.dep_ == "conj")] if first is not None else []
+
+    def _is_belligerent(self, actor: int) -> bool:
+        draft = self.actors[actor]
+        return draft.kind in FORCES or draft.label == "Country" or draft.noun in vocabulary.coreference().government
+
     def _named(self, fillers: list[FillerDraft]) -> list[FillerDraft]:
         """The fillers, with the two opponents for "both sides"."""
         sides = self._sides or self._first
+        states = all(self.actors[side.actor or 0].kind in _OF_STATE for side in sides)
         named = []
         for filler in fillers:
-            each = sides if self._is_both(filler) else []
+            each = sides if self._is_both(filler, states=states) else []
             named += [replace(side, start=filler.start, end=filler.end) for side in each] or [filler]
         return named
 
-    def _is_both(self, filler: FillerDraft) -> bool:
-        """ "Both sides", "the two camps", "the warring parties": words that name nobody."""
+    def _is_both(self, filler: FillerDraft, *, states: bool) -> bool:
+        """ "Both sides", "the two camps", "the warring parties", of states "the two countries": they name nobody."""
         words = self.doc[filler.start : filler.end]
         lemma = words.root.lemma_.lower()
-        known = {token.lower_ for token in words} - {"the"}
-        return lemma in _SIDES and bool(known & _ALL) and len(known) <= _BOTH
+        told = {token.lower_ for token in words}
+        known = told - {"the"}
+        if lemma not in _SIDES and not (states and lemma in _STATES):
+            return False
+        return bool(known & _ALL) and len(known) <= _BOTH and ("two" not in known or "the" in told)
 
     def _forces(self, fillers: list[FillerDraft]) -> list[FillerDraft]:
         return [one for one in fillers if one.actor is not None and self.actors[one.actor].kind in FORCES]

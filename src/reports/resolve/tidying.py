@@ -127,7 +127,9 @@ def without_accusers(doc: Doc, claims: list[ClaimDraft], fillers: Fillers) -> li
             kept.append(claim)
             continue
         target = grammar.object_(head)
-        accused = fillers.of(grammar.with_conjuncts(target), claim, agent=True)
+        spans = {(one.start, one.end): one for one in fillers.of(grammar.with_conjuncts(target), claim, agent=True)}
+        resolved = [one for one in (*claim.agents, *claim.targets) if (one.start, one.end) in spans]  # "both sides"
+        accused = resolved or list(spans.values())
         deeds = list(grammar.prepositional(head, "of", "for", "over"))
         reach = {token.i for deed in deeds for token in deed.subtree}
         told = [other for other in claims if other is not claim and other.head in reach]
