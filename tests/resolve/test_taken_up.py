@@ -84,3 +84,17 @@ OWNED = [
 @pytest.mark.parametrize(("text", "words", "name"), OWNED)
 def test_whose_forces_and_which_army(text: str, words: str, name: str | None) -> None:
     assert _meant(text, words) == (name or "Ethiopian troops")
+
+
+SENT = [
+    ("Sudanese forces shelled Kadugli. Egypt sent troops to Suakin. The army killed ten men.", "troops", "troops"),
+    ("Sudanese forces shelled Kadugli. Egypt sent troops to Suakin. The army killed ten men.", "The army", None),
+    ("Egyptian forces shelled Derna. Egypt deployed troops at Sollum.", "troops", "Egyptian forces"),
+    ("The M23 attacked Sake. The militia known as Wazalendo killed six.", "The militia", "Wazalendo"),
+    ("The M23 attacked Sake. The militia killed six.", "The militia", "M23"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), SENT)
+def test_troops_are_of_who_sends_them_and_a_militia_is_as_it_is_called(text: str, words: str, name: str | None) -> None:
+    assert _meant(text, words) == (name or "Sudanese forces")

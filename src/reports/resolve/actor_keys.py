@@ -198,6 +198,7 @@ class Keys:
         if mention["counted"]:
             return ("one", str(mention["start"]))
         short = self._short_name(mention)
+        short = self._called(mention) if short is None else short
         if short is not None:
             return ("same", str(short))
         if mention["country"]:
@@ -221,6 +222,18 @@ class Keys:
             and word in self.roster.actors[seen.actor].name.split()[:-1]
         }
         return bodies.pop() if len(bodies) == 1 else None
+
+    def _called(self, mention: EntityMention) -> int | None:
+        """ "The militia known as Wazalendo": the body whose name follows."""
+        behind = mention["end"]
+        if behind + 2 >= len(self.doc) or self.doc[behind].lower_ not in ("known", "called", "named", "dubbed"):
+            return None
+        first = behind + 1 + (self.doc[behind + 1].lower_ == "as")
+        first += self.doc[first].lower_ == "the"
+        heads = range(first, min(first + _LONGEST_NAME, len(self.doc)))
+        name = next((self.roster.mention_at[head] for head in heads if head in self.roster.mention_at), None)
+        starts = name is not None and name["start"] in (first - 1, first) and name["label"] == "Organisation"
+        return self.body(name["head"]) if name is not None and starts else None
 
     def _part_of_name(self, word: str) -> int | None:
         """ "The Force", "the Department": the body told last in whose name the word stands with its capital."""

@@ -49,10 +49,26 @@ class Antecedents:
         told = mention["definite"] or mention["plural"] or noun in _STANDING
         if mention["counted"] or not told or not self._is_bare(mention, noun):
             return None
+        sender = self._fielded_by(mention)
+        if sender is not None:
+            return self._sent(mention, sender)
         if noun in vocabulary.coreference().enemies:
             return self.roster.find(("enemy",))
         found = self._latest(mention)
         return self._crowd(mention, noun) if found is None else found
+
+    def _fielded_by(self, mention: EntityMention) -> int | None:
+        """ "South Africa has troops in Goma": who has or sends forces that no other word tells of, or None."""
+        known = vocabulary.coreference()
+        token = self.doc[mention["head"]]
+        if mention["definite"] or mention["noun"] not in known.armed_forces or token.dep_ != "dobj":
+            return None
+        subject = grammar.surface_subject(token.head) if token.head.lemma_ in known.fielding else None
+        actor = self.roster.of_head.get(subject.i) if subject is not None else None
+        if actor is None or self.roster.actors[actor].label == "Person":
+            return None
+        draft = self.roster.actors[actor]
+        return actor if draft.kind in FORCES or (draft.kind == ActorKind.GOVERNMENT and draft.country) else None
 
     def _crowd(self, mention: EntityMention, noun: str) -> int | None:
         """ "The residents" are those "residents of Dilling" who were told last."""
@@ -105,7 +121,11 @@ class Antecedents:
             fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
             fitting.sort(key=lambda actor: actor not in self.roster.spoke)
         if noun in _STANDING:  # "the army" is never "40 soldiers", and rather one called so than "Rwandan troops"
-            fitting = [actor for actor in fitting if not self.roster.actors[actor].counted]
+            fitting = [
+                actor
+                for actor in fitting
+                if not self.roster.actors[actor].counted and not self.roster.is_of_state(self.roster.actors[actor].of)
+            ]
             fitting.sort(key=lambda actor: noun not in fold(self.roster.actors[actor].name).split())
         elif noun in vocabulary.coreference().government:  # "the government" is rather one that was called so
             fitting.sort(key=lambda actor: noun not in self.roster.nouns.get(actor, ()))
@@ -147,10 +167,20 @@ class Antecedents:
                 return self.roster.get(("forces", holder.country), mention)
         if mention["noun"] in words.government and holder.country:
             return self.roster.get(("government", holder.country), mention)
+        return self._belonging(mention, owner)
+
+    def _sent(self, mention: EntityMention, sender: int) -> int:
+        """The forces that somebody has or sends: a state's own as a whole only where the story tells of these already,
+        for who sends troops is seldom "the army" of the story."""
+        draft = self.roster.actors[sender]
+        whole = sender if draft.kind in FORCES else self.roster.find(("forces", draft.country or ""))
+        return self._belonging(mention, sender) if whole is None else whole
+
+    def _belonging(self, mention: EntityMention, owner: int) -> int:
         actor = self.roster.get(("one", str(mention["start"])), mention)
         draft = self.roster.actors[actor]
         draft.of = owner
-        draft.country = draft.country or holder.country
+        draft.country = draft.country or self.roster.actors[owner].country
         return actor
 
     def _nearest(self, token: Token, word: str, *, forces: bool = False) -> int | None:

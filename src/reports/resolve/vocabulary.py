@@ -35,11 +35,12 @@ class CoreferenceWords(_Words):
 
     `armed_forces`: nouns that all mean a state's forces as a whole. `government`: that mean a state. `enemies`: whoever
     a side fights. `partisan`: modifiers of forces that are not the state's own ("rebel forces"). `ranks`: those who
-    fight for whom they are told to be of ("its men"). `labels`: modifiers that tell no new group apart ("this terrorist
-    group"). `backed`: what ends such a modifier ("Iran-backed"). `speech`: verbs whose subject speaks. `documents`:
-    papers that stand for who issued them. `units`: nouns for a part of an army. `foreign`: words for those who are
-    often met abroad. `own_forces`: nouns that with "our" mean the speaker's forces. `stances`: what a spokesman states
-    of his state ("reiterated its commitment"). `avowals`: what his state itself does in his words ("the UK condemns").
+    fight for whom they are told to be of ("its men"). `fielding`: verbs whose object is the subject's own forces ("has
+    troops"). `labels`: modifiers that tell no new group apart ("this terrorist group"). `backed`: what ends such a
+    modifier ("Iran-backed"). `speech`: verbs whose subject speaks. `documents`: papers that stand for who issued them.
+    `units`: nouns for a part of an army. `foreign`: words for those who are often met abroad. `own_forces`: nouns that
+    with "our" mean the speaker's forces. `stances`: what a spokesman states of his state ("reiterated its commitment").
+    `avowals`: what his state itself does in his words ("the UK condemns").
     """
 
     armed_forces: frozenset[str]
@@ -47,6 +48,7 @@ class CoreferenceWords(_Words):
     enemies: frozenset[str]
     partisan: frozenset[str]
     ranks: frozenset[str]
+    fielding: frozenset[str]
     labels: frozenset[str]
     backed: frozenset[str]
     speech: frozenset[str]
