@@ -43,6 +43,11 @@ QUOTED = [
         ["Peruvian troops"],
     ),
     (
+        'Residents of Gulu fled. "Our soldiers helped. They captured the ridge," a Ugandan army officer said.',
+        "captured",
+        ["Ugandan army officer"],
+    ),
+    (
         'The Sri Lankan army fought the LTTE at Jaffna. "The enemy shelled a school," army spokesman N. Perera said.',
         "shelled",
         ["LTTE"],

@@ -16,6 +16,7 @@ from reports.resolve.drafts import ActorDraft
 from reports.resolve.roster import Roster, is_enemy
 
 _REACH_SENTENCES = 6  # how far back "they" in a quotation may look
+_LONGEST_QUOTE = 300  # tokens of the same words looked through for whom they name
 # What an enemy does as well as a friend.
 _HOSTILE = ATTACKS | {
     ClaimType.MOVEMENT,
@@ -47,13 +48,21 @@ def resolve_speakers(
         elif mention["label"] == "Pronoun" and mention["noun"] in PLURAL_SPEAKERS:
             roster.of_head[mention["head"]] = _we(roster, speaker, side)
         elif side is not None and _is_own_force(roster, mention):
-            _move(roster, mention, side, set())
+            behind = range(mention["head"], mention["head"] + _LONGEST_QUOTE)
+            where = {index for index in behind if _is_pronoun_of(roster, index, speaker, speaker_of)}
+            _move(roster, mention, side, where)
         elif side is not None and mention["noun"] in PLURAL and roster.quoted[mention["head"]]:
             _resolve_they(roster, mention, side, attacks=roster.doc[mention["head"]].head.i in attacks)
         elif mention["noun"] in enemies:
             enemy = _opponent(roster, side)
             if enemy is not None:
                 _move(roster, mention, enemy, {token for token, voice in speaker_of.items() if voice == speaker})
+
+
+def _is_pronoun_of(roster: Roster, index: int, speaker: int, speaker_of: Mapping[int, int]) -> bool:
+    """Whether a token is a pronoun in a speaker's words."""
+    mention = roster.mention_at.get(index)
+    return mention is not None and mention["label"] == "Pronoun" and speaker_of.get(index) == speaker
 
 
 def _resolve_they(roster: Roster, mention: EntityMention, side: int, *, attacks: bool) -> None:
@@ -63,7 +72,7 @@ def _resolve_they(roster: Roster, mention: EntityMention, side: int, *, attacks:
     """
     head = mention["head"]
     start = head
-    while start and roster.quoted[start - 1]:
+    while start and roster.quoted[start - 1] and head - start < _LONGEST_QUOTE:
         start -= 1
     known = roster.of_head.get(head)
     if known is None or any(roster.of_head.get(index) == known for index in range(start, head)):
@@ -87,7 +96,8 @@ def _foe_before(roster: Roster, side: int, start: int, head: int) -> int | None:
     """Who acts in the same words (from `start`) and is not of the side, else the last force that it can be fighting."""
     here = roster.sentence(head)
     last = bisect_left(roster.recent, head, key=lambda seen: seen.head)
-    for seen in reversed(roster.recent[:last]):
+    for index in range(last - 1, -1, -1):
+        seen = roster.recent[index]
         draft = roster.actors[seen.actor]
         if here - seen.sentence > _REACH_SENTENCES:
             return None
