@@ -39,6 +39,46 @@ STORIES = [
     # a list of things, and an idiom, are one claim each
     ("The army destroyed two tanks, nine pickup trucks and four boats.", [("destruction", "destroyed")]),
     ("Thirty soldiers lost their lives near Menaka.", [("casualties", "lost their lives")]),
+    # a call for peace, and talks with what they are about, are one claim
+    (
+        "Troops shelled Malakal. Kenya urged both sides to stop fighting.",
+        [("shelling", "shelled"), ("negotiation", "urged")],
+    ),
+    (
+        "Troops shelled Malakal. The bishops called for an end to the clashes.",
+        [("shelling", "shelled"), ("negotiation", "called for")],
+    ),
+    (
+        "Rebels shelled Goma. Angola called on all parties to lay down their arms and return to talks.",
+        [("shelling", "shelled"), ("negotiation", "called")],
+    ),
+    (
+        "Rebels shelled Goma. Ministers will meet in Luanda on Friday for talks on a ceasefire.",
+        [("shelling", "shelled"), ("negotiation", "talks")],
+    ),
+    (
+        "Rebels shelled Goma. The minister called for reinforcements to withdraw from the town.",
+        [("shelling", "shelled"), ("other", "called for"), ("withdrawal", "withdraw")],
+    ),
+    # a warning of what may come threatens nobody; a side that warns does
+    (
+        "Rebels shelled Sake. The UN children's agency warned that children risked dying of cholera.",
+        [("shelling", "shelled"), ("humanitarian", "cholera")],
+    ),
+    ("Rebels shelled Sake. Uganda warned Rwanda against any attack.", [("shelling", "shelled"), ("threat", "warned")]),
+    # who backs a side is no event where it only tells who that is
+    (
+        "The M23 rebels, who are backed by Rwanda, shelled Sake. Rwanda backs the rebels.",
+        [("shelling", "shelled"), ("other", "backs")],
+    ),
+    # blame for no attack is blame
+    (
+        "A drone strike hit Gao. Villagers blamed soldiers for the killings.",
+        [("air_strike", "drone strike"), ("accusation", "blamed")],
+    ),
+    # what weapons were used for
+    ("The rebels used mortars in the attack on Sake.", [("shelling", "attack")]),
+    ("The army used drones to strike a depot near Gao.", [("air_strike", "strike")]),
     # two events stay two claims
     (
         "The rebels captured Bunagana. Two soldiers died on Sunday in Kampala.",

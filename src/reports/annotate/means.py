@@ -49,6 +49,8 @@ class Means:
         nouns += [
             noun for kid in head.children if kid.dep_ == "advcl" and kid.lower_ == "using" for noun in kid.children
         ]
+        if head.dep_ == "pobj" and verb.lemma_ == "use":
+            nouns += [tool] if (tool := grammar.object_(verb)) is not None else []  # "used mortars in the attack"
         nouns += [part for noun in nouns if (part := grammar.whole_of(noun)) is not None]  # "a volley of rockets"
         found = {self.nouns.gear_at[other.i] or "" for noun in nouns for other in grammar.with_conjuncts(noun)}
         if any(noun.lemma_.lower() in noun_classes()["air_words"] for noun in nouns):

@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 
 from reports.annotate import layers
 from reports.annotate.layers import EventMention
-from reports.resolve import confidence, participants, tidying
+from reports.records import ClaimType
+from reports.resolve import confidence, participants, tidying, vocabulary
 from reports.resolve.actors import Cast
 from reports.resolve.attributing import Attributing
 from reports.resolve.drafts import ClaimDraft
@@ -26,6 +27,8 @@ from reports.resolve.sections import Sections
 from reports.resolve.settings import Settings
 from reports.resolve.sides import Sides
 from reports.resolve.sources import Witnesses
+
+_OF_PEACE = frozenset({ClaimType.NEGOTIATION, ClaimType.CLASH})  # what is told with a call: truces, an end of fighting
 
 
 class Claims:
@@ -54,6 +57,7 @@ class Claims:
         told = [self._claim(index, parts) for index, parts in sorted(self._parts().items())]
         claims = [claim for claim in told if tidying.tells(self.doc, claim)]
         claims = tidying.without_told_results(self.doc, claims)
+        claims = tidying.without_forecasts(self.doc, claims, self.cast.actors)
         sides = Sides(self.doc, self.cast.actors, claims, self.cast.of_head)
         for claim in claims:
             sides.complete(claim)
@@ -79,7 +83,7 @@ class Claims:
             *clause_span(head),
             trigger=(event["start"], event["end"]),
             head=head.i,
-            type=event["type"],
+            type=self._type(event, parts),
             rule=event["rule"],
             section=self._sections.at(head.i),
             modality=stance["modality"],
@@ -93,6 +97,14 @@ class Claims:
         self._counts.count(claim, [(part.head, part.type) for part in triggers])
         claim.equipment = self.settings.equipment(parts)
         return claim
+
+    def _type(self, event: EventMention, parts: list[int]) -> str:
+        """That of the event; a call for talks or for an end of the fighting is of negotiation."""
+        for_peace = any(self.events[part]["type"] in _OF_PEACE for part in parts)
+        calls = event["type"] == ClaimType.OTHER and (
+            self.doc[event["head"]].lemma_ in vocabulary.participants().calling
+        )
+        return ClaimType.NEGOTIATION if calls and for_peace else event["type"]
 
     def _triggers(self, parts: list[int]) -> list[Part]:
         own = next((part for part in parts if part not in self.into), parts[0])

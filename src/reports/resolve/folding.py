@@ -26,6 +26,10 @@ _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following",
 # A trigger's part of speech by which it is a piece of the one that governs it, and by which both may name one event.
 _PIECES = frozenset({"aux", "auxpass", "det", "predet", "nummod", "quantmod", "compound", "amod", "nmod", "neg", "prt"})
 _SAME = frozenset({"dobj", "nsubjpass", "xcomp", "attr"})
+# From a call to its content, and from the use of weapons to what they were used for.
+_WANTED = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "nsubjpass", "conj"})
+_SUBJECTS = frozenset({"on", "about", "over", "for", "of", "towards", "toward"})  # what talks are about
+_PURPOSES = frozenset({"xcomp", "advcl", "acl", "relcl"})
 _COSTLY = ASSAULTS | {ClaimType.DESTRUCTION, ClaimType.WITHDRAWAL, ClaimType.TERRITORY_GAINED}
 _COUNT = 7  # tokens from a count to what became of those counted
 _COUNTING = frozenset(
@@ -78,6 +82,12 @@ class Folding:
             return whole
         if event["type"] in RESULTS and entry.fold:
             return self._cause_of_result(index, head)
+        if event["type"] in (ClaimType.NEGOTIATION, ClaimType.CLASH):
+            call = self._call(head, event)
+            if call is not None:
+                return call
+        if event["type"] == ClaimType.ARMS and head.lemma_ == "use":
+            return self._used_for(head)
         if event["type"] in ATTACKS or (event["type"] == ClaimType.OTHER and entry.generic):
             return self._attack_within(head)
         return self._named_by_object(head, event) if head.pos_ == "VERB" else self._ended(head, event)
@@ -109,22 +119,46 @@ class Folding:
         known = bool(triggers.entry(self.events[verb]["rule"]).words)
         return not known and self.events[noun].get("score", 0.0) > self.events[verb].get("score", 0.0)
 
+    def _call(self, head: Token, event: EventMention) -> int | None:
+        """ "Urged both sides to resume talks", "called for an end to the fighting": a call for peace is one event."""
+        ends = event["type"] == ClaimType.NEGOTIATION
+        for token in islice(chain((head,), grammar.governors(head)), _HIGHEST):
+            calls, verb = vocabulary.participants().calling, token.head
+            ends = ends or token.lemma_ in vocabulary.participants().ending
+            if token.dep_ not in _WANTED:
+                return None
+            if verb.lemma_ in calls and verb.i in self.at:
+                return self.at[verb.i] if ends and token.dep_ != "conj" else None
+        return None
+
+    def _used_for(self, head: Token) -> int | None:
+        """ "Used drones to strike the depot", "used mortars in the attack": what the weapons were used for."""
+        thing = grammar.object_(head)
+        verbs = (kid for top in (head, thing) if top is not None for kid in top.children if kid.dep_ in _PURPOSES)
+        deed = next((self.at[verb.i] for verb in verbs if verb.i in self.at), None)
+        return self._first_attack(*grammar.prepositional(head, "in", "during")) if deed is None else deed
+
     def _named_by_object(self, head: Token, event: EventMention) -> int | None:
-        """ "delivered aid", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
+        """ "delivered aid", "died of hunger", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
         if event["type"] not in _DONE_BY_VERB:
             return None
         talks = event["type"] == ClaimType.NEGOTIATION
         thing = grammar.object_(head)
         # "agreed to a truce", "met for talks", "met his colleague for talks", "a truce was agreed"
-        nouns = [thing, *grammar.prepositional(head, "to", "on", *(("for", "in") if talks else ()))]
+        nouns = [thing, *grammar.prepositional(head, "to", "on", *(("for", "in") if talks else ("of",)))]
         if talks:
             nouns += [grammar.child(head, "nsubjpass"), *(grammar.prepositional(thing, "for") if thing else ())]
+            aims = (kid for kid in head.children if kid.dep_ in ("xcomp", "advcl") and grammar.has_to(kid))
+            nouns += [grammar.object_(aim) for aim in aims]  # "arrived to discuss a truce"
             nouns += [grammar.child(head, "nsubj")] if head.lemma_ in vocabulary.participants().passing else []
         found = (self.at.get(noun.i) for noun in nouns if noun is not None)
         return next((at for at in found if at is not None and self.events[at]["type"] == event["type"]), None)
 
     def _ended(self, head: Token, event: EventMention) -> int | None:
-        """ "The talks collapsed": the verb tells what became of them, and both are one event."""
+        """ "The talks collapsed", "talks on a truce": the verb tells what became of them, and both are one event."""
+        if event["type"] == ClaimType.NEGOTIATION and head.dep_ == "pobj" and head.head.lower_ in _SUBJECTS:
+            talks = self.at.get(head.head.head.i)
+            return talks if talks is not None and self.events[talks]["type"] == event["type"] else None
         passing = head.head.lemma_ in vocabulary.participants().passing
         if event["type"] != ClaimType.NEGOTIATION or head.dep_ != "nsubj" or passing:
             return None
@@ -154,6 +188,10 @@ class Folding:
         return next(
             filter(self._is_attack, chain(self._of_sentence(head, before), self._of_sentence(head, after))), None
         )
+
+    def is_attack(self, token: Token) -> bool:
+        """Whether an attack is named at a token."""
+        return self._attack(token) is not None
 
     def _of_sentence(self, head: Token, events: range) -> Iterator[int]:
         """The first of some events, as far as they are told in the sentence of a token."""

@@ -23,13 +23,17 @@ _SHORT = 4  # tokens of a "sentence" that is a heading
 _NEVER = 0.01  # how probable the tagger must at least hold an event
 _LEAST = 0.1  # how probable it must be that a result is an event of its own
 _TOLD = 0.7  # how probable it must be that a noun with "the" and "of" tells an event
+_SURE = 0.5  # how probable it must be that a warning of what may come is a threat
+_FIGHTS = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.ARMED_GROUP, ActorKind.PERSON})
+_RELIEF = frozenset({ActorKind.IGO, ActorKind.NGO})
 _NEAR = 60  # tokens between an attack and a noun that takes it up
 
 
 def tells(doc: Doc, claim: ClaimDraft) -> bool:
     """Whether a trigger tells of an event, rather than taking one up or telling people apart."""
     head = doc[claim.head]
-    return not (is_bare(head, claim) or is_modifier(head, claim) or is_checked(head) or is_refuted(claim))
+    nothing = is_bare(head, claim) or is_modifier(head, claim) or is_checked(head) or is_refuted(claim)
+    return not (nothing or is_ally(head, claim))
 
 
 def is_refuted(claim: ClaimDraft) -> bool:
@@ -74,6 +78,28 @@ def is_checked(head: Token) -> bool:
     """ "Could not verify the death toll": speaks of the reporting, and tells of no deaths."""
     verb = head.head
     return head.pos_ == "NOUN" and head.dep_ == "dobj" and verb.lemma_ in words("checking") and negated(verb)
+
+
+def without_forecasts(doc: Doc, claims: list[ClaimDraft], actors: list[ActorDraft]) -> list[ClaimDraft]:
+    """Without warnings that threaten nobody: "the agency warned that food would run out" tells what is foreseen."""
+    return [claim for claim in claims if not _foresees(doc[claim.head], claim, actors)]
+
+
+def _foresees(verb: Token, claim: ClaimDraft, actors: list[ActorDraft]) -> bool:
+    """Whether a relief body warns of something, anybody who fights nobody, or anybody at all of what only may come."""
+    if claim.type != ClaimType.THREAT or verb.lemma_ != "warn":
+        return False
+    content = next((kid for kid in verb.children if kid.dep_ == "ccomp" and kid.i > verb.i), None)
+    kinds = {actors[filler.actor].kind for filler in claim.agents if filler.actor is not None}
+    if content is None or kinds & _RELIEF:
+        return content is not None
+    possible = any(kid.dep_ == "aux" and kid.lower_ in ("could", "may", "might") for kid in content.children)
+    return claim.score is not None and claim.score < _SURE and (possible or not kinds & _FIGHTS)
+
+
+def is_ally(head: Token, claim: ClaimDraft) -> bool:
+    """ "The militia, which is backed by the army": tells who somebody is."""
+    return claim.type == ClaimType.OTHER and head.dep_ in ("acl", "relcl") and head.lemma_ in words("backing")
 
 
 def _informs(kid: Token) -> bool:
@@ -138,7 +164,7 @@ def without_accusers(doc: Doc, claims: list[ClaimDraft], fillers: Fillers) -> li
         if told:
             continue
         kept.append(claim)
-        if any(deed.i in fillers.folding.at for deed in deeds):
+        if any(fillers.folding.is_attack(deed) for deed in deeds):
             _take_up(claim, accused, claims[:index])
     return kept
 

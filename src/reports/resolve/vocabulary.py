@@ -80,7 +80,8 @@ class ParticipantWords(_Words):
     parties to talks together and are none of them. `gathering`: whose subject and object come together ("joined him
     for talks"). `cooperating`: verbs that are done "with" others ("works with its allies to"). `lost`: nouns of ground
     that goes "to" others. `answerable`: words that say who is behind an act ("involved in"). `passing`: verbs that
-    only say that what their subject names goes on ("talks will resume").
+    only say that what their subject names goes on ("talks will resume"). `calling`: verbs by which somebody wants
+    others to do something; `ending`: words for bringing something to an end.
     """
 
     intents: frozenset[str]
@@ -101,6 +102,8 @@ class ParticipantWords(_Words):
     lost: frozenset[str]
     answerable: frozenset[str]
     passing: frozenset[str]
+    calling: frozenset[str]
+    ending: frozenset[str]
 
 
 class TollWords(_Words):
