@@ -31,6 +31,14 @@ STORIES = [
     # the attack stands in a phrase or clause of cause
     ("Twelve people were killed in an air strike on Taiz.", [("air_strike", "air strike")]),
     ("Four civilians died when a shell hit their house in Donetsk.", [("shelling", "hit")]),
+    # the deed above is no attack
+    ("The navy intercepted a boat off Kismayo, killing six militants.", [("repelled", "intercepted")]),
+    ("The army destroyed a camp near Mubi, killing 14 fighters.", [("destruction", "destroyed")]),
+    # a denial is one claim
+    (
+        "A car bomb killed nine people in Quetta. The BLA denied any involvement in the attack.",
+        [("bombing", "killed"), ("other", "denied any involvement")],
+    ),
     # two results of one deed
     ("The army killed 13 rebels and wounded 20 in Beni.", [("casualties", "killed")]),
     # an attack noun under another trigger

@@ -28,9 +28,11 @@ _PIECES = frozenset({"aux", "auxpass", "det", "predet", "nummod", "quantmod", "c
 _SAME = frozenset({"dobj", "nsubjpass", "xcomp", "attr"})
 # From a call to its content, and from the use of weapons to what they were used for.
 _WANTED = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "nsubjpass", "conj"})
+_PARTS = frozenset({"involvement", "role", "part"})
 _SUBJECTS = frozenset({"on", "about", "over", "for", "of", "towards", "toward"})  # what talks are about
 _PURPOSES = frozenset({"xcomp", "advcl", "acl", "relcl"})
 _COSTLY = ASSAULTS | {ClaimType.DESTRUCTION, ClaimType.WITHDRAWAL, ClaimType.TERRITORY_GAINED}
+_DEADLY = _COSTLY | {ClaimType.REPELLED, ClaimType.CAPTURE}
 _COUNT = 7  # tokens from a count to what became of those counted
 _COUNTING = frozenset(
     {"some", "about", "least", "more", "than", "many", "as", "other", "others", "people", "a", "dozen"}
@@ -139,7 +141,7 @@ class Folding:
         return self._first_attack(*grammar.prepositional(head, "in", "during")) if deed is None else deed
 
     def _named_by_object(self, head: Token, event: EventMention) -> int | None:
-        """ "delivered aid", "died of hunger", "signed a ceasefire agreement": the noun names the event, the verb only does it."""
+        """ "delivered aid", "died of hunger", "signed a ceasefire deal": the noun names it, the verb only does it."""
         if event["type"] not in _DONE_BY_VERB:
             return None
         talks = event["type"] == ClaimType.NEGOTIATION
@@ -185,9 +187,13 @@ class Folding:
         if self.events[index].get("score", 1.0) >= _LEAST:
             return None
         before, after = range(index - 1, -1, -1), range(index + 1, len(self.events))
-        return next(
-            filter(self._is_attack, chain(self._of_sentence(head, before), self._of_sentence(head, after))), None
-        )
+        attacks = filter(self._is_attack, chain(self._of_sentence(head, before), self._of_sentence(head, after)))
+        return next(attacks, self._deed_above(head))
+
+    def _deed_above(self, head: Token) -> int | None:
+        """ "Intercepted a boat, killing six": what was done, whatever its type."""
+        above = self.at.get(head.head.i) if head.dep_ == "advcl" and head.tag_ == "VBG" else None
+        return above if above is not None and self.events[above]["type"] in _DEADLY else None
 
     def is_attack(self, token: Token) -> bool:
         """Whether an attack is named at a token."""
@@ -344,6 +350,8 @@ class Folding:
         if head.pos_ == "VERB":
             return self._aimed(head)
         verb = head.head
+        if head.dep_ == "pobj" and verb.head.lemma_ in _PARTS:  # "denied any involvement in the attack"
+            return self.at.get(verb.head.i)
         while verb.dep_ == "conj" and verb.pos_ == "NOUN":
             verb = verb.head
         governor = self.at.get(verb.i)
