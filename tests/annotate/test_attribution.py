@@ -299,6 +299,28 @@ CHAINS = [
         "the ministry", "saying", ["the village had been taken"], "indirect", "say", {"via": "Interfax"},
     ),
     Case(
+        "Nine miners were killed in Cabo Delgado, Lusa quoted the governor as saying.",
+        "the governor", "quoted", ["Nine miners were killed in Cabo Delgado"], "indirect", "say", {"via": "Lusa"},
+    ),
+    Case(
+        "Two bridges were blown up, the radio quoted the mayor as saying, and the road was cut.",
+        "the mayor", "quoted", ["Two bridges were blown up", "and the road was cut"], "indirect", "say",
+        {"via": "the radio"},
+    ),
+    Case(
+        "“We sank the boat,” the Ruvuma newspaper quoted Colonel Joao Mussa as saying.",
+        "Colonel Joao Mussa", "quoted", ["“We sank the boat,”"], "direct", "say", {"via": "the Ruvuma newspaper"},
+    ),
+    Case(
+        "The rebels had taken the port, General Omar Sidi was quoted as saying by Radio Moroni.",
+        "General Omar Sidi", "was quoted", ["The rebels had taken the port"], "indirect", "say",
+        {"via": "Radio Moroni"},
+    ),
+    Case(
+        "Radio Moroni, quoting a police source, said that the barracks was on fire.",
+        "a police source", "said", ["that the barracks was on fire"], "indirect", "say", {"via": "Radio Moroni"},
+    ),
+    Case(
         "The village had been taken, state television reported, citing the army.",
         "the army", "reported", ["The village had been taken"], "indirect", "say", {"via": "state television"},
     ),

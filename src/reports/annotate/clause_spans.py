@@ -17,6 +17,8 @@ from reports.annotate.drafts import Span, Story, cue_span, is_nominal_clause, ow
 _NOT_RESUMED = frozenset(
     ("while", "although", "though", "when", "as", "after", "before", "in", "at", "on", "according")
 )
+# "he told reporters in Goma", "quoted the mayor as saying"
+_BESIDE_CUE = frozenset(("npadvmod", "advmod", "dobj", "dative", "prep"))
 _TAILS = frozenset(("advcl", "prep", "npadvmod", "dobj", "acl", "relcl", "punct", "ccomp", "appos", "advmod", "dep"))
 
 
@@ -43,7 +45,7 @@ def clause(story: Story, verb: Token) -> Found | None:
     ]
     before = [kid for kid in comps if kid.i < verb.i and not is_nominal_clause(kid)]
     after = [kid for kid in comps if kid.i > verb.i]
-    if before and (span := _fronted(story, verb, before[0])) is not None:
+    if before and (span := fronted(story, verb, before[0])) is not None:
         return Found([span, *_resumed(story, verb)])
     if after:
         span = _following(story, verb, after[-1] if len(after) == 1 else after[0])
@@ -84,8 +86,9 @@ def _resumed(story: Story, verb: Token) -> list[Span]:
     """ "Nine died, he said, in the raid": what follows the comma after the cue is content again."""
     doc, (_, limit) = story.doc, story.sentence(verb)
     end = cue_span(verb)[1]
-    while end < limit and doc[end].head == verb and doc[end].dep_ in ("npadvmod", "advmod"):
-        end += 1
+    for kid in verb.children:
+        if kid.left_edge.i == end and kid.dep_ in _BESIDE_CUE:
+            end = kid.right_edge.i + 1
     if end + 2 >= limit or doc[end].text != "," or story.quote_of[end + 1] >= 0:
         return []
     after = doc[end + 1]
@@ -189,7 +192,7 @@ def stop_at_attribution(story: Story, start: int, end: int) -> int:
     return end
 
 
-def _fronted(story: Story, verb: Token, clause: Token) -> Span | None:
+def fronted(story: Story, verb: Token, clause: Token) -> Span | None:
     """The clause before the cue, from the start of the sentence where the cue is its root."""
     first, _ = story.sentence(verb)
     start = max(clause.left_edge.i, first)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from reports.annotate.clause_spans import Found, Frame, around, stop_at_attribution
+from reports.annotate.clause_spans import Found, Frame, around, fronted, stop_at_attribution
 from reports.annotate.cues import cues, mediums
-from reports.annotate.drafts import Span, Story, own_subject, phrase_span, trim
+from reports.annotate.drafts import Span, Story, is_nominal_clause, own_subject, phrase_span, trim
 from reports.annotate.grammar import by_agent, child, has_to, is_passive
 
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
@@ -171,9 +171,13 @@ def passive_infinitive(story: Story, verb: Token) -> Found | None:
 
 
 def passive_clause(story: Story, verb: Token) -> Found | None:
-    """ "it was reported that the town had fallen"."""
-    heads = [kid for kid in verb.children if kid.dep_ == "ccomp" and kid.i > verb.i]
-    content = subtrees(story, verb, heads[:1])
+    """ "it was reported that the town had fallen", "the town had fallen, it was reported"."""
+    heads = [kid for kid in verb.children if kid.dep_ == "ccomp" and not is_nominal_clause(kid)]
+    if heads and heads[0].i < verb.i:
+        span = fronted(story, verb, heads[0])
+        content = [span] if span is not None else None
+    else:
+        content = subtrees(story, verb, heads[:1])
     agent = by_agent(verb)
     return Found(content, (), agent, agent is None) if content else None
 

@@ -11,7 +11,7 @@ from reports.annotate.cues import media
 from reports.annotate.drafts import Draft, Story, own_subject, phrase_span, speaker
 from reports.annotate.grammar import by_agent, child, is_passive
 
-_RELAYS = frozenset(("cite", "quote"))
+RELAYS = frozenset(("cite", "quote"))
 _CARRIES = frozenset(("carry", "cite", "quote", "publish", "broadcast", "air", "relay", "report", "run"))
 _THROUGH = frozenset(("through", "via"))
 _ADDRESSING = frozenset(("tell", "inform", "brief"))
@@ -22,13 +22,17 @@ _TALKS = frozenset(
 
 def find_relays(story: Story, drafts: list[Draft]) -> list[Draft]:
     """The drafts with source and `via` put right; a "citing X" that has become a source is no draft of its own."""
+    anchors = {draft.anchor for draft in drafts}
     used: set[int] = set()
     for draft in drafts:
         anchor = story.doc[draft.anchor]
-        if anchor.pos_ not in ("VERB", "AUX") or draft.cue is None:
+        if draft.cue is None:
             continue
-        if _quoted_as(story, draft, anchor):
-            used.add(anchor.head.head.i)
+        saying, relay = _saying(anchor), anchor.head.head
+        if saying is not None and saying.i not in anchors:
+            _quoted_as(story, draft, anchor, saying)
+        elif _saying(relay) == anchor and _quoted_as(story, draft, relay, anchor):
+            used.add(relay.i)
         else:
             used |= _citing(story, draft, anchor)
         if draft.via is None and draft.anchor in story.cues:
@@ -36,13 +40,16 @@ def find_relays(story: Story, drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if draft.anchor not in used]
 
 
-def _quoted_as(story: Story, draft: Draft, anchor: Token) -> bool:
+def _saying(relay: Token) -> Token | None:
+    """The "saying" of "quoted as saying", from its "quoted"."""
+    marker = next((kid for kid in relay.children if kid.lower_ == "as"), None) if relay.lemma_ in RELAYS else None
+    return child(marker, "pcomp") if marker is not None else None
+
+
+def _quoted_as(story: Story, draft: Draft, relay: Token, saying: Token) -> bool:
     """ "X quoted Y as saying": Y is the source, X relays it."""
-    relay = anchor.head.head if anchor.dep_ == "pcomp" and anchor.head.lower_ == "as" else anchor
-    if relay is anchor or relay.lemma_ not in _RELAYS:
-        return False
     if is_passive(relay):
-        source, via = own_subject(relay) or speaker(relay), by_agent(relay) or by_agent(anchor)
+        source, via = own_subject(relay) or speaker(relay), by_agent(relay) or by_agent(saying)
     else:
         source, via = child(relay, "dobj"), speaker(relay)
     if source is None:
@@ -60,8 +67,9 @@ def _clause(story: Story, relay: Token, noun: Token) -> tuple[int, int]:
 
 def _citing(story: Story, draft: Draft, anchor: Token) -> set[int]:
     """ "the agency said, citing the army": the army is the source. Returns the tokens of "citing"."""
-    for kid in anchor.children:
-        if kid.lemma_ not in _RELAYS or kid.dep_ not in ("advcl", "dep", "conj") or kid.tag_ != "VBG":
+    hosts = [anchor, *((story.doc[slice(*draft.source)].root,) if draft.source is not None else ())]
+    for kid in (kid for host in hosts for kid in host.children):
+        if kid.lemma_ not in RELAYS or kid.dep_ not in ("advcl", "dep", "conj", "acl") or kid.tag_ != "VBG":
             continue
         cited = child(kid, "dobj")
         if cited is not None and _may_speak(cited):

@@ -14,6 +14,7 @@ from reports.annotate.cues import CueEntry, cues, mediums
 from reports.annotate.drafts import Draft, Span, Story
 from reports.annotate.grammar import by_agent
 from reports.annotate.linking import Statement, link
+from reports.annotate.relays import RELAYS
 from reports.records import CueClass
 
 RULE = "tagged"
@@ -25,7 +26,8 @@ def join(story: Story, drafts: list[Draft]) -> list[Draft]:
     """The rules' drafts with the tagger's spans, and new ones for what only it found. Unchanged if it did not run."""
     said = bytearray(len(story.doc))
     for draft in drafts:
-        for start, end in draft.content:
+        # What is cited is a source already, and the tagger takes it for content at times.
+        for start, end in (*draft.content, *((draft.source,) if draft.source is not None else ())):
             said[start:end] = b"\x01" * (end - start)
     joined = list(drafts)
     by_anchor: dict[int, Draft] = {draft.anchor: draft for draft in drafts if draft.cue is not None}
@@ -36,7 +38,7 @@ def join(story: Story, drafts: list[Draft]) -> list[Draft]:
         partner = next((by_anchor[token] for token in range(*statement.cue) if token in by_anchor), None)
         if partner is not None:
             _amend(partner, statement, story, sources)
-        elif statement.cue in sure and not _mostly(statement.content, said):
+        elif statement.cue in sure and not _mostly(statement.content, said) and not _cites(story, statement):
             joined.append(_new(story, statement))
     return joined
 
@@ -97,6 +99,12 @@ def _is_unsaid(head: Token, statement: Statement) -> bool:
     """ "The gang, which is thought to be making for the border": who is before a passive cue is not who says it."""
     before = statement.source is not None and statement.source[1] <= statement.cue[0]
     return before and passive(head) and by_agent(head) is None
+
+
+def _cites(story: Story, statement: Statement) -> bool:
+    """ ", quoting witnesses": they have become the source of what the outlet reports, or nothing is said of what."""
+    head = story.doc[slice(*statement.cue)].root
+    return head.tag_ == "VBG" and head.lemma_ in RELAYS
 
 
 def _leads(piece: Span, draft: Draft, story: Story) -> bool:
