@@ -26,6 +26,7 @@ _BRANCHES = ("air force", "navy", "coast guard", "marines")  # no other is calle
 PLURAL = frozenset({"they", "them", "their"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
+_TOLD = -4.0  # "one attacker was shot, he said": of whom a speaker tells, that is not he; a body names itself
 _NAMED = 0.5  # for whom a name was told: "he" is rather a person than "a militant"
 
 
@@ -187,6 +188,7 @@ class Antecedents:
         """The nearest fitting actor, subjects of this and the last sentences first."""
         here = self.roster.sentence(token.i)
         tag = wording.speaks(token) and not self.roster.quoted[token.i]  # "..., it said" is nobody of whom it speaks
+        told = {self.roster.of_head.get(index) for index in wording.told_before(token)} if word in _HUMAN else set()
         best: tuple[float, int] | None = None
         chosen = None
         for seen in reversed(self.roster.recent[-_REACH:]):
@@ -200,7 +202,8 @@ class Antecedents:
                 continue
             preferred = seen.is_subject != (word in _OBJECTS and seen.sentence == here)
             named = _NAMED if word in _HUMAN and self.roster.actors[seen.actor].label == "Person" else 0.0
-            score = (named + int(preferred) - min(here - seen.sentence, 2), seen.head)
+            content = _TOLD if seen.actor in told else 0.0
+            score = (named + int(preferred) + content - min(here - seen.sentence, 2), seen.head)
             if best is None or score > best:
                 best, chosen = score, seen.actor
         return chosen

@@ -96,6 +96,14 @@ def speaks(token: Token) -> bool:
     return token.dep_ == "nsubj" and token.head.lemma_ in vocabulary.coreference().speech
 
 
+def told_before(token: Token) -> range:
+    """The tokens of what was said before who said it: "Nine were killed, he said"; none for other tokens."""
+    clause = grammar.child(token.head, "ccomp") if speaks(token) else None
+    if clause is None or clause.i > token.i:
+        return range(0)
+    return range(clause.left_edge.i, min(clause.right_edge.i + 1, token.i))
+
+
 def is_subject(token: Token) -> bool:
     """Whether a noun is the subject of a verb, or the doer in a by-phrase."""
     return token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
