@@ -21,6 +21,12 @@ def test_a_second_cue_of_a_sentence_takes_its_speaker() -> None:
     assert [one.source for one in found] == [(0, 1), (0, 1)]
 
 
+def test_a_source_with_a_cue_of_its_own_is_not_taken_while_another_is_free() -> None:
+    # "A , which B verified , shows x ."
+    found = link([(0, 1), (3, 4)], [(4, 5), (6, 7)], [(7, 8)], [0] * 9, [0] * 9)
+    assert [(one.source, one.cue) for one in found] == [((0, 1), (6, 7))]
+
+
 def test_a_sentence_end_keeps_spans_apart() -> None:
     # "A said x w w . y , B said": y is nearer to "said" in words of its own sentence
     sentence = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1]

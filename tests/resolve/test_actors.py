@@ -181,6 +181,10 @@ SOURCES = [
     ("General Yahya Saree said Houthi forces attacked a ship. He said a missile hit it.", "hit", "Yahya Saree"),
     ("Amina Diallo, a nurse, fled Mopti. She said gunmen killed two men.", "killed", "Amina Diallo"),
     ("The Arakan Army took Paletwa. The group said it killed ten soldiers.", "killed", "Arakan Army"),
+    # who checked a video does not say what it shows; whoever appeals is the source of that
+    ("Video posted on X, which the BBC has verified, shows troops who burned Dilling.", "burned", "Video"),
+    ("Footage verified by Reuters showed rebels who burned Bunia.", "burned", "Footage"),
+    ("The Red Cross appealed to both sides to let ambulances reach the wounded.", "appealed", "Red Cross"),
     # of whom a speaker tells, that is not the speaker; but a body may speak of itself
     ("Colonel Musa Garba said Boko Haram fled Gwoza. One gunman was shot dead, he said.", "shot dead", "Musa Garba"),
     ("Rebels left Kidal, a medic said. Another man lost a leg, she added.", "lost a leg", "medic"),

@@ -60,6 +60,7 @@ _CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
 _UNREAL = frozenset(("could", "might", "should", "may", "must", "can"))
 _LONGEST_SOURCE = 12  # tokens
 _NOBODY = frozenset(("nobody", "none", "neither", "nothing"))
+_NO = frozenset(("no", "neither"))
 
 
 def clause_drafts(story: Story, cues: Iterable[tuple[Token, tuple[CueEntry, ...]]], taken: set[int]) -> list[Draft]:
@@ -142,7 +143,7 @@ def blocked(verb: Token, *, attitude: bool = False) -> bool:
             return True
     if negated and (modal or not attitude):
         return True
-    if subject is not None and (subject.lower_ in _NOBODY or any(kid.lower_ == "no" for kid in subject.children)):
+    if subject is not None and (subject.lower_ in _NOBODY or any(kid.lower_ in _NO for kid in subject.children)):
         return True
     if verb.dep_ not in ("xcomp", "acl", "advcl", "ccomp") or verb.tag_ != "VB":
         return False

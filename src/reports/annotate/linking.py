@@ -53,8 +53,12 @@ def link(
         near = [one for one in offers.get(number, ()) if measure.cost(one, statement.cue) <= _REACH]
         if near:
             statement.source = near[measure.nearest(statement.cue, near)]
-        else:
-            statement.source = _before(statement.cue, sources, sentence)
+    taken = {statement.source for statement in statements}
+    free = [source for source in sources if source not in taken]
+    for statement in statements:
+        if statement.source is None:
+            # "A video, which the BBC has checked, shows": the BBC has a cue of its own.
+            statement.source = _before(statement.cue, free, sentence) or _before(statement.cue, sources, sentence)
     return [statement for statement in statements if statement.content]
 
 

@@ -13,7 +13,9 @@ from reports.resolve.sources import Witnesses
 from reports.resolve.vocabulary import verification as words
 
 # Types of claims that saying something can be: a threat is made by who threatens.
-_SPEECH_ACTS = frozenset({ClaimType.THREAT, ClaimType.ACCUSATION, ClaimType.OTHER, ClaimType.NEGOTIATION})
+_SPEECH_ACTS = frozenset(
+    {ClaimType.THREAT, ClaimType.ACCUSATION, ClaimType.OTHER, ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN}
+)
 _FORETOLD = frozenset({ClaimType.THREAT, ClaimType.ASSESSMENT, ClaimType.CASUALTIES})  # said, but not to be done
 _DOUBTING = frozenset({"doubt", "rule"})  # and "rule out"
 Nested = tuple[int, int | None]  # a statement, and the next one around it

@@ -6,10 +6,12 @@ from spacy.tokens import Doc, Span, Token
 
 from reports import lexicons
 from reports.annotate import layers
+from reports.annotate.cues import media, mediums
+from reports.annotate.grammar import governors
 from reports.annotate.layers import AttributionMention
 from reports.annotate.participants import FORCES
 from reports.lexicons import fold
-from reports.records import ActorKind, CueClass, SourceKind
+from reports.records import ActorKind, CueClass, Medium, SourceKind
 from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
 from reports.resolve.drafts import ActorDraft, SourceDraft, StatementDraft, TokenSpan
@@ -33,6 +35,7 @@ _NEUTRAL = frozenset({SourceKind.MEDIA, SourceKind.NGO, SourceKind.IGO})
 _STATE_ROLES = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE, SourceKind.ANALYST})
 # Described bodies of these kinds are known ones when something tells which.
 _KNOWN_BODIES = FORCES | {ActorKind.GOVERNMENT, ActorKind.IGO, ActorKind.NGO, ActorKind.MEDIA}
+_DOCUMENTS = frozenset({Medium.VIDEO, Medium.DOCUMENT, Medium.REPORT, Medium.STATEMENT})
 _REPORTS = ("reports", "")
 
 
@@ -41,6 +44,14 @@ def _head(words: Span) -> Token:
     if words.root.pos_ not in ("DET", "ADP", "PUNCT", "SPACE"):
         return words.root
     return next((token for token in reversed(words) if token.pos_ in ("NOUN", "PROPN", "PRON")), words.root)
+
+
+def _only_holds(token: Token) -> bool:
+    """Whether a name beside a document's noun is of who found or checked it: "a video, which the BBC has verified"."""
+    for above in (token, *governors(token)):
+        if above.dep_ in ("relcl", "acl"):
+            return above.lemma_ in media().receiving_verbs
+    return False
 
 
 class Witnesses:
@@ -148,21 +159,24 @@ class Witnesses:
         """The actor at the head; in an apposition or a broken parse the first in the span that is not nested."""
         if head.i in self.cast.of_head:
             return self.cast.of_head[head.i]
+        shown = mediums().get(head.lower_) in _DOCUMENTS
         for index in range(*span):
             mention = self.cast.mention_at.get(index)
-            if mention is not None and not mention["nested"] and index in self.cast.of_head:
+            if mention is None or mention["nested"] or (shown and _only_holds(self.doc[index])):
+                continue
+            if index in self.cast.of_head:
                 return self.cast.of_head[index]
         return None
 
     def _document(self, head: Token, span: TokenSpan) -> int:
         """ "The statement said": who issued it where the phrase or the last statement tells, else the document."""
         for index in range(*span):
-            if index in self.cast.of_head and index != head.i:
+            if index in self.cast.of_head and index != head.i and not _only_holds(self.doc[index]):
                 return self._of_actor(self.cast.of_head[index], head, span)
         if self.statements and any(kid.lower_ in ("the", "it") for kid in head.children):
             source = self.statements[-1].source
         else:
-            text = self.doc[span[0] : span[1]].text
+            text = self.doc[span[0] : span[1]].text.partition(",")[0]
             source = self._get(("document", fold(text)), SourceDraft(text, str(SourceKind.DOCUMENT), True, []))
         self._mention(source, head, span)
         return source
@@ -179,7 +193,8 @@ class Witnesses:
             start += 1
         name = self.doc[start : head.i + 1].text if head.i >= start else self.doc[span[0] : span[1]].text
         named = head.pos_ == "PROPN"
-        source = self._get(("text", fold(name)), SourceDraft(name, str(SourceKind.OTHER), named, []))
+        kind = SourceKind.DOCUMENT if mediums().get(head.lower_) in _DOCUMENTS else SourceKind.OTHER
+        source = self._get(("text", fold(name)), SourceDraft(name, str(kind), named, []))
         self._mention(source, head, span)
         return source
 
