@@ -14,6 +14,13 @@ OWN = [
     ("Rebels shelled Sake. A market in Goma was hit.", "hit", {"Goma"}),
     ("The interior ministry in Bamako condemned the killings.", "condemned", set()),
     ("Ministers met for talks in Cairo on the fighting in Aden.", "talks", {"Cairo"}),
+    ("The General Staff in Khartoum reported four clashes near Bara.", "clashes", {"near Bara", "Bara"}),
+    ("Medics in Bentiu reported 12 deaths after the shelling.", "deaths", {"Bentiu"}),
+    ("Rebels from Darfur stormed a base in Nyala.", "stormed", {"Nyala"}),
+    ("At least 400 people from Pibor have fled to Bor.", "fled", {"Pibor", "Bor"}),
+    ("The division, which is based in Jos, attacked a camp near Gwoza.", "attacked", {"near Gwoza", "Gwoza"}),
+    ("The army shot down three drones from Kursk over Sumy.", "shot down", {"Sumy"}),
+    ("The Fourth Division recaptured Raqqa from the rebels.", "recaptured", {"Raqqa"}),
 ]
 
 

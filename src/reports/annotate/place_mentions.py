@@ -97,6 +97,8 @@ class PlaceMentions:
         if token.dep_ not in _PLACE_ROLES or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB"):
             return None
         labelled = self.phrases.ner[token.i] in NER_PLACE
+        if self._is_unit(token, hit.start):
+            return None
         if hit.end - hit.start == 1 and token.lower_ in words.place_nouns():
             return None
         if hit.end - hit.start == 1 and not (labelled or self._placed(token) or self._of_event(token, hit)):
@@ -160,6 +162,13 @@ class PlaceMentions:
         if noun is not None and (noun.military or noun.kind in _BEARING_ARMS):
             return None  # "the garrison" fights, "the village" is a place
         return self.phrases.make(token, start, end, "Location", "nominal", kind=kind, noun=lemma)
+
+    def _is_unit(self, token: Token, start: int) -> bool:
+        """ "The Third Division": a number names a unit, and no place."""
+        noun = words.actor_nouns().get(token.lemma_.lower())
+        if noun is None or noun.kind not in _BEARING_ARMS or start == token.i:
+            return False
+        return all(word.lower_ in mention_words()["ordinals"] for word in self.phrases.doc[start : token.i])
 
     def _proper_start(self, token: Token, start: int, first: int) -> int | None:
         """Where the name before a noun for a place begins ("Donetsk" of "Donetsk province"), or None."""

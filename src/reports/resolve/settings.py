@@ -8,7 +8,11 @@ from spacy.tokens import Doc, Token
 
 from reports import triggers
 from reports.annotate import grammar, layers
+from reports.annotate.cues import cues
 from reports.annotate.layers import EventMention
+from reports.annotate.noun_phrases import mention_words
+from reports.annotate.place_mentions import capitals
+from reports.lexicons import fold
 from reports.records import ClaimType, PlaceKind
 from reports.resolve import vocabulary
 from reports.resolve.dating import Dating
@@ -29,7 +33,10 @@ _EXACTNESS = {
 }
 _ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "poss"})
 _PARTNER = ("by", "with", "against", "from", "to", "for", "of", "between")
+_SPOKEN = frozenset({"in", "from", "at"})
 _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
+# What people do who leave where they belong: "600 people from Tibú have fled".
+_LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL, ClaimType.MOVEMENT})
 _DEEPEST = 25  # how far a circumstance may hang under its event
 # Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
 # from another paragraph.
@@ -56,9 +63,12 @@ class Settings:
         self._timed = {token for time in self.times for token in range(time["start"], time["end"])}
         self._geared = {token for gear in self.gear for token in range(gear["start"], gear["end"])}
         self.loose: dict[int, set[int]] = {}
+        self._homes: set[int] = set()
         self._evidence_at: dict[tuple[int, int], tuple[int, int]] | None = None
         self._first_named: dict[int, int] | None = None
         self._heads: list[int] = []
+        mentions = layers.get(doc, "mentions")
+        self._bodies = {one["head"] for one in mentions if one["label"] not in ("Location", "Country")}
         self._owners: dict[int, int] = {}
         for index, event in enumerate(events):
             for token in range(event["start"], event["end"]):
@@ -124,7 +134,7 @@ class Settings:
             tagged += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
         named, locators = self.atlas.of_head, self.atlas.locators
         fresh = {word for word in tagged if word in named and word not in locators and word < end_of_sentence}
-        added = fresh - set(heads)
+        added = fresh - set(heads) - self._homes
         return [*heads, *sorted(added)]
 
     def _paragraph(self, token: int) -> tuple[int, int]:
@@ -143,18 +153,42 @@ class Settings:
                 index = self.owner(token)
                 if index is None:
                     self.loose.setdefault(token.sent.start, set()).add(self.atlas.of_head[head])
+                elif self._is_home(token, index):
+                    self._homes.add(head)
                 elif not self._is_of_speaker(token, index) and not self._is_topic(token, index):
                     owned.setdefault(index, []).append(head)
         return owned
 
+    def _is_home(self, token: Token, index: int) -> bool:
+        """ "Rebels from Darfur", "the unit, which is based in Jos": where people belong tells not where they act."""
+        top = token
+        while top.dep_ in ("conj", "appos") and top.head.i in self.atlas.of_head:
+            top = top.head
+        if top.dep_ == "pobj" and top.head.lower_ == "from":
+            kind, whose = self.events[index]["type"], top.head.head
+            if kind == ClaimType.REPELLED or (whose.i in self._bodies and whose.i not in self._owners):
+                return kind not in _LEAVING
+        while token.i not in self._owners:
+            if token.lower_ in mention_words()["at_home"]:
+                return True
+            token = token.head
+        return False
+
     def _is_of_speaker(self, token: Token, index: int) -> bool:
-        """ "A minister in Kabul condemned ...": where one who acts by words is, not where something happens."""
+        """ "A minister in Kabul condemned ...", "the staff in Kabul reported five raids", "called from Kabul for calm":
+        where one who acts by words is, not where something happens."""
         event = self.events[index]
-        if event["type"] not in PLACELESS or triggers.entry(event["rule"]).generic:
-            return False
+        speaks = event["type"] in PLACELESS and not triggers.entry(event["rule"]).generic
+        told_in = token.dep_ == "pobj" and token.head.lower_ in _SPOKEN and _is_cue(token.head.head)
+        if speaks and told_in and event["type"] != ClaimType.NEGOTIATION:
+            return True
+        name = token
         while token.head != token and token.head.i not in self._owners:
             token = token.head
-        return token.dep_ == "nsubj"
+        if token.dep_ != "nsubj":
+            return False
+        # One who speaks from a capital speaks of the whole land, a townsman of his town.
+        return speaks or (token is not name and _is_cue(token.head) and fold(name.text) in capitals())
 
     def _is_topic(self, token: Token, index: int) -> bool:
         """ "Talks in Cairo on the fighting in Aden": what is talked about, and not where."""
@@ -268,3 +302,8 @@ class Settings:
     def is_gear(self, token: Token) -> bool:
         """Whether a token stands in the name of a weapon or platform."""
         return token.i in self._geared
+
+
+def _is_cue(verb: Token) -> bool:
+    """Whether a verb is one of saying: "reported", "denied", "warned"."""
+    return verb.pos_ == "VERB" and verb.lemma_.lower() in cues().verbs
