@@ -95,3 +95,16 @@ def test_a_far_clause_between_semicolons_takes_no_time() -> None:
 def test_a_clause_that_only_tells_which_one_keeps_its_time() -> None:
     assert begins("The war, which began in April 2023, has killed more than 40,000 people.") == {"killed": None}
     assert begins("The raid, which came on Monday, killed ten soldiers in Baga.") == {"raid": "2024-03-11"}
+
+
+def test_a_day_of_a_noun_or_of_a_rank_is_not_that_of_the_event() -> None:
+    assert begins("The raid came despite a truce declared after the flood of 28 February.")["raid"] is None
+    assert begins("Gunmen shot nine people in Bor in the worst violence since 2013.", None)["shot"] is None
+    assert begins("It was the worst fighting since 1994.")["fighting"] is None
+    assert begins("Clashes have continued in Tine since Tuesday.")["Clashes"] == "2024-03-12"
+    assert begins("The massacre of 3 March in Jos killed six people.")["killed"] == "2024-03-03"
+
+
+def test_a_day_before_its_subject_is_that_of_the_event() -> None:
+    assert begins("On 4 March troops captured Bara.")["captured"] == "2024-03-04"
+    assert begins("The 4 March earthquake displaced 300 people in Sagaing.")["displaced"] is None

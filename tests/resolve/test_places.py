@@ -338,3 +338,31 @@ def test_the_town_is_none_that_a_road_only_leads_to_and_the_capital_is_one(
     name_of = {place.id: place.name for place in report.places}
     claim = next(claim for claim in report.claims if claim.trigger.text == trigger)
     assert [name_of[place.place] for place in claim.places] == names
+
+
+def test_a_plural_noun_tells_the_kind_of_all_its_names() -> None:
+    found = _places("Rebels burned Sokolo and Dioura, in the Segou and Mopti regions of Mali.")
+    assert {name: str(found[name].kind) for name in ("Sokolo", "Segou", "Mopti")} == {
+        "Sokolo": "settlement",
+        "Segou": "region",
+        "Mopti": "region",
+    }
+    counties = _places("Militants raided villages in Lamu and Garissa counties in Kenya.")
+    assert str(counties["Lamu"].kind) == str(counties["Garissa"].kind) == "region"
+
+
+def test_a_country_that_acts_behind_a_comma_does_not_hold_the_town() -> None:
+    assert _places("Under a deal signed in Moscow, Armenia handed over Kalbajar.")["Moscow"].country == "RUS"
+    assert _places("A bomb killed two people in Tripoli, Lebanon, on Monday.")["Tripoli"].country == "LBN"
+
+
+def test_a_district_with_a_name_is_no_part_of_its_town() -> None:
+    found = _places("A missile hit a house in the Saltivskyi district of Kharkiv in Ukraine.")
+    assert "district of Kharkiv" not in found
+    assert "outskirts of Jos" in _places("The outskirts of Jos, in Nigeria, were shelled on Monday.")
+    assert "northern districts of Aleppo" in _places("Rebels shelled the northern districts of Aleppo in Syria.")
+
+
+def test_banks_are_those_of_a_river() -> None:
+    found = _places("Kherson in Ukraine was shelled from the left bank of the Dnipro.")
+    assert str(found["Dnipro"].kind) == "physical"

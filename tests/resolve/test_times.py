@@ -195,10 +195,11 @@ def test_a_tense_that_looks_ahead() -> None:
         {"kind": "weekday", "weekday": 4, "future": True},
         {"kind": "weekday", "weekday": 2, "future": True},
         {"kind": "date", "month": 4, "day": 20, "future": True},
+        {"kind": "date", "month": 7, "day": 20, "future": True},
         {"kind": "date", "month": 12, "day": 20, "future": True},
     ]
     begins = [time.begin for time in resolve_times(ahead, WEDNESDAY)]
-    assert begins == ["2023-03-03", "2023-03-01", "2023-04-20", "2022-12-20"]
+    assert begins == ["2023-03-03", "2023-03-01", "2023-04-20", "2023-07-20", "2022-12-20"]
 
 
 def test_hours_count_from_a_publication_time() -> None:

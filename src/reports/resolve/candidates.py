@@ -95,6 +95,9 @@ def find_candidates(toponym: Toponym) -> tuple[tuple[GazetteerPlace, ...], bool]
         not places or places[0].match == "fuzzy" or all(place.country != toponym.told_country for place in places)
     ):
         places = gazetteer.candidates(toponym.name, toponym.told_country) or places
+    if toponym.kind == "physical" and all(place.kind is not PlaceKind.PHYSICAL for place in places):
+        river = gazetteer.lookup(f"{toponym.name} River")  # "the left bank of the Dnipro" is no bank of the town
+        places = river if _exact(river) else places
     if places and places[0].match != "fuzzy":
         return _fewer(places), False
     bare = _without_noun(toponym.name)

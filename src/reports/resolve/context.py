@@ -40,7 +40,9 @@ _LISTED = re.compile(r"^\s*(?:,|,?\s*(?:and|or|&)\b)\s*(?:(?:in|from|the)\s+){0,
 _OWNED = re.compile(r"^['’]s?\s+(?:[a-z][\w-]*\s+){0,4}$")
 _TOLD_PEOPLE = re.compile(r"([A-Z][\w.’'-]*)((?:[ \u00a0]+[a-z][\w-]*){0,4})[ \u00a0]+(?:of\s+)?$")
 _KIND_BEFORE = re.compile(r"\b([a-z]+)\s+(?:of|called|named)\s+(?:the\s+)?$")
+_WATER_BEFORE = re.compile(r"\b(?:banks?|shores?|mouth|waters) of the $")
 _KIND_AFTER = re.compile(r"^\s+([a-z]+|[A-Z][a-z]+)\b")
+_KINDS_AFTER = re.compile(r"^\s+([a-z]+)s\b")  # "countie" is of "counties"
 _MARKS = re.compile(r"['’]s$|^[\s\"'“‘(]+|[\s\"'”’),.;:]+$")
 _LIST_GAP = 16  # characters between two names of a list
 _WINDOW = 80  # characters looked at before a name
@@ -54,6 +56,7 @@ class Named(NamedTuple):
     kind: str | None = None
     country: str | None = None
     composed: bool = False  # made of names that are in the list themselves
+    acts: bool = False  # the subject of its clause: what stands before it does not lie in it
 
 
 @dataclass(slots=True)
@@ -94,6 +97,12 @@ def read_toponyms(text: str, names: Sequence[Named]) -> list[Toponym]:
     for run in _lists(text, names):
         for index in run:
             found[index].listed = run
+        shared = _kind_of_all(text[names[run[-1]].end :][:30])
+        for index in reversed(run):
+            if found[index].country is None:
+                found[index].kind = found[index].kind or shared
+            if re.search(r"\b(?:in|from)\b", text[names[index - 1].end : names[index].start] if index else ""):
+                break  # "Bara and Umm Ruwaba, in the North and West Kordofan regions"
     return found
 
 
@@ -129,6 +138,8 @@ def _own_kind(name: str) -> str | None:
 
 
 def _kind_before(before: str) -> str | None:
+    if _WATER_BEFORE.search(before):
+        return "physical"
     match = _KIND_BEFORE.search(before)
     return telling_kind(match[1]) if match else None
 
@@ -137,6 +148,12 @@ def _kind_after(after: str) -> str | None:
     match = _KIND_AFTER.match(after)
     kind = telling_kind(match[1].lower()) if match else None
     return None if match and kind == "facility" and match[1].islower() else kind  # "a Karachi market" is in the town
+
+
+def _kind_of_all(after: str) -> str | None:
+    """The kind of all names of a list that a plural noun follows: "the Segou and Mopti regions"."""
+    match = _KINDS_AFTER.match(after)
+    return telling_kind(match[1]) or telling_kind(f"{match[1][:-2]}y") if match else None
 
 
 def _told_country(before: str) -> str | None:
@@ -158,7 +175,7 @@ def _relate(text: str, names: Sequence[Named], found: list[Toponym], index: int)
         return
     if _OWNED.match(gap):
         found[index].inside.append(index - 1)
-    elif _INSIDE.match(gap):
+    elif _INSIDE.match(gap) and not (second.acts and gap.strip() == ","):
         found[index - 1].inside.append(index)
     else:
         apposed = _APPOSED.match(gap)

@@ -101,8 +101,11 @@ class Dating:
             if index in said or value.get("type") == "frequency":
                 continue
             token = _head(self._doc, time)
-            if token.dep_ in _BEFORE_NOUN and not self._is_trigger(token.head):
+            told = self._doc[time["start"]].pos_ == "ADP"  # "on 4 October troops took the town"
+            if token.dep_ in _BEFORE_NOUN and not self._is_trigger(token.head) and not told:
                 continue  # "the March 28 earthquake" dates the earthquake
+            if self._is_of_noun(token) or self._ranks(token, bound=value.get("bound")):
+                continue
             event = self._owner(token)
             if self._is_made_known(token) or self._is_of_another(token):
                 continue
@@ -110,6 +113,21 @@ class Dating:
                 self._loose.setdefault(self._clause(token.i), index)
             else:
                 self._owned.setdefault(event, index)
+
+    def _is_of_noun(self, token: Token) -> bool:
+        """ "Fled after the earthquake of 28 March": whether a day is told of a noun that is no event of the story's."""
+        if token.dep_ != "pobj" or token.head.lower_ != "of":
+            return False
+        noun = token.head.head
+        return noun.pos_ == "NOUN" and noun.ent_type_ not in ("DATE", "TIME") and not self._is_trigger(noun)
+
+    def _ranks(self, token: Token, bound: str | None) -> bool:
+        """ "The worst fighting since 1994": a time that only tells of what a thing is the greatest or the first."""
+        noun = token.head.head if token.dep_ == "pobj" else token.head
+        if bound != "since" or noun.pos_ in ("VERB", "AUX"):
+            return False
+        words = (noun, *(word for kid in noun.children for word in (kid, *kid.children)))
+        return any(word.tag_ in ("JJS", "RBS") or word.lower_ == "first" for word in words)
 
     def _is_of_another(self, token: Token) -> bool:
         """ "The war, which began in 2023, has killed ...": whether a time is of a clause that only tells which one."""

@@ -46,6 +46,8 @@ _RELATION = re.compile(
 )
 _PART_BEFORE = re.compile(rf"(?:^|[\s(\"“‘,-])((?:far\s+)?(?:{_SIDES}|central|rural|coastal))\s+$")
 _THE_SIDE = re.compile(rf"\b[Ii]n\s+the\s+(?:far\s+)?({_SIDES}|centre|center)\s+of\s+(?:the\s+)?$")
+_NAMED_PARTS = frozenset({"district", "quarter", "area"})  # "the Kyivskyi district of X" has a name of its own
+_NAME_BEFORE = re.compile(r"\b(?!(?:The|This|That|One|In)\b)[A-Z][\w'’-]+\s+$")
 _PART_NAME = re.compile(rf"^({_SIDES}|central|rural|coastal)\s+(.+)$", re.I)
 _BETWEEN = re.compile(
     r"(?:(?:the|a|main)\s+)*((?:(?:road|highway|motorway|route|area|border|stretch)\s+)?between)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?$"
@@ -88,7 +90,7 @@ def read_relation(before: str) -> Relation | None:
         start = len(before) - side.start() - 3
         return Relation(f"{side[1]} of", start, None, COMPASS.get(side[1]), "part", f"{side[1]} of")
     match = _RELATION.search(before)
-    if match is None:
+    if match is None or (match["edge"] in _NAMED_PARTS and _NAME_BEFORE.search(before[: match.start(0)])):
         return None
     return _relation(match, len(before))
 

@@ -65,14 +65,16 @@ class Sites:
         for mention in self.mentions:
             if mention["form"] == "name":
                 start, end = mention["name"] or (mention["start"], mention["end"])
-                raw.append((mention, self._whole(start, mention["head"]), end))
+                raw.append((mention, self._whole(start, mention["head"]), self._without_plural(start, end)))
         names: list[Named] = []
         found: list[tuple[EntityMention, int, int, list[int]]] = []
         for mention, start, end in _outermost(raw):
             begin, finish = self.begin(start), self.end(end)
             country = mention["country"] if mention["label"] == "Country" else None
             bases = [Named(first, past) for first, past in self._bases(begin, finish)]
-            parts = [Named(begin, finish, mention["kind"] if mention["noun"] else None, country, bool(bases)), *bases]
+            kind = mention["kind"] if mention["noun"] else None
+            acts = country is not None and self.doc[mention["head"]].dep_ == "nsubj"
+            parts = [Named(begin, finish, kind, country, bool(bases), acts), *bases]
             found.append((mention, start, end, list(range(len(names), len(names) + len(parts)))))
             names += parts
         order = context.order(names)
@@ -81,6 +83,12 @@ class Sites:
         for mention, start, end, parts_at in found:
             own, *ends = (rank[index] for index in parts_at)
             self.at[mention["head"]] = self.of_name[own] = Site(mention, start, end, own, tuple(ends))
+
+    def _without_plural(self, start: int, end: int) -> int:
+        """The end of "Mopti" in "the Segou and Mopti regions": the noun is that of both names."""
+        last = self.doc[end - 1]
+        shared = last.tag_ == "NNS" and last.text.islower() and end - 1 > start and relative.is_kind_noun(last.lemma_)
+        return end - 1 if shared else end
 
     def _whole(self, start: int, head: int) -> int:
         """Where a name begins with the words before it: "Elden" of "Port Elden", "Kot district" of "Shah Wali Kot"."""

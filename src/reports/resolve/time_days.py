@@ -187,7 +187,7 @@ def _near_publication(value: Value, month: int, day: int, published: date) -> da
     ahead = min((candidate for candidate in known if candidate >= published), default=None)
     if ahead is not None:
         near = (ahead - published).days
-        if value.get("future") and near <= _FAR_AHEAD:
+        if value.get("future") and (past is None or near <= max(_FAR_AHEAD, (published - past).days)):
             return ahead
         long_ago = past is None or (published - past).days > _LONGEST_BACK
         if long_ago and near <= 366 - _LONGEST_BACK:
