@@ -108,3 +108,18 @@ def test_a_day_of_a_noun_or_of_a_rank_is_not_that_of_the_event() -> None:
 def test_a_day_before_its_subject_is_that_of_the_event() -> None:
     assert begins("On 4 March troops captured Bara.")["captured"] == "2024-03-04"
     assert begins("The 4 March earthquake displaced 300 people in Sagaing.")["displaced"] is None
+
+
+def test_a_day_before_the_speaker_is_that_of_the_event() -> None:
+    story = (
+        "Syrian air strikes killed at least 12 Druze across the Sweida province on Tuesday, health officials said, "
+        "hours after rebel leaders met mediators in Amman."
+    )
+    assert begins(story)["air strikes"] == "2024-03-12"
+    assert begins("Rebels shelled Sake, residents said on Monday.")["shelled"] is None
+
+
+def test_an_hour_of_a_night_is_of_one_of_its_days() -> None:
+    night = "Drones hit Omdurman overnight into Tuesday. A house in Bahri was struck at {}, officials said."
+    assert begins(night.format("2:40 a.m."))["struck"] == "2024-03-12T02:40"
+    assert begins(night.format("11 p.m."))["struck"] == "2024-03-11T23:00"

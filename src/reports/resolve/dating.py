@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 from reports.annotate import grammar, layers
 from reports.annotate.layers import TimeMention
 from reports.records import Modality, SectionKind, TimePrecision
-from reports.resolve.drafts import ClaimDraft
+from reports.resolve.drafts import ClaimDraft, StatementDraft
 from reports.resolve.scene import PLACELESS
 from reports.resolve.sources import Witnesses
 from reports.resolve.times import Resolved
@@ -71,7 +71,8 @@ class Dating:
 
     def date(self, claims: list[ClaimDraft], witnesses: Witnesses) -> None:
         """Give each claim its time; when something was said is not when it happened."""
-        self._sort_out({statement.time for statement in witnesses.statements if statement.time is not None})
+        said = {one.time for one in witnesses.statements if not self._is_before(one)}
+        self._sort_out({time for time in said if time is not None})
         given: set[int] = set()
         for claim in claims:
             claim.time = self._owned.get(claim.events[0])
@@ -81,6 +82,18 @@ class Dating:
                 claim.time = self._unless_given(self._leading.get(self._paragraph(claim.head)), given)
         self._share_in_sentence(claims)
         self._carry(claims)
+
+    def _is_before(self, statement: StatementDraft) -> bool:
+        """ "Strikes killed ten on Tuesday, doctors said, hours after ...": whether the time is of the event."""
+        time, source, cue = statement.time, statement.source_mention, statement.cue
+        if time is None or source is None or cue is None or not self._times[time]["end"] <= source[0] < cue[0]:
+            return False
+        for governor in grammar.governors(_head(self._doc, self._times[time])):
+            if cue[0] <= governor.i < cue[1]:
+                return False
+            if self._is_trigger(governor):
+                return True
+        return False
 
     def _unless_given(self, time: int | None, given: set[int]) -> int | None:
         """A time for the first claim that it is that of; its day for the others."""

@@ -287,11 +287,17 @@ def _weekend(value: Value, today: date) -> date:
 def _of_anchor(value: Value, story: StoryTimes) -> Found:
     """A clock time or a part of the day by itself: of the day told before."""
     precision = TimePrecision.PART_OF_DAY if value["kind"] == "part" else _clock_precision(value)
-    if story.anchor is None or story.anchor[0] != story.anchor[1]:
+    if story.anchor is None:
         return Found(None, None, precision, f"{value['kind']} of a day that is not told")
-    return Found(*story.anchor, precision, f"{value['kind']} of the last day told")
+    first, last = story.anchor
+    if last - first == days_of(1) and value["kind"] == "clock":  # "overnight ... at 2:40 a.m."
+        first = last = last if value["hour"] < _NOON else first
+    if first != last:
+        return Found(None, None, precision, f"{value['kind']} of a day that is not told")
+    return Found(first, last, precision, f"{value['kind']} of the last day told")
 
 
+_NOON = 12  # in a night, hours before it are of its second day
 _RULES: dict[str, Callable[[Value, StoryTimes], Found]] = {
     "weekday": weekday_rule,
     "day": relative_day_rule,
