@@ -46,7 +46,22 @@ def stance(head: Token) -> Stance:
             modality = found
         if _negated(token, whole=lower is None) != (lower is not None and _negating(lower, token)):
             negated = not negated
+    if modality is Modality.ACTUAL and _awaited(chain[-1]):
+        modality = Modality.HYPOTHETICAL
     return Stance(modality, Polarity.NEGATED if negated else Polarity.AFFIRMED)
+
+
+def _awaited(verb: Token) -> bool:
+    """ "Will stay until the town is retaken": what is yet to come is told with something else that is."""
+    if verb.dep_ != "advcl" or not any(
+        kid.dep_ in ("mark", "advmod") and kid.lower_ in hedges()["awaiting_marks"] for kid in verb.children
+    ):
+        return False
+    governor = verb.head
+    found = _own_modality(governor)
+    if found is None and governor.dep_ in ("xcomp", "ccomp"):
+        found = _own_modality(governor.head) or _governing_modality(governor, governor.head)
+    return found is not None
 
 
 def _chain(head: Token) -> list[Token]:
@@ -62,7 +77,8 @@ def _chain(head: Token) -> list[Token]:
 
 def _passes(token: Token, governor: Token) -> bool:
     if governor.pos_ in ("ADP", "SCONJ"):
-        return token.dep_ == "pcomp" or (token.dep_ == "pobj" and not _definite(token))
+        asked = governor.lower_ == "for" and governor.head.lemma_.lower() in hedges()["asking_for"]
+        return token.dep_ == "pcomp" or (token.dep_ == "pobj" and (asked or not _definite(token)))
     if token.dep_ == "dobj" and governor.lemma_.lower() in hedges()["presupposing_verbs"]:
         return False
     if token.dep_ == "prep" and governor.lemma_.lower() in hedges()["answerable"]:
@@ -110,14 +126,14 @@ def _own_modality(token: Token) -> Modality | None:
         if kid.dep_ in ("aux", "auxpass"):
             if word in words["future_aux"] | words["possible_aux"] and _on_condition(token):
                 return Modality.HYPOTHETICAL
-            if word in words["hypothetical_aux"] and not _reported_future(token):
+            if word in words["hypothetical_aux"] and not (_reported_future(token) or _under_terms(token)):
                 return Modality.HYPOTHETICAL
             if word in words["future_aux"] | words["hypothetical_aux"]:
                 return Modality.INTENDED if _announced(token) else Modality.FUTURE
             if word in words["possible_aux"]:
                 return Modality.POSSIBLE
         elif kid.dep_ == "mark" and word in words["hypothetical_marks"]:
-            return Modality.HYPOTHETICAL
+            return Modality.POSSIBLE if word == "whether" else Modality.HYPOTHETICAL
         elif kid.dep_ in ("advmod", "amod", "acomp"):
             if word in words["possible_words"]:
                 return Modality.POSSIBLE
@@ -138,16 +154,36 @@ def _on_condition(token: Token) -> bool:
 
 
 def _reported_future(token: Token) -> bool:
-    """ "said it would attack": the past form of will under a verb of saying, with no condition."""
+    """ "said it would attack", "said it had left and would be back": the past form of will under a verb of saying,
+    with no condition."""
     if _on_condition(token):
         return False
-    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
+    verb = _first_joined(token)
+    return verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN", "VBG")
+
+
+def _first_joined(verb: Token) -> Token:
+    """The first of the verbs that "and" and "but" join a verb to."""
+    for governor in grammar.governors(verb):
+        if verb.dep_ != "conj" or governor.pos_ not in ("VERB", "AUX"):
+            break
+        verb = governor
+    return verb
+
+
+def _under_terms(token: Token) -> bool:
+    """ "Under the accord the rebels would leave": what has been agreed is to come."""
+    terms = hedges()["terms"]
+    return not _on_condition(token) and any(
+        noun.lemma_.lower() in terms for noun in grammar.prepositional(token, "under")
+    )
 
 
 def _announced(token: Token) -> bool:
     """ "Announced that they would attack": what somebody says of his own doings is meant."""
-    teller, doer = token.head, grammar.child(token, "nsubj")
-    if token.dep_ != "ccomp" or teller.lemma_.lower() not in hedges()["announcing_verbs"] or doer is None:
+    first = _first_joined(token)
+    teller, doer = first.head, grammar.child(token, "nsubj") or grammar.child(first, "nsubj")
+    if first.dep_ != "ccomp" or teller.lemma_.lower() not in hedges()["announcing_verbs"] or doer is None:
         return False
     told = grammar.child(teller, "nsubj")
     return doer.pos_ == "PRON" or (told is not None and told.lemma_ == doer.lemma_)
@@ -175,6 +211,10 @@ def _by_verb(lower: Token, verb: Token) -> Modality | None:
         return Modality.INTENDED if _to_infinitive(lower) else None
     if dep not in ("xcomp", "ccomp", "dobj", "prep", "nsubjpass", "oprd"):
         return None
+    if dep == "prep" and lower.lower_ == "for" and lemma in words["asking_for"]:
+        return Modality.INTENDED
+    if dep == "dobj" and lemma in words["fearing"] and not _definite(lower):
+        return Modality.POSSIBLE
     if lemma in words["future_verbs"] and dep != "prep":
         return Modality.FUTURE
     if lemma in words["intended_verbs"] and _is_aim(lower, lemma):
@@ -185,14 +225,21 @@ def _by_verb(lower: Token, verb: Token) -> Modality | None:
         return Modality.INTENDED  # "is committed to retaking the port"
     if lemma in words["likelihood"]:
         return Modality.POSSIBLE
-    return Modality.INTENDED if lemma in words["readiness"] else None
+    return Modality.INTENDED if {lemma, verb.lower_} & words["readiness"] else None
 
 
 def _is_aim(lower: Token, lemma: str) -> bool:
     """ "plans to attack", "orders them to attack", "plans an attack": what a verb of intent aims at."""
-    if lower.dep_ == "xcomp" or (lower.dep_ == "ccomp" and _to_infinitive(lower)):
+    if lower.dep_ == "xcomp" or (lower.dep_ == "ccomp" and (_to_infinitive(lower) or _subjunctive(lower))):
         return True
     return lower.dep_ in ("dobj", "nsubjpass") and lower.pos_ == "NOUN" and lemma in hedges()["planning_verbs"]
+
+
+def _subjunctive(verb: Token) -> bool:
+    """ "Demanded that it withdraw its troops", "that they be freed"."""
+    helper = next((kid for kid in verb.children if kid.dep_ in ("aux", "auxpass")), verb)
+    marked = any(kid.dep_ == "mark" and kid.lower_ == "that" for kid in verb.children)
+    return marked and helper.lower_ == helper.lemma_ and helper.tag_ in ("VB", "VBP") and helper.lower_ != "do"
 
 
 def _by_noun(lower: Token, lemma: str) -> Modality | None:
@@ -222,7 +269,7 @@ def _negating(lower: Token, token: Token) -> bool:
     """Whether the governor denies what is under it ("failed to take", "without capturing", "prevented X from")."""
     lemma = token.lemma_.lower()
     if token.pos_ == "ADP":
-        return token.lower_ == "without"
+        return token.lower_ == "without" or any(kid.lower_ == "instead" for kid in token.children)
     if token.pos_ != "VERB" or lower.dep_ not in ("xcomp", "dobj", "prep", "ccomp", "pcomp"):
         return False
     if lower.dep_ == "prep" and lower.lower_ != "from":
@@ -240,14 +287,20 @@ def is_again(head: Token) -> bool:
     return told and any(kid.lower_ in ("first", "only", "last") for kid in time.children)
 
 
-def joined(found: Stance, tagged: layers.TaggedEvent, *, again: bool = False) -> Stance:
-    """What the grammar tells, overruled by the trained tagger where that is sure; not where it was done `again`."""
+def is_failure(head: Token) -> bool:
+    """ "Failed to take the hill", "refused to leave": the verb itself says that it was not done."""
+    return head.dep_ == "xcomp" and _to_infinitive(head) and _negating(head, head.head)
+
+
+def joined(found: Stance, tagged: layers.TaggedEvent, *, again: bool = False, failure: bool = False) -> Stance:
+    """What the grammar tells, overruled by the trained tagger where that is sure; not where it was done `again`, nor
+    where the verb above tells a `failure`."""
     modality, negated = found
     if tagged["modality_score"] >= (_SURE if modality is Modality.ACTUAL else _SURER):
         modality = Modality(tagged["modality"])
     if negated is Polarity.AFFIRMED and tagged["negated"] >= _DENIED and not again:
         negated = Polarity.NEGATED
-    elif negated is Polarity.NEGATED and 1 - tagged["negated"] >= _SURER:
+    elif negated is Polarity.NEGATED and 1 - tagged["negated"] >= _SURER and not failure:
         negated = Polarity.AFFIRMED
     return Stance(modality, negated)
 
@@ -262,7 +315,7 @@ class StanceComponent:
             head = doc[event["head"]]
             found = stance(head)
             if "tagged" in event:
-                found = joined(found, tagged[event["tagged"]], again=is_again(head))
+                found = joined(found, tagged[event["tagged"]], again=is_again(head), failure=is_failure(head))
             stances.append({"modality": str(found.modality), "polarity": str(found.polarity)})
         doc._.stances = stances
         return doc
