@@ -6,7 +6,7 @@ import pytest
 from spacy.language import Language
 
 from reports.annotate import layers
-from reports.annotate.stance import is_again, joined, stance
+from reports.annotate.stance import is_again, is_failure, joined, stance
 from reports.records import Modality, Polarity
 
 MODALITY = [
@@ -40,6 +40,17 @@ MODALITY = [
     ("The rebels announced that they would storm the port.", "storm", "intended"),
     ("The ministry announced that the ministry will shell the port.", "shell", "intended"),
     ("The ministry announced that rebels would storm the port.", "storm", "future"),
+    ("The militia said it had taken Beni and would attack Butembo.", "attack", "future"),
+    ("Under the accord the guerrillas would withdraw from Cauca.", "withdraw", "future"),
+    ("Under the accord the guerrillas would withdraw if troops left.", "withdraw", "hypothetical"),
+    ("The cordon will stay until the rebels surrender.", "surrender", "hypothetical"),
+    ("The cordon stayed until the rebels surrendered.", "surrendered", "actual"),
+    ("The bishops called for the release of the nuns.", "release", "intended"),
+    ("The envoy demanded that Rwanda withdraw its brigades.", "withdraw", "intended"),
+    ("The envoy insisted that Rwanda withdrew its brigades.", "withdrew", "actual"),
+    ("The guerrillas were willing to release the nuns.", "release", "intended"),
+    ("Villagers feared a massacre.", "massacre", "possible"),
+    ("It was unclear whether the jets struck the dam.", "struck", "possible"),
 ]
 
 POLARITY = [
@@ -54,6 +65,8 @@ POLARITY = [
     ("No attack was launched on Monday.", "attack", "negated"),
     ("The truce did not prevent the rebels from attacking the town.", "attacking", "affirmed"),
     ("Soldiers took no prisoners and shelled the town.", "shelled", "affirmed"),
+    ("Instead of attacking the fort, the column went home.", "attacking", "negated"),
+    ("The rebels did not abandon their attempts to storm the fort.", "storm", "affirmed"),
 ]
 
 
@@ -78,3 +91,11 @@ def test_not_the_first_time_is_one_time_more(nlp: Language) -> None:
     sure: layers.TaggedEvent = {"modality": "actual", "modality_score": 0.9, "negated": 0.99}  # type: ignore[typeddict-item]
     found = [joined(stance(head), sure, again=is_again(head)).polarity for head in heads]
     assert found == [Polarity.AFFIRMED, Polarity.NEGATED]
+
+
+def test_the_tagger_does_not_overrule_a_failure(nlp: Language) -> None:
+    doc = nlp("The bomb failed to explode. The army did not shell the town.")
+    heads = [token for token in doc if token.lower_ in ("explode", "shell")]
+    sure: layers.TaggedEvent = {"modality": "actual", "modality_score": 0.9, "negated": 0.01}  # type: ignore[typeddict-item]
+    found = [joined(stance(head), sure, failure=is_failure(head)).polarity for head in heads]
+    assert found == [Polarity.NEGATED, Polarity.AFFIRMED]
