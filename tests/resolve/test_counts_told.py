@@ -25,6 +25,17 @@ COUNTS = [
     ("The number of dead from the strike on Goma climbed to 31, he said.", "dead", "killed 31"),
     ("Clashes near Dang: 3 soldiers killed, 5 missing.", "killed", "killed 3, missing 5"),
     ("The army demanded the release of the 18 soldiers.", "demanded", ""),
+    # what a blast leaves, what a toll reaches
+    ("The clashes in Goma left two monks and one guard dead.", "clashes", "killed 2, killed 1"),
+    ("The blast in Beni left 14 monks wounded, the army said.", "wounded", "wounded 14"),
+    ("The raid near Goma killed a monk and left his two brothers injured.", "raid", "killed 1, wounded 2"),
+    ("Two soldiers were wounded in Goma and about 60 are missing, the army said.", "missing", "missing 60"),
+    ("The death toll in Goma could rise to 130 as dozens of people are missing.", "death toll", "killed 130"),
+    ("The death toll in Goma surpassed 900, the army said.", "death toll", "killed 901"),
+    ("Casualties on both sides in Goma were put at over 200.", "Casualties", "killed_or_wounded 201"),
+    ("The strike on Goma killed a colonel, his wife and their three sons.", "strike", "killed 1, killed 3"),
+    ("Police in Goma arrested 31 people, among them nine guards.", "arrested", "captured 31, captured 9"),
+    ("The junta lost 300 men, six tanks and two jets in Goma.", "lost", "killed 300, vehicles 6, aircraft 2"),
     # how often
     ("The hospital in Bakhmut was shelled 14 times in March, the mayor said.", "shelled", "attacks 14"),
     ("Coalition jets bombed the camp near Raqqa nine times on Friday.", "bombed", "strikes 9"),

@@ -219,7 +219,7 @@ def whole_of(token: Token) -> Token | None:
 def prepositional(token: Token, *prepositions: str) -> Iterator[Token]:
     """The nouns of the token's prepositional phrases, with these prepositions if any are given."""
     for kid in token.children:
-        if kid.dep_ in ("prep", "agent") and (not prepositions or kid.lower_ in prepositions):
+        if kid.dep_ in ("prep", "agent", "prt") and (not prepositions or kid.lower_ in prepositions):
             for noun in kid.children:
                 if noun.dep_ in ("pobj", "pcomp"):
                     yield _whose_clause(noun)

@@ -18,6 +18,7 @@ from reports.resolve.fates import fate_in, fate_of, result_of
 
 _UNITS = frozenset({"count", "percent", "area", "times"})
 _LONGEST = 10  # tokens of a count's evidence
+_LEFT = frozenset({"advcl", "ccomp", "oprd", "xcomp"})  # how the parses hang "injured" in "left six injured"
 _COLON = 5  # tokens between a trigger and the colon before its list
 _JOINT = 3  # tokens between two things of a list
 _JOINTS = frozenset({",", ";", "and", "&", "plus", "as", "well"})
@@ -81,7 +82,7 @@ class Counts:
         for head, kind in events:
             trigger = self.doc[slice(*claim.trigger)] if head.i == claim.head else self.doc[head.i : head.i + 1]
             result = result_of(trigger, head, kind)
-            verbal = head.pos_ in ("VERB", "AUX")
+            verbal = head.pos_ in ("VERB", "AUX") and head.dep_ != "acomp"  # "60 are missing"
             found = (
                 self._of_verb(trigger, head, kind, claim, result)
                 if verbal
@@ -117,6 +118,9 @@ class Counts:
         objects = [grammar.object_(head), *(grammar.child(word, "pobj") for word in trigger if word.dep_ == "prep")]
         governed = [noun for one in objects for noun in with_conjuncts(one)]
         patients = [noun for noun in governed if not trigger.start <= noun.i < trigger.end]
+        if result is not None and not patients and head.tag_ == "VBN" and head.dep_ in _LEFT:
+            left = head.head if head.head.lemma_ == "leave" else None  # "left a guard and two children injured"
+            patients = with_conjuncts(grammar.child(left, "dobj")) if left is not None else []
         doers = with_conjuncts(grammar.subject(head))
         undergone = kind == ClaimType.CASUALTIES and not grammar.is_passive(head)  # "lost their lives", "fell"
         if kind == ClaimType.CAPTURE:  # those that do it only in "gave themselves up", "remain in detention"
@@ -161,6 +165,8 @@ class Counts:
             start = end
             while start < len(self.doc) and start - end < _JOINT and self.doc[start].lower_ in _JOINTS:
                 start += 1
+            if self.doc[start - 1].lower_ == "as" and self.doc[start - 2].lower_ != "well":
+                return  # "rose to 31 as dozens are missing"
             quantity = self._starting.get(start)
             noun = self._counted(quantity) if quantity is not None else None
             if noun is None or (start == end and self.doc[end - 1].text != ":"):
@@ -191,7 +197,9 @@ class Counts:
             if top.pos_ in ("NOUN", "PROPN", "NUM"):
                 found.append((top, result))
             if head.dep_ in ("oprd", "acomp"):
-                found += [(noun, result) for noun in with_conjuncts(grammar.child(top, "dobj", "nsubj", "nsubjpass"))]
+                # "the blast left five dead": the object first, and the subject only of "five are dead"
+                people = grammar.child(top, "dobj") or grammar.child(top, "nsubj", "nsubjpass")
+                found += [(noun, result) for noun in with_conjuncts(people)]
         if result is not None and head.pos_ == "ADJ":  # "six soldiers dead, 13 hurt", as headlines have it
             found += [(noun, result) for noun in with_conjuncts(grammar.child(head, "nsubj"))]
         if head.dep_ == "dobj" and top.lemma_ in ("kill", "wound"):
@@ -202,6 +210,8 @@ class Counts:
             found += [(noun, NumberWhat.WOUNDED) for noun in with_conjuncts(grammar.subject(top)) if self._people(noun)]
         if result is not None and kind == ClaimType.CASUALTIES and head.dep_ in ("nsubj", "nsubjpass", "dobj"):
             told = [*grammar.prepositional(top, "at", "to", "as"), *with_conjuncts(grammar.child(top, "attr"))]
+            if top.lemma_ in vocabulary.tolls().reaching and head.dep_ == "nsubj":  # "the toll has passed 900"
+                told += with_conjuncts(grammar.child(top, "dobj"))
             found += [(noun, self._what(noun, kind, result)) for first in told for noun in with_conjuncts(first)]
         return found
 
@@ -225,6 +235,8 @@ class Counts:
             return NumberWhat.WOUNDED  # "took in 67 people": a hospital
         if not doer and kind in _PEOPLE_TYPES:
             return _PEOPLE_TYPES[ClaimType(kind)]
+        if not doer and kind == ClaimType.DESTRUCTION and people and grammar.clause_head(noun).lemma_ == "lose":
+            return NumberWhat.KILLED  # "lost 300 men, six tanks and a jet"
         if people == "force":
             return NumberWhat.TROOPS
         if kind == ClaimType.REPELLED and noun.lemma_.lower() in vocabulary.tolls().own_attacks:
@@ -330,13 +342,19 @@ def _numbered(head: Token) -> list[Token]:
 
 
 def _parts(found: list[Counted]) -> list[Counted]:
-    """ "13 civilians, including four children", "20 people, six of them women": a part is counted as its whole is."""
+    """ "13 civilians, including four children", "20 people, six of them women": a part is counted as its whole is.
+    So are those listed after one: "a commander, his wife and three children"."""
     parts = []
     for noun, what in found:
         if what in _TOLLS:
             named = grammar.prepositional(noun, "including", "among")
             parts += [(part, what) for first in named for part in with_conjuncts(first)]
             parts += [(part, what) for kid in noun.children for part in (kid, *kid.children) if _of_them(part)]
+            parts += [(part, what) for part in noun.head.rights if part.i > noun.i and _of_them(part)]
+            among = [part for part in grammar.prepositional(noun.head, "among") if part.i > noun.i]
+            if any(part.lower_ == "them" for part in among):  # "arrested 31 people, among them nine guards"
+                parts += [(part, what) for part in among]
+            parts += [(part, what) for kid in noun.children if kid.dep_ == "appos" for part in kid.conjuncts]
     return parts
 
 

@@ -113,7 +113,8 @@ class TollWords(_Words):
     wounded. `undergone`: verbs whose subject is counted. `people` are nouns that always mean some, `parties` those
     that a number only tells apart ("both camps"), `lives` what an attack costs, `losing` nouns of such a cost ("with
     the loss of"), `numbering` those of a count ("the number of"). `own_attacks`, `air_strikes`: triggers that are
-    counted themselves. `suffering`: verbs whose subject is hurt. `aircraft_categories` and `vehicle_categories` are
+    counted themselves. `suffering`: verbs whose subject is hurt. `reaching`: verbs of a count with its figure as the
+    object ("the toll has passed 900"). `aircraft_categories` and `vehicle_categories` are
     categories of the lexicon of weapons.
     """
 
@@ -129,6 +130,7 @@ class TollWords(_Words):
     lives: frozenset[str]
     losing: frozenset[str]
     numbering: frozenset[str]
+    reaching: frozenset[str]
     suffering: frozenset[str]
     munitions: frozenset[str]
     attacks: frozenset[str]
