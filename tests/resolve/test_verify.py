@@ -21,6 +21,22 @@ STORIES: tuple[tuple[str, str, dict[str, str]], ...] = (
         {"seized": "unverified", "displaced": "none"},
     ),
     (
+        "but",
+        (
+            "The guerrillas said they had captured nine soldiers near Tame. "
+            "The claim could not be verified, but a diplomat said an army helicopter had been shot down."
+        ),
+        {"captured": "unverified", "shot down": "none"},
+    ),
+    (
+        "own_dead",
+        (
+            "The guerrillas attacked a convoy near Tame on Monday, killing about 20 soldiers, a guerrilla spokesman "
+            "said.\n\nThree of its own fighters died, he said. State television said only two soldiers had been killed."
+        ),
+        {"attacked": "disputed", "died": "none", "killed": "disputed"},
+    ),
+    (
         "apposed",
         (
             "Shells hit a school in El Obeid on Monday. The rebels denied responsibility. They accused the army of "
@@ -712,3 +728,11 @@ def test_one_who_was_hurt_disputes_no_toll() -> None:
         '"There were bodies everywhere," said Abdul Latif, a lawyer who was hurt in the leg.'
     )
     assert not [link for link in report.links if link.relation == "disputes"]
+
+
+def test_nobody_is_who_it_was_not_possible_for() -> None:
+    report = reports.parse(
+        "Russia shelled Kupiansk, the Ukrainian army said. It was not possible to verify battlefield claims."
+    )
+    note = next(note for note in report.notes if note.kind == NoteKind.UNVERIFIED)
+    assert note.by is None

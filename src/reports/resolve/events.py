@@ -269,9 +269,12 @@ class Events:
     def _own_loss(self, one: NumberDraft, other: NumberDraft, claim: ClaimDraft) -> bool:
         """A side's count of its own dead is no dispute of a higher count of all."""
         phrase = self.ledger.doc[one.start : one.end + 3]
-        mine = bool(self.ledger.team(one.of) & self.ledger.source_team(claim.source))
-        mine = mine or any(token.lower_ in _OWN for token in phrase)
-        return mine and self._noun(other) in words("people") and _range(one)[0] <= _range(other)[1]
+        own = any(token.lower_ in _OWN for token in phrase)
+        nouns = self._noun(one), self._noun(other)
+        if own and words("people").isdisjoint(nouns):  # "three of its own fighters", "only two soldiers"
+            return not self.ledger.team(other.of) & self.ledger.source_team(claim.source)
+        mine = own or bool(self.ledger.team(one.of) & self.ledger.source_team(claim.source))
+        return mine and nouns[1] in words("people") and _range(one)[0] <= _range(other)[1]
 
     def _comparable(self, one: NumberDraft, other: NumberDraft) -> bool:
         """Counts of the same people: children are a part of the dead, and a smaller count of them is no dispute."""
@@ -283,7 +286,8 @@ class Events:
         part = [noun in words("parts") for noun in nouns]
         if any(part):
             small, large = (one, other) if part[0] else (other, one)
-            return not all(part) and _range(small)[0] > _range(large)[1]
+            whole = self._noun(large) in words("people") or not self._noun(large)
+            return whole and not all(part) and _range(small)[0] > _range(large)[1]
         if one.of is not None and other.of is not None:
             return bool(self.ledger.team(one.of) & self.ledger.team(other.of)) or any(
                 noun in words("people") for noun in nouns

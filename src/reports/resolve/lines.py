@@ -18,6 +18,7 @@ _CLIMB = frozenset(
 )
 _EACH = frozenset({"none", "any", "all", "much", "neither", "either"})  # "none of these accounts"
 _OF_TWO = frozenset({"neither", "either", "both"})
+_IMPERSONAL = frozenset({"possible", "impossible", "difficult", "hard"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _STEPS = 6
 _MOST = 80  # words of a phrase that are looked at
@@ -148,6 +149,8 @@ class Lines:
             if verb.pos_ not in _VERBAL:
                 continue
             noun = grammar.subject(verb)
+            if noun is not None and noun.lower_ == "it" and any(kid.lower_ in _IMPERSONAL for kid in noun.head.children):
+                return None  # "it was not possible to verify": nobody
             found = self.ledger.source_at(noun)
             if found is not None:
                 return found
@@ -228,7 +231,7 @@ class Lines:
 
     def _named(self, token: Token, objects: list[Token], inside: list[int]) -> list[int] | None:
         """Claims picked by what the line names: a source, pictures, a toll, an event; None where it names nothing."""
-        within = self._apposed(token, objects) or list(self._here(token, inside))
+        within = self._apposed(token, objects) or list(self._here(token, objects, inside))
         if within:
             events = {self.ledger.claims[i].event for i in within}
             return within + [i for i in self._near(token) if self.ledger.claims[i].event in events]
@@ -251,10 +254,21 @@ class Lines:
         start, _ = self.ledger.sentence(token.i)
         return [i for i in self.ledger.within(start, claim.i) if self.ledger.claims[i].source is not None]
 
-    def _here(self, token: Token, inside: list[int]) -> Iterator[int]:
+    @staticmethod
+    def _takes_up(noun: Token) -> bool:
+        """ "The claim", "these figures", "that": said of what was told before."""
+        if noun.lower_ in words("pointing"):
+            return True
+        told = noun.lemma_.lower() in words("reports") | words("tolls")
+        told = told and not any(kid.dep_ in ("acl", "relcl", "prep", "ccomp") for kid in noun.children)
+        return told and any(kid.lower_ == "the" or kid.lower_ in words("pointing") for kid in noun.children)
+
+    def _here(self, token: Token, objects: list[Token], inside: list[int]) -> Iterator[int]:
         """Claims of the line's own sentence: those that it is about or that another part of the sentence tells."""
         start, end = self.ledger.sentence(token.i)
         span = (inside[0], inside[-1] + 1) if inside else (0, 0)
+        if any(self._takes_up(noun) for noun in objects):
+            end = max(token.i, span[1])  # "the claim could not be verified, but a diplomat said": not what he says
         for index in self.ledger.within(start, end):
             claim = self.ledger.claims[index]
             asked = (
