@@ -59,7 +59,8 @@ _AFTER_SCORES = frozenset(
 _PREFIX_TEXT = {
     "ge": "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|as few as|"
     "at a minimum",
-    "gt": "more than|over|well over|just over|slightly over|a little over|upwards of|upward of|exceeding|exceeded|exceeds|exceed|surpassed|topped|in excess of|"
+    "gt": "more than|over|well over|just over|slightly over|a little over|upwards of|upward of|exceeding|"
+    "exceeded|exceeds|exceed|surpassed|topped|in excess of|"
     "above|well above|beyond|greater than|surpassing|topping|slightly more than|a little more than|better than",
     "le": "up to|as many as|at most|at the most|no more than|not more than|a maximum of|maximum of|as much as|"
     "no greater than|up to as many as",

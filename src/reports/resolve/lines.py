@@ -149,7 +149,9 @@ class Lines:
             if verb.pos_ not in _VERBAL:
                 continue
             noun = grammar.subject(verb)
-            if noun is not None and noun.lower_ == "it" and any(kid.lower_ in _IMPERSONAL for kid in noun.head.children):
+            if noun is not None and noun.lower_ == "it" and not _IMPERSONAL.isdisjoint(
+                kid.lower_ for kid in noun.head.children
+            ):
                 return None  # "it was not possible to verify": nobody
             found = self.ledger.source_at(noun)
             if found is not None:
