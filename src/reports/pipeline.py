@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ import spacy
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc, Token
 
+from reports import lexicons
 from reports.annotate import layers
 from reports.annotate.attributes import quick
 from reports.errors import ModelError
@@ -46,6 +48,9 @@ def load_pipeline(model: str | None = None, *, fast: bool = False) -> Language:
     cannot be loaded, is damaged, or has no parser.
     """
     nlp = _load_base(model, () if fast else ("ner",))
+    words: dict[str, str] = json.loads(lexicons.data_file("tokens.json").read_text("utf8"))
+    for word, norm in words.items():  # "Brig." ends no sentence, "counter-attack" is one word
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": norm}])  # type: ignore[union-attr]
     for name, module in COMPONENTS:
         if fast and name == TAGGER:
             continue

@@ -7,6 +7,7 @@ content is grown to the sentence and cut where the next cue begins. Offsets are 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -60,9 +61,8 @@ def _remainder(story: Story, verb: Token) -> Found | None:
         return None
     doc, (first, last) = story.doc, story.sentence(verb)
     start = cue_span(verb)[1]
-    that = next(
-        (token.i for token in doc[start : min(start + 8, last)] if token.lower_ == "that" and token.tag_ == "IN"), None
-    )
+    own = takewhile(lambda token: token.i not in story.cues, doc[start : min(start + 8, last)])  # no other cue's
+    that = next((token.i for token in own if token.lower_ == "that" and token.tag_ == "IN"), None)
     if that is not None and _finite(story, that, last):
         span = trim(doc, that, _stop_at_cue(story, verb, that, last))
         return Found([span]) if span is not None else None

@@ -278,3 +278,8 @@ def particle(verb: Token) -> str | None:
     """The particle of a phrasal verb ("down" of "shot down")."""
     kid = child(verb, "prt")
     return kid.lower_ if kid is not None else None
+
+
+def is_of_other_time(head: Token) -> bool:
+    """Whether a clause tells what was before or after the one above: "The blast came a day after bombs killed four"."""
+    return head.dep_ == "advcl" and any(kid.lower_ in ("after", "before", "since") for kid in head.children)

@@ -80,6 +80,11 @@ def _importance(hit: Hit) -> float:
     return max((place.importance for place in best if place.match == "name"), default=0.0)
 
 
+def _is_area(name: str) -> bool:
+    """Whether the gazetteer knows a region of a name: "Cauca" of "Cauca Department"."""
+    return any((place.feature or "").startswith("ADM") for place in gazetteer.lookup(name))
+
+
 def _is_any(noun: Token) -> bool:
     """ "A Karachi market": one of many of a town, which has no name of its own."""
     article = any(kid.dep_ == "det" and kid.lower_ in ("a", "an", "another") for kid in noun.children)
@@ -155,6 +160,8 @@ class PlaceMentions:
         proper = self._proper_start(token, start, first)
         if proper is not None and not _is_any(token):
             name = (proper, end)
+            if lemma in mention_words()["offices_of"] and not _is_area(self.phrases.doc[proper : token.i].text):
+                return None  # "the Energy Department"
             return self.phrases.make(
                 token, start, end, "Location", "name", kind=kind, name=name, noun=lemma, definite=True
             )

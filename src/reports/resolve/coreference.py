@@ -24,6 +24,8 @@ _OBJECTS = frozenset({"him", "them"})  # in its own clause an object is not who 
 _STANDING = frozenset({"army", "military"})
 _BRANCHES = ("air force", "navy", "coast guard", "marines")  # no other is called "the army"
 PLURAL = frozenset({"they", "them", "their"})
+_AT = frozenset({"in", "into", "inside", "near", "across", "from", "through", "around", "towards", "toward"})
+_EDGES = frozenset({"border", "frontier", "boundary"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
 _TOLD = -4.0  # "one attacker was shot, he said": of whom a speaker tells, that is not he; a body names itself
@@ -128,11 +130,20 @@ class Antecedents:
                 if not self.roster.actors[actor].counted and not self.roster.is_of_state(self.roster.actors[actor].of)
             ]
             fitting.sort(key=lambda actor: noun not in fold(self.roster.actors[actor].name).split())
-        elif noun in vocabulary.coreference().government:  # "the government" is rather one that was called so
-            fitting.sort(key=lambda actor: noun not in self.roster.nouns.get(actor, ()))
+        elif noun in vocabulary.coreference().government:
+            # "the government" is rather one that was called so, and none of a land that is only a place
+            acting = {seen.actor for seen in self.roster.recent[-_REACH:] if not self._is_ground(seen.head)}
+            fitting.sort(key=lambda actor: (noun not in self.roster.nouns.get(actor, ()), actor not in acting))
         elif noun in vocabulary.coreference().labels:  # "these terrorists" are rather the group that has a name
             fitting.sort(key=lambda actor: self._strangeness(actor, noun))
         return fitting[0] if fitting else None
+
+    def _is_ground(self, head: int) -> bool:
+        """Whether a land is named as a place: "in Chad", "the border with Chad"."""
+        link = self.doc[head].head
+        if self.doc[head].dep_ != "pobj":
+            return False
+        return link.lower_ in _AT or (link.i > 0 and link.nbor(-1).lemma_.lower() in _EDGES)
 
     def _is_known_body(self, actor: int) -> bool:
         draft = self.roster.actors[actor]
@@ -288,6 +299,5 @@ def agrees(word: str, actor: ActorDraft) -> bool:
         return human or is_enemy(actor) or (one and actor.kind == ActorKind.PERSON)
     if word in PLURAL:
         return not human and (actor.plural or actor.kind in FORCES)
-    return not human and (
-        actor.label in ("Organisation", "Country") or not actor.plural or actor.kind == ActorKind.MILITARY
-    )
+    body = actor.kind == ActorKind.MILITARY and not actor.counted  # "Russian forces", but not "15 soldiers"
+    return not human and (actor.label in ("Organisation", "Country") or not actor.plural or body)

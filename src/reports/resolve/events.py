@@ -280,6 +280,8 @@ class Events:
         """Counts of the same people: children are a part of the dead, and a smaller count of them is no dispute."""
         if self._is_of_person(one) or self._is_of_person(other):
             return False
+        if None not in (one.civilian, other.civilian) and one.civilian != other.civilian:
+            return False  # nine civilians, and four militants
         nouns = self._noun(one), self._noun(other)
         if nouns[0] == nouns[1]:
             return True

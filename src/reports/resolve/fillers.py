@@ -136,7 +136,9 @@ class Fillers:
         if (token.pos_ == "ADJ" and alone) or (token.dep_ in ("amod", "compound") and mention is None):
             actor, found = self._by_adjective(token, claim), of_country(token)
             start, end = (found[1].start, found[1].end) if found else (token.i, token.i + 1)
-            return FillerDraft(start, end, actor) if actor is not None else None
+            if actor is None or (found is None and self._is_in_name(token)):
+                return None
+            return FillerDraft(start, end, actor)
         if mention is None or actor is None:
             return self._nobody(token, claim, agent=agent)
         if mention["label"] == "Location":
@@ -144,6 +146,11 @@ class Fillers:
         if token.pos_ == "PRON":
             return FillerDraft(token.i, token.i + 1, actor)
         return FillerDraft(mention["start"], mention["end"], actor)
+
+    def _is_in_name(self, token: Token) -> bool:
+        """Whether a word only describes an actor: "the paramilitary Rapid Support Forces"."""
+        mention = self.cast.mention_at.get(token.head.i)
+        return mention is not None and mention["start"] <= token.i < mention["end"]
 
     def _actor(self, token: Token, claim: ClaimDraft) -> int | None:
         """The actor at a token; who fights is an armed body ("They burned our houses", a resident said)."""

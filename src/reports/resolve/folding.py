@@ -184,7 +184,7 @@ class Folding:
 
     def _attack_beside(self, index: int, head: Token) -> int | None:
         """The attack of the same sentence, however joined to it, of a result that the tagger takes for no event."""
-        if self.events[index].get("score", 1.0) >= _LEAST:
+        if self.events[index].get("score", 1.0) >= _LEAST or grammar.is_of_other_time(head):
             return None
         before, after = range(index - 1, -1, -1), range(index + 1, len(self.events))
         attacks = filter(self._is_attack, chain(self._of_sentence(head, before), self._of_sentence(head, after)))
@@ -284,7 +284,9 @@ class Folding:
             if noun.lower_ == "which":  # "the raid on X, in which nine were killed"; a parse may hang that on X
                 first = grammar.antecedent(noun)
                 nouns = takewhile(lambda token: token.pos_ not in ("VERB", "AUX"), grammar.governors(first))
-                return self._first_attack(first, *nouns)
+                ahead = reversed(self.doc[noun.sent.start : noun.i])
+                words = takewhile(lambda token: token.pos_ not in ("VERB", "AUX"), ahead)
+                return self._first_attack(first, *nouns, *words)
             if found is None and noun.dep_ == "pobj" and _counts(noun):
                 found = self._first_attack(*grammar.prepositional(noun, "of"))
             if found is not None and not _is_definite(noun):
@@ -354,10 +356,20 @@ class Folding:
             return self.at.get(verb.head.i)
         while verb.dep_ == "conj" and verb.pos_ == "NOUN":
             verb = verb.head
+        if verb.lower_ == "in" and not _is_definite(head):
+            return self._deed_in(head, verb.head)
         governor = self.at.get(verb.i)
         if head.dep_ in ("dobj", "nsubjpass") and governor is not None and self.events[governor]["type"] in ASSAULTS:
             return governor
         return None
+
+    def _deed_in(self, noun: Token, verb: Token) -> int | None:
+        """ "In an attack in Zabul, a bomber struck a convoy": what the verb tells, if the noun tells no more."""
+        name, deed = self.at[noun.i], self._attack(verb)
+        if deed is None or verb.pos_ != "VERB":
+            return None
+        generic = triggers.entry(self.events[name]["rule"]).generic
+        return deed if generic or self.events[deed]["type"] == self.events[name]["type"] else None
 
     def _aimed(self, verb: Token) -> int | None:
         if verb.lemma_ not in vocabulary.participants().aiming:

@@ -51,6 +51,7 @@ def without_told_results(doc: Doc, claims: list[ClaimDraft]) -> list[ClaimDraft]
         or claim.score >= _LEAST
         or claim.type not in RESULTS
         or doc[claim.head].sent.start not in attacks
+        or grammar.is_of_other_time(doc[claim.head])
     ]
 
 

@@ -133,6 +133,8 @@ def of_country(token: Token) -> tuple[str, Span] | None:
     doc, i = token.doc, token.i
     for start, end in ((max(i - 1, 0), i + 1), (i, min(i + 2, len(doc))), (i, i + 1)):
         called = doc[start:end]
+        if any(one.is_space for one in called):
+            continue
         found = lexicons.demonym_index().get(called.text) or lexicons.country_index().get(called.text)
         code = lexicons.countries()[found].code if found else None
         if code is not None:
