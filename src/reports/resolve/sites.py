@@ -88,7 +88,7 @@ class Sites:
         """The end of "Mopti" in "the Segou and Mopti regions": the noun is that of both names."""
         last = self.doc[end - 1]
         shared = last.tag_ == "NNS" and last.text.islower() and end - 1 > start and relative.is_kind_noun(last.lemma_)
-        return end - 1 if shared else end
+        return end - 1 if shared and not relative.is_front(last.text) else end
 
     def _whole(self, start: int, head: int) -> int:
         """Where a name begins with the words before it: "Elden" of "Port Elden", "Kot district" of "Shah Wali Kot"."""
