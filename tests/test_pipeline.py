@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spacy.language import Language
+from thinc.api import Model
 
 from reports.analysis import prepare
 from reports.pipeline import make_doc
@@ -19,3 +20,10 @@ def test_no_sentence_begins_with_a_small_letter_after_a_word(whole: Language) ->
     text = f"{HEADLINE}\n\nBAMAKO, June 28 (Meridian) - {LEAD}\n\nNobody claimed it."
     doc = make_doc(whole, prepare(text, segment(text)))
     assert [sentence.text.strip() for sentence in doc.sents] == [HEADLINE, LEAD, "Nobody claimed it."]
+
+
+def test_only_this_pipeline_multiplies_by_numpy(whole: Language) -> None:
+    ours = [layer.ops for layer in whole.get_pipe("parser").model.walk()]  # type: ignore[attr-defined]
+    others = Model("made elsewhere", forward=lambda model, inputs, is_train: (inputs, lambda d: d)).ops
+    assert not any(one.use_blis for one in ours)
+    assert getattr(others, "use_blis", True)
