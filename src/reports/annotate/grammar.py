@@ -46,7 +46,9 @@ def is_passive(verb: Token) -> bool:
 
 
 def _shares_auxiliary(verb: Token) -> bool:
-    if verb.dep_ != "conj" or verb.tag_ != "VBN" or verb.head.tag_ not in ("VBN", "VBD"):
+    if verb.dep_ != "conj" or verb.head.tag_ not in ("VBN", "VBD"):
+        return False
+    if verb.tag_ != "VBN" and _over(verb) is None:
         return False
     return child(verb, "aux", "dobj", "auxpass", "nsubjpass") is None
 
@@ -82,7 +84,7 @@ def _people_from(noun: Token) -> Token:
 def surface_subject(verb: Token) -> Token | None:
     """The subject of a verb, its own or shared, active or passive; relative pronouns are resolved."""
     for _ in range(_DEEPEST):
-        own = child(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
+        own = child(verb, *SUBJECTS, *PASSIVE_SUBJECTS) or _over(verb)
         if own is not None:
             return antecedent(own)
         if _in_series(verb):
@@ -108,6 +110,14 @@ def surface_subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _over(verb: Token) -> Token | None:
+    """ "Four were killed and over a million displaced": the number, which the parser takes for a place."""
+    if verb.tag_ not in ("VBN", "VBD") or verb.dep_ != "conj" or not verb.i:
+        return None
+    number = verb.nbor(-1)
+    return number if number.dep_ == "pobj" and number.pos_ == "NUM" and number.head.head == verb else None
 
 
 def _in_series(verb: Token) -> bool:

@@ -18,6 +18,8 @@ _SPEECH_ACTS = frozenset(
 )
 _FORETOLD = frozenset({ClaimType.THREAT, ClaimType.ASSESSMENT, ClaimType.CASUALTIES})  # said, but not to be done
 _DOUBTING = frozenset({"doubt", "rule"})  # and "rule out"
+_RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
+_LEAD = 4  # words of a relative clause before its pronoun, and a comma: ", at least one of whom"
 Nested = tuple[int, int | None]  # a statement, and the next one around it
 
 
@@ -56,6 +58,8 @@ class Attributing:
         said = self.witnesses.statements[statement]
         if said.cue is None or said.quote == Quote.DIRECT:
             return False
+        if said.cue_class == CueClass.DENY and self._is_told_beside(claim, said.cue):
+            return True
         cue = range(*said.cue)
         if claim.head in cue or not any(self.doc[i].lemma_.lower() in words("reacting") for i in cue):
             return False
@@ -65,6 +69,18 @@ class Attributing:
         while token.i not in cue and token.pos_ in ("NOUN", "PROPN", "ADP", "ADJ") and token.head != token:
             token = token.head
         return token.i in cue
+
+    def _is_told_beside(self, claim: ClaimDraft, cue: TokenSpan) -> bool:
+        """ "Denied firing the rockets, one of which fell short": the clause behind the comma is not what is denied."""
+        if self.doc[cue[0]].sent.end <= claim.head:
+            return False
+        for token in self.doc[cue[1] : claim.head]:
+            if token.tag_ in _RELATIVE_TAGS and token.lower_ != "that":
+                before = self.doc[max(token.i - _LEAD, cue[1]) : token.i]
+                comma = next((one.i for one in reversed(before) if one.is_punct), None)
+                if comma is not None and all(one.pos_ != "VERB" for one in self.doc[comma : token.i]):
+                    return True
+        return False
 
     def _is_own_deed(self, claim: ClaimDraft) -> bool:
         """ "We will leave the town", the ministry said that it would: what one says to do oneself is meant."""

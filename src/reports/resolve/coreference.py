@@ -164,8 +164,22 @@ class Antecedents:
             return self.roster.of_head[owner.i]
         if owner.pos_ == "PRON":
             pronoun = self.roster.mention_at.get(owner.i)
-            return self.of_pronoun(pronoun) if pronoun is not None and owner.lower_ not in SPEAKERS else None
+            if pronoun is None or owner.lower_ in SPEAKERS:
+                return None
+            asked = self._asked(owner)
+            return self.of_pronoun(pronoun) if asked is None else asked
         return None
+
+    def _asked(self, owner: Token) -> int | None:
+        """ "Called on Rwanda to withdraw its forces": whose they are if who is asked to act is not who asks."""
+        verb = owner.head.head
+        if owner.head.dep_ != "dobj" or verb.dep_ != "xcomp":
+            return None
+        subject, asking = grammar.surface_subject(verb), grammar.surface_subject(verb.head)
+        if subject is None or subject == asking or subject.i > owner.i:
+            return None
+        actor = self.roster.of_head.get(subject.i)
+        return actor if actor is not None and agrees(owner.lower_, self.roster.actors[actor]) else None
 
     def _owned(self, mention: EntityMention, owner: int) -> int:
         """The forces of a state or body: "its forces" of "the Sudanese army" are the army."""
