@@ -17,6 +17,7 @@ from thinc.api import Model, NumpyOps
 from reports import lexicons
 from reports.annotate import layers
 from reports.annotate.attributes import quick
+from reports.annotate.mending import mend
 from reports.errors import ModelError
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _load_model(name: str, without: tuple[str, ...]) -> Language | None:
 def make_doc(nlp: Language, analysis: Analysis) -> Doc:
     """The Doc of one story with every layer. Its text is the analysis text; sentences never cross paragraphs."""
     ours = {name for name, _ in COMPONENTS}
-    doc = _parse(nlp, [_quick(name, pipe) for name, pipe in nlp.pipeline if name not in ours], analysis)
+    doc = mend(_parse(nlp, [_quick(name, pipe) for name, pipe in nlp.pipeline if name not in ours], analysis))
     for name, pipe in nlp.pipeline:
         if name in ours:
             doc = pipe(doc)

@@ -24,7 +24,9 @@ _CARRIED = ("dobj", "pobj", "oprd", "conj", "amod", "acomp", "ccomp", "nsubj")
 _CAUSAL = frozenset({"in", "by", "during", "after", "when", "from", "following", "as", "amid", "under", "with"})
 
 # A trigger's part of speech by which it is a piece of the one that governs it, and by which both may name one event.
-_PIECES = frozenset({"aux", "auxpass", "det", "predet", "nummod", "quantmod", "compound", "amod", "nmod", "neg", "prt"})
+_PIECES = frozenset(
+    {"aux", "auxpass", "det", "predet", "nummod", "quantmod", "compound", "amod", "nmod", "neg", "prt", "oprd"}
+)
 _SAME = frozenset({"dobj", "nsubjpass", "xcomp", "attr"})
 # From a call to its content, and from the use of weapons to what they were used for.
 _WANTED = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "nsubjpass", "conj"})
