@@ -561,3 +561,9 @@ def test_every_noun_of_the_lexicon_fires(nlp: Language) -> None:
         if not any(find_attributions(doc) for doc in nlp.pipe(texts)):
             silent.append(entry.id)
     assert silent == []
+
+
+def test_what_is_hit_for_nothing_is_not_blamed(whole: Language) -> None:
+    doc = whole("Four people died when shells hit a camp for displaced people near Goma, local officials said.")
+    cues = [doc[slice(*one["cue"])].text for one in layers.get(doc, "attributions") if one["cue"]]
+    assert cues == ["said"]

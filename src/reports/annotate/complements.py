@@ -115,7 +115,12 @@ def object_with(preposition: str) -> Frame:
         if thing is None or thing.i < verb.i:
             return None
         bridges = [kid for kid in (*verb.children, *thing.children) if kid.dep_ == "prep" and kid.lower_ == preposition]
-        bridges = [kid for kid in bridges if kid.i > thing.i]
+        # "hit a camp for displaced people" blames nobody for anything
+        bridges = [
+            kid
+            for kid in bridges
+            if kid.i > thing.i and (preposition != "for" or kid.head == verb or child(kid, "pcomp") is not None)
+        ]
         content = subtrees(story, verb, [thing, bridges[0]]) if bridges else None
         return Found(content) if content else None
 
