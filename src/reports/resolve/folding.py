@@ -62,20 +62,26 @@ class Folding:
             cause = self._cause(index, event)
             if cause is None or cause == index:
                 continue
-            if into.get(cause) == index:  # each is told with the other: what a verb does is named by its noun
+            ring = self._ring(index, cause, into)
+            if ring:  # each is told with the next: what verbs do is named by their noun
                 if self.doc[event["head"]].pos_ != "VERB":
                     continue
-                del into[cause]
+                del into[next((one for one in ring if self.doc[self.events[one]["head"]].pos_ != "VERB"), ring[-1])]
             into[index] = cause
-        ends = {index: self._end(index, into) for index in into}
-        return {index: end for index, end in ends.items() if end != index}
+        return {index: self._end(index, into) for index in into}
+
+    @staticmethod
+    def _ring(index: int, cause: int, into: dict[int, int]) -> list[int]:
+        """The events from a cause to the one whose cause `index` is; none if the causes lead elsewhere."""
+        ring = [cause]
+        while ring[-1] in into and into[ring[-1]] != index:
+            ring.append(into[ring[-1]])
+        return ring if ring[-1] in into else []
 
     @staticmethod
     def _end(index: int, into: dict[int, int]) -> int:
-        seen = {index}
-        while index in into and into[index] not in seen:
+        while index in into:
             index = into[index]
-            seen.add(index)
         return index
 
     def _cause(self, index: int, event: EventMention) -> int | None:

@@ -29,9 +29,16 @@ def name(doc: Doc, mention: EntityMention) -> str:
     found = mention["name"]
     if not found:
         return text(doc, mention)
-    start, end = found
+    begin, end = found
+    start = begin
     if mention["lexicon"]:  # "the paramilitary Rapid Support Forces", where names have capitals
         start = next((index for index in range(start, end) if not doc[index].text.islower()), start)
+        while start > begin and "-" in (doc[start].text, doc[start - 1].text):
+            start -= 1  # "al-Shabab"
+        mark = next((index for index in range(start, end) if doc[index].tag_ == "POS"), None)
+        entry = lexicons.actors()[mention["lexicon"]]
+        if mark is not None and doc[mark + 1 : end].text in (entry.name, *entry.aliases):
+            start = mark + 1  # "Sudan's Rapid Support Forces"
     return doc[start:end].text
 
 
