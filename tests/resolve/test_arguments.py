@@ -60,6 +60,8 @@ GRAMMAR = [
     ("Residents reported an attack on the camp.", "attack", "ground_attack", [], ["camp"]),
     ("An attack carried out by rebels killed 12 men.", "attack", "ground_attack", ["rebels"], ["men"]),
     ("The camp came under attack.", "attack", "ground_attack", [], ["camp"]),
+    ("The camp came under attack.", "came", "ground_attack", [], ["camp"]),
+    ("The convoy came under fire from militiamen.", "came", "ground_attack", ["militiamen"], ["convoy"]),
     ("Officials acknowledged a raid on the camp.", "raid", "ground_attack", [], ["camp"]),
     ("Two raids flattened a depot and wrecked a bridge.", "raids", "air_strike", [], ["depot", "bridge"]),
     # the people whom somebody loses are harmed; who suffers a loss that is nobody is harmed himself

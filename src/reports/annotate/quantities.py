@@ -9,7 +9,8 @@ Choices that the layer's readers rely on:
   For distances, areas, times and weights it is the unit's noun; a percentage's is the thing divided.
 - A percent sign or word and a currency belong to the span, every other noun does not.
 - "More than 5" is 6 at least (the code book counts so), 5 for distances.
-- "A", "an" and "another" before a person is a count of one, marked `article`.
+- "A", "an" and "another" before a person is a count of one, marked `article`; "another" that stands for a person is one.
+- "One in five", "two out of three" count nobody.
 - "No casualties", "nobody was hurt", "without losses" are zero.
 """
 
@@ -31,6 +32,8 @@ from reports.annotate.quantity_units import counts_one, is_name_or_code, is_year
 from reports.records import EntityLabel
 
 _NOT_SUBJECTS = frozenset({"attr", "oprd"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_PARTICIPANTS = _SUBJECTS | {"dobj", "conj"}
 
 
 @cache
@@ -54,11 +57,34 @@ def find_quantities(doc: Doc) -> list[QuantityMention]:
         if times and _inside(index, times, time_starts):
             floor = index + 1
             continue
+        ratio = _ratio_end(doc, words, index)
+        if ratio:
+            floor = ratio
+            continue
+        if index > floor and words[index - 1] == "over" and doc[index - 1].tag_ == "RP":
+            floor = index  # "handed over 40 rifles"
         mention = _read_at(doc, words, index, floor)
         if mention is not None:
             found.append(mention)
             floor = mention["end"]
     return found
+
+
+def _ratio_end(doc: Doc, words: list[str], index: int) -> int:
+    """Before which word "one in five residents", "two out of every three" ends, which count nobody; 0 for no ratio."""
+    least = read_phrase(words, index)
+    if least is None or least.core != index or least.core_end >= len(words) - 1:
+        return 0
+    at = least.core_end
+    links = {"in": 1, "out": 2, "of": 1}.get(words[at], 0)
+    if not links or words[at : at + links] not in (["in"], ["out", "of"], ["of"]):
+        return 0
+    every = at + links < len(words) and words[at + links] == "every"
+    plain = links == 2 or (words[at] == "in" and doc[index].dep_ in _SUBJECTS)
+    most = read_phrase(words, min(at + links + every, len(words) - 1), at)
+    if most is None or most.core != at + links + every or not (every or plain):
+        return 0
+    return most.core_end if (least.high or least.low) < most.low else 0
 
 
 def _inside(index: int, times: list[layers.TimeMention], starts: list[int]) -> bool:
@@ -104,6 +130,8 @@ def _article(doc: Doc, index: int) -> QuantityMention | None:
     """ "A soldier", "an Afghan": one person. Things take no count from an article."""
     token = doc[index]
     head = token.head
+    if token.lower_ == "another" and head.pos_ in ("VERB", "AUX"):
+        return _one_more(token)
     if token.dep_ != "det" or not 0 < head.i - index <= MAX_REACH or head.dep_ in _NOT_SUBJECTS:
         return None
     if head.tag_ not in ("NN", "NNP", "JJ") or not _is_person(head):
@@ -111,6 +139,16 @@ def _article(doc: Doc, index: int) -> QuantityMention | None:
     mention = _mention(index, index + 1, 1, 1, head.i)
     mention["article"] = True
     return mention
+
+
+def _one_more(token: Token) -> QuantityMention | None:
+    """ "A soldier was killed and another wounded": one, if the sentence told of a person before."""
+    hurt = token.dep_ == "det" and token.head.tag_ == "VBN"  # as the parser has it in "and another wounded"
+    if token.dep_ not in _PARTICIPANTS and not hurt:
+        return None
+    if not any(one.pos_ in ("NOUN", "PROPN") and _is_person(one) for one in token.doc[token.sent.start : token.i]):
+        return None
+    return _mention(token.i, token.i + 1, 1, 1, token.head.i if hurt else None)
 
 
 def _is_person(noun: Token) -> bool:

@@ -35,6 +35,7 @@ _SENDERS: dict[str, tuple[str, ...]] = {
     ClaimType.CAPTURE: (),
 }
 _UNDONE = frozenset({ClaimType.CASUALTIES, ClaimType.CAPTURE, ClaimType.REPELLED, ClaimType.DESTRUCTION})
+_UNDERGOING = frozenset({"come", "be", "remain"})  # under attack
 
 
 class Roles(NamedTuple):
@@ -50,11 +51,15 @@ def roles(head: Token, kind: str, acts: Callable[[Token], bool], harmed: Callabl
     `acts` tells of a noun's modifier whether it can be a participant ("Russian" in "relentless Russian attacks"),
     `harmed` of the object of a verb that an attack is the subject of ("two strikes collapsed a tunnel").
     """
+    senders: list[Token] = []
+    if head.lemma_ in _UNDERGOING and (under := next(grammar.prepositional(head, "under"), None)) is not None:
+        senders = list(filter(acts, _in_phrases(head, "by", "from")))
+        head = under  # "came under fire"
     noun_like = head.pos_ not in ("VERB", "AUX") or (
         head.tag_ == "VBG" and head.dep_ in _NOMINAL and not _has_object(head)
     )
     found = _of_noun(head, kind, acts, harmed) if noun_like else _of_verb(head, kind, acts)
-    agents, targets = _unique(found.agents), _unique(found.targets)
+    agents, targets = _unique(found.agents + senders), _unique(found.targets)
     return Roles(
         [token for token in agents if token != head],
         [token for token in targets if token != head and token not in agents],
@@ -317,7 +322,7 @@ def _hit(noun: Token, kind: str) -> Iterator[Token]:
 
 def _harmed(verb: Token, preposition: str, kind: str) -> list[Token]:
     """ "came under attack", "were killed in a raid"."""
-    if preposition == "under" and verb.lemma_ in ("come", "be", "remain"):
+    if preposition == "under" and verb.lemma_ in _UNDERGOING:
         return with_conjuncts(grammar.surface_subject(verb))
     harms = verb.lemma_ in vocabulary.participants().results and kind not in _BEFALLS
     if preposition in ("in", "by") and harms and grammar.is_passive(verb):
