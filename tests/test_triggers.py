@@ -15,6 +15,7 @@ CLASSES = {
     "battlefield", "ground", "further", "recent", "talks", "flag", "air_words",
     "heavy", "massive", "intense", "overnight", "fresh", "sustained", "latest", "new", "severe", "human", "troop",
     "combat", "serious", "significant", "enormous", "terrible", "steep", "grievous", "light", "crippling", "mounting",
+    "come", "bring", "pass", "put", "return", "be", "remain", "stay", "keep",
 }  # fmt: skip
 
 

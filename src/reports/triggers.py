@@ -19,8 +19,9 @@ class TriggerEntry(BaseModel):
     """Words that name events of one type.
 
     `pos` is verb, noun, adj, or phrase (matched word by word, by form or lemma). `obj`, `subj` list the noun
-    classes that the object or subject may have; `prep` the prepositions of which one must follow;
-    `mods` the classes or words of which a modifier must be one. `means`: weapons in the clause refine the type.
+    classes that the object or subject may have; `prep` the prepositions of which one must follow; `mods` the classes or
+    words of which a modifier must be one. A noun with `prep` must have one before it, by a verb of `mods` that says
+    `obj` of it ("the town came under their control"). `means`: weapons in the clause refine the type.
     `generic`: without known means and without a force as agent the type is `other`. `bomb`: dropped or planted
     is told by the agent. `weak`: counts only with a participant of the conflict. `fold`: a result, told with its
     cause where there is one.

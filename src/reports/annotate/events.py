@@ -16,10 +16,13 @@ from reports.annotate import grammar, layers, learned_events
 from reports.annotate.conflict import about_conflict
 from reports.annotate.means import Means
 from reports.annotate.participants import Participants
+from reports.records import ClaimType
 from reports.triggers import TriggerEntry
 
 # Parts of speech of the words that are looked up in each list; the tagger takes a few nouns and adjectives for verbs.
 _NOUNS, _ADJECTIVES, _VERBS = frozenset({NOUN, PROPN, VERB}), frozenset({ADJ, VERB}), frozenset({VERB})
+_OWN = frozenset({"its", "their", "his", "her", "our", "your", "my"})
+_OUGHT = frozenset({"must", "should"})
 
 
 class EventFinder:
@@ -94,7 +97,8 @@ class EventFinder:
             return  # "attack helicopter", "ceasefire deal": the head decides
         for entry in entries:
             if self._noun_fits(token, entry):
-                self._add(token.i, token.i + 1, token, entry)
+                start = token.head.i if entry.prep and not any(self.taken[token.head.i : token.i]) else token.i
+                self._add(start, token.i + 1, token, entry)
                 return
 
     def _inside_name(self, token: Token) -> bool:
@@ -105,6 +109,8 @@ class EventFinder:
         return not alone or bool(mention["lexicon"] or mention["weak"] or mention["agency"])  # "Gunfire" is no body
 
     def _noun_fits(self, token: Token, entry: TriggerEntry) -> bool:
+        if entry.prep:
+            return self._is_put_under(token, entry)
         if entry.obj:
             targets = [
                 *grammar.prepositional(token, "of", "on", "in"),
@@ -115,6 +121,17 @@ class EventFinder:
         if entry.mods and not self._modified(token, entry.mods) and not self._does_harm(token):
             return False
         return self._participants_fit(token, entry)
+
+    def _is_put_under(self, token: Token, entry: TriggerEntry) -> bool:
+        """ "The town came under rebel control", "brought the town under control": what a place is, or is put, under."""
+        if token.dep_ != "pobj" or token.head.lower_ not in entry.prep:
+            return False
+        verb = token.head.head
+        if verb.dep_ == "dobj":  # parsers hang "under control" on the town as well
+            verb = verb.head
+        if verb.lemma_ not in entry.mods:
+            return False
+        return any(self._slot_fits(find(verb), entry.obj) for find in (grammar.object_, grammar.surface_subject))
 
     @staticmethod
     def _does_harm(token: Token) -> bool:
@@ -168,6 +185,8 @@ class EventFinder:
             return False
         if entry.obj and not self._slot_fits(grammar.object_(token), entry.obj):
             return False
+        if "event-attack" in entry.obj and entry.type is ClaimType.REPELLED and _ends_own(token):
+            return False
         return self._participants_fit(token, entry)
 
     def _slot_fits(self, noun: Token | None, wanted: tuple[str, ...]) -> bool:
@@ -200,6 +219,13 @@ class EventFinder:
         self.taken[start:end] = b"\x01" * (end - start)
         self.nouns.type_at[head.i] = kind
         self.events.append({"start": start, "end": end, "head": head.i, "type": str(kind), "rule": entry.id})
+
+
+def _ends_own(verb: Token) -> bool:
+    """ "Halted its offensive", "must stop the shelling": who ends an attack of his own has beaten nobody off."""
+    attack = None if grammar.is_passive(verb) else grammar.object_(verb)
+    own = attack is not None and any(kid.dep_ == "poss" and kid.lower_ in _OWN for kid in attack.children)
+    return own or any(kid.dep_ == "aux" and kid.lower_ in _OUGHT for kid in verb.children)
 
 
 class EventsComponent:

@@ -204,7 +204,8 @@ def _of_noun(noun: Token, kind: str, acts: Callable[[Token], bool], harmed: Call
         targets += _in_phrases(noun, "among", "to")
         if noun.dep_ == "dobj":
             targets += _in_phrases(noun.head, "among")
-    (agents if kind in _OF_AGENT else targets).extend(_in_phrases(noun, "of"))
+    under = noun.dep_ == "pobj" and noun.head.lower_ == "under"  # "under the control of the rebels"
+    (agents if kind in _OF_AGENT or under else targets).extend(_in_phrases(noun, "of"))
     if kind not in _BEFALLS:
         _shared_sides(noun, kind, agents, targets)
     faced, targets = (targets, []) if kind == ClaimType.CLASH else ([], targets)  # whoever it is against fights too
