@@ -68,6 +68,19 @@ STORIES = [
         "Rebels shelled Goma. The minister called for reinforcements to withdraw from the town.",
         [("shelling", "shelled"), ("other", "called for"), ("withdrawal", "withdraw")],
     ),
+    # and so is a call for aid
+    (
+        "Troops shelled Malakal. Kenya urged both sides to allow humanitarian access.",
+        [("shelling", "shelled"), ("humanitarian", "urged")],
+    ),
+    (
+        "Troops shelled Malakal. The Red Cross appealed for safe passage for the wounded.",
+        [("shelling", "shelled"), ("humanitarian", "appealed for")],
+    ),
+    (
+        "Troops shelled Malakal. The minister called for the release of the hostages.",
+        [("shelling", "shelled"), ("other", "called"), ("capture", "release")],
+    ),
     # a warning of what may come threatens nobody; a side that warns does
     (
         "Rebels shelled Sake. The UN children's agency warned that children risked dying of cholera.",

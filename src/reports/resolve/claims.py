@@ -99,12 +99,14 @@ class Claims:
         return claim
 
     def _type(self, event: EventMention, parts: list[int]) -> str:
-        """That of the event; a call for talks or for an end of the fighting is of negotiation."""
-        for_peace = any(self.events[part]["type"] in _OF_PEACE for part in parts)
-        calls = event["type"] == ClaimType.OTHER and (
-            self.doc[event["head"]].lemma_ in vocabulary.participants().calling
-        )
-        return ClaimType.NEGOTIATION if calls and for_peace else event["type"]
+        """That of the event; a call for talks or for an end of the fighting is of negotiation, one for aid of aid."""
+        calls = vocabulary.participants().calling
+        if event["type"] != ClaimType.OTHER or self.doc[event["head"]].lemma_ not in calls:
+            return event["type"]
+        told = {self.events[part]["type"] for part in parts}
+        if told & _OF_PEACE:
+            return ClaimType.NEGOTIATION
+        return ClaimType.HUMANITARIAN if ClaimType.HUMANITARIAN in told else event["type"]
 
     def _triggers(self, parts: list[int]) -> list[Part]:
         own = next((part for part in parts if part not in self.into), parts[0])

@@ -92,7 +92,7 @@ class Folding:
             return whole
         if event["type"] in RESULTS and entry.fold:
             return self._cause_of_result(index, head)
-        if event["type"] in (ClaimType.NEGOTIATION, ClaimType.CLASH):
+        if event["type"] in (ClaimType.NEGOTIATION, ClaimType.CLASH, ClaimType.HUMANITARIAN):
             call = self._call(head, event)
             if call is not None:
                 return call
@@ -130,8 +130,9 @@ class Folding:
         return not known and self.events[noun].get("score", 0.0) > self.events[verb].get("score", 0.0)
 
     def _call(self, head: Token, event: EventMention) -> int | None:
-        """ "Urged both sides to resume talks", "called for an end to the fighting": a call for peace is one event."""
-        ends = event["type"] == ClaimType.NEGOTIATION
+        """ "Urged both sides to resume talks", "called for an end to the fighting": a call for peace is one event, and
+        so is one for aid ("urged the army to allow aid convoys in")."""
+        ends = event["type"] in (ClaimType.NEGOTIATION, ClaimType.HUMANITARIAN)
         for token in islice(chain((head,), grammar.governors(head)), _HIGHEST):
             calls, verb = vocabulary.participants().calling, token.head
             ends = ends or token.lemma_ in vocabulary.participants().ending
