@@ -55,7 +55,7 @@ COUNTS = [
     ("Rebels attacked a bank in Goma and seized $2 million.", "attacked", ""),
     # a particle is no "more than", a ratio counts nobody, "another" is one more
     ("Rebels handed over 40 rifles in Goma on Thursday.", "handed over", "weapons 40"),
-    ("One in five people in Goma has been displaced by the war.", "displaced", ""),
+    ("Rebels shelled Goma. Two out of three hospitals were destroyed.", "destroyed", ""),
     ("One soldier was killed and another wounded near Goma.", "killed", "killed 1, wounded 1"),
     # one of them; a person that no list knows
     ("The army said that one of its soldiers died in Sake.", "died", "killed 1"),

@@ -9,7 +9,7 @@ Choices that the layer's readers rely on:
   For distances, areas, times and weights it is the unit's noun; a percentage's is the thing divided.
 - A percent sign or word and a currency belong to the span, every other noun does not.
 - "More than 5" is 6 at least (the code book counts so), 5 for distances.
-- "A", "an" and "another" before a person is a count of one, marked `article`; "another" that stands for a person is one.
+- "A", "an" and "another" before a person is a count of one, marked `article`; "another" for a person is one.
 - "One in five", "two out of three" count nobody.
 - "No casualties", "nobody was hurt", "without losses" are zero.
 """
