@@ -98,3 +98,34 @@ SENT = [
 @pytest.mark.parametrize(("text", "words", "name"), SENT)
 def test_troops_are_of_who_sends_them_and_a_militia_is_as_it_is_called(text: str, words: str, name: str | None) -> None:
     assert _meant(text, words) == (name or "Sudanese forces")
+
+
+SOME = [
+    ("Kurdish forces have abducted 30 teachers in Afrin. One of them was found dead.", "found dead", "30 teachers"),
+    ("Gunmen kidnapped 40 pupils in Zamfara. Six of them were freed by the army.", "freed", "40 pupils"),
+    ("Moro fighters seized 30 fishermen. Four of them were beheaded.", "beheaded", "30 fishermen"),
+    ("Kenyan troops killed eight fighters. Three of them died in a drone strike.", "drone strike", "eight fighters"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "name"), SOME)
+def test_some_of_them_are_of_those_who_were_counted(text: str, trigger: str, name: str) -> None:
+    report = reports.parse(text)
+    names = {actor.id: actor.name for actor in report.actors}
+    [claim] = [claim for claim in report.claims if claim.trigger.text == trigger]
+    assert [names.get(filler.actor or "") for filler in claim.targets] == [name]
+
+
+OTHERS = [
+    ("The army lost 40 soldiers. Forces loyal to Debretsion entered Mekelle.", "Forces", "Forces"),
+    ("Nine marines died near Marawi. Troops then bombed the town.", "Troops", "Troops"),
+    ("Forty soldiers died at Kidal. The soldiers were ambushed, Mali said.", "The soldiers", "Forty soldiers"),
+    ("A faction linked to al-Qaeda shelled Taftanaz. The faction burned ten lorries.", "The faction", "faction"),
+    ("Saudi forces backed by a coalition shelled Sanaa. The coalition hit Taiz.", "The coalition", "coalition"),
+    ("Ethiopian forces shelled Adwa. Troops backed by tanks stormed Axum.", "Troops", "Ethiopian forces"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), OTHERS)
+def test_forces_of_another_side_or_number_are_not_taken_up(text: str, words: str, name: str) -> None:
+    assert _meant(text, words) == name

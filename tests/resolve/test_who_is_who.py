@@ -288,6 +288,8 @@ def test_what_a_name_opens_it_closes(text: str, name: str) -> None:
     [
         ("Villages were attacked by the paramilitary Rapid Support Forces on Monday.", "Rapid Support Forces"),
         ("The rebel March 23 Movement took Goma.", "March 23 Movement"),
+        ("Militants from al-Qaeda in the Arabian Peninsula shelled Zinjibar.", "al-Qaeda in the Arabian Peninsula"),
+        ("The Benghazi-based Libyan National Army shelled Sirte.", "Libyan National Army"),
         ("the national liberation army (eln) attacked the village of tibu.", "national liberation army"),
         ("Jama'at Nusrat al-Islam wal-Muslimin (JNIM) said it shelled Gao.", "Jama'at Nusrat al-Islam wal-Muslimin"),
     ],

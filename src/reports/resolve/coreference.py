@@ -14,7 +14,7 @@ from reports.resolve import vocabulary, wording
 from reports.resolve.actor_keys import Keys
 from reports.resolve.drafts import ActorDraft
 from reports.resolve.offices import holder
-from reports.resolve.roster import Roster, is_enemy
+from reports.resolve.roster import Roster, Seen, is_enemy
 
 SINGULAR_SPEAKERS = frozenset({"i", "me", "my"})
 PLURAL_SPEAKERS = frozenset({"we", "us", "our"})
@@ -28,6 +28,7 @@ _AT = frozenset({"in", "into", "inside", "near", "across", "from", "through", "a
 _EDGES = frozenset({"border", "frontier", "boundary"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
+_WHOLE = 2.5  # "three of them" are rather of a number of people told than of those who did something to them
 _TOLD = -4.0  # "one attacker was shot, he said": of whom a speaker tells, that is not he; a body names itself
 _NAMED = 0.5  # for whom a name was told: "he" is rather a person than "a militant"
 
@@ -102,6 +103,8 @@ class Antecedents:
         """Whether no modifier tells the noun from others of its kind ("the terrorist group" is "the group")."""
         if mention["end"] > mention["head"] + 1:
             return False  # "the Ministry of Justice"
+        if noun in vocabulary.coreference().armed_forces and wording.serves(self.doc[mention["head"]]):
+            return False  # "forces loyal to Haftar"
         words = set(wording.head_phrase(self.doc[mention["head"]]).split())
         if mention["definite"]:
             words -= vocabulary.coreference().labels - {fold(noun)}
@@ -115,7 +118,7 @@ class Antecedents:
         fitting = [
             seen.actor
             for seen in reversed(self.roster.recent[-_REACH:])
-            if may_mean(mention, self.roster.actors[seen.actor])
+            if may_mean(mention, self.roster.actors[seen.actor]) and not wording.is_backer(self.doc[seen.head])
         ]
         noun = mention["noun"]
         if noun in vocabulary.coreference().by_noun:  # "the group" is rather one with a name than "some rebels"
@@ -214,6 +217,7 @@ class Antecedents:
         here = self.roster.sentence(token.i)
         tag = wording.speaks(token) and not self.roster.quoted[token.i]  # "..., it said" is nobody of whom it speaks
         told = {self.roster.of_head.get(index) for index in wording.told_before(token)} if word in _HUMAN else set()
+        parted = word == "them" and token.head.lower_ == "of" and grammar.whole_of(token.head.head) == token
         best: tuple[float, int] | None = None
         chosen = None
         for seen in reversed(self.roster.recent[-_REACH:]):
@@ -228,10 +232,16 @@ class Antecedents:
             preferred = seen.is_subject != (word in _OBJECTS and seen.sentence == here)
             named = _NAMED if word in _HUMAN and self.roster.actors[seen.actor].label == "Person" else 0.0
             content = _TOLD if seen.actor in told else 0.0
-            score = (named + int(preferred) + content - min(here - seen.sentence, 2), seen.head)
+            whole = _WHOLE if parted and here - seen.sentence <= 1 and self._is_crowd(seen) else 0.0
+            score = (named + int(preferred) + content + whole - min(here - seen.sentence, 2), seen.head)
             if best is None or score > best:
                 best, chosen = score, seen.actor
         return chosen
+
+    def _is_crowd(self, seen: Seen) -> bool:
+        """Whether people were counted of whom some can be told apart: "40 pupils", and not "Gunmen" or "the army"."""
+        mention = self.roster.mention_at.get(seen.head)
+        return mention is not None and mention["counted"] and mention["plural"]
 
 
 def is_one_person(actor: ActorDraft) -> bool:
@@ -284,7 +294,7 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
     if noun in known.armed_forces:
         forces = actor.label != "Group" or actor.noun in known.armed_forces  # no convoy, no pilots
         unit = noun in _STANDING and (wording.is_unit(actor.name) or fold(actor.name).endswith(_BRANCHES))
-        whole = actor.noun != "coalition" and not unit
+        whole = actor.noun != "coalition" and not unit and (mention["definite"] or not actor.counted)
         return actor.kind == ActorKind.MILITARY and actor.label != "Person" and forces and whole
     if mention["kind"] in (ActorKind.ARMED_GROUP, ActorKind.PRIVATE_MILITARY) and mention["definite"]:
         return actor.kind == mention["kind"] and actor.label in ("Organisation", "Group")

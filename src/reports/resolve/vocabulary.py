@@ -37,7 +37,8 @@ class CoreferenceWords(_Words):
     a side fights. `partisan`: modifiers of forces that are not the state's own ("rebel forces"). `ranks`: those who
     fight for whom they are told to be of ("its men"). `fielding`: verbs whose object is the subject's own forces ("has
     troops"). `labels`: modifiers that tell no new group apart ("this terrorist group"). `backed`: what ends such a
-    modifier ("Iran-backed"). `speech`: verbs whose subject speaks. `documents`: papers that stand for who issued them.
+    modifier ("Iran-backed"), `serving` what tells behind a noun whose side forces are on ("loyal to"). `speech`: verbs
+    whose subject speaks. `documents`: papers that stand for who issued them.
     `units`: nouns for a part of an army. `foreign`: words for those who are often met abroad. `own_forces`: nouns that
     with "our" mean the speaker's forces. `stances`: what a spokesman states of his state ("reiterated its commitment").
     `avowals`: what his state itself does in his words ("the UK condemns").
@@ -51,6 +52,7 @@ class CoreferenceWords(_Words):
     fielding: frozenset[str]
     labels: frozenset[str]
     backed: frozenset[str]
+    serving: frozenset[str]
     speech: frozenset[str]
     documents: frozenset[str]
     units: frozenset[str]
@@ -79,7 +81,8 @@ class ParticipantWords(_Words):
     `series`: nouns that an attack is counted by ("a wave of strikes"). `mediating`: verbs of those who bring the
     parties to talks together and are none of them. `gathering`: whose subject and object come together ("joined him
     for talks"). `cooperating`: verbs that are done "with" others ("works with its allies to"). `lost`: nouns of ground
-    that goes "to" others. `answerable`: words that say who is behind an act ("involved in"). `passing`: verbs that
+    that goes "to" others. `yielding`: verbs of those who give in.
+    `answerable`: words that say who is behind an act ("involved in"). `passing`: verbs that
     only say that what their subject names goes on ("talks will resume"). `calling`: verbs by which somebody wants
     others to do something; `ending`: words for bringing something to an end.
     """
@@ -99,6 +102,7 @@ class ParticipantWords(_Words):
     gathering: frozenset[str]
     mediating: frozenset[str]
     cooperating: frozenset[str]
+    yielding: frozenset[str]
     lost: frozenset[str]
     answerable: frozenset[str]
     passing: frozenset[str]

@@ -32,9 +32,9 @@ def name(doc: Doc, mention: EntityMention) -> str:
     begin, end = found
     start = begin
     if mention["lexicon"]:  # "the paramilitary Rapid Support Forces", where names have capitals
-        start = next((index for index in range(start, end) if not doc[index].text.islower()), start)
-        while start > begin and "-" in (doc[start].text, doc[start - 1].text):
-            start -= 1  # "al-Shabab"
+        start = next((index for index in range(start, end) if doc[index].text[:1].isupper()), start)
+        while start - 1 > begin and doc[start - 1].text == "-":
+            start -= 2  # "al-Qaeda"
         mark = next((index for index in range(start, end) if doc[index].tag_ == "POS"), None)
         entry = lexicons.actors()[mention["lexicon"]]
         if mark is not None and doc[mark + 1 : end].text in (entry.name, *entry.aliases):
@@ -83,6 +83,20 @@ def whereabouts(head: Token) -> str:
     """What tells one crowd from another behind its noun, folded: the town of "the people of Dilling", or ""."""
     nouns = grammar.prepositional(head, "of", "in", "from", "across", "inside")
     return next((fold(noun.text) for noun in nouns if noun.pos_ == "PROPN"), "")
+
+
+def serves(head: Token) -> bool:
+    """Whether the words right behind a noun tell on whose side forces are: "forces loyal to the general"."""
+    side = vocabulary.coreference().serving
+    return any(kid.i > head.i and kid.dep_ in ("acl", "amod") and kid.lemma_.lower() in side for kid in head.children)
+
+
+def is_backer(token: Token) -> bool:
+    """Whether somebody is told only as whom others serve: "a group linked to al-Qaeda"."""
+    link = token.head
+    if token.dep_ != "pobj" or link.lower_ not in ("to", "with"):  # "backed by a coalition" may well be taken up
+        return False
+    return link.head.dep_ in ("acl", "amod", "relcl") and link.head.lemma_.lower() in vocabulary.coreference().backed
 
 
 def is_partisan(head: Token) -> bool:
