@@ -109,3 +109,16 @@ def test_the_words_tell_whose_sides_there_are(text: str, trigger: str, names: li
     known = {actor.id: actor.name for actor in report.actors}
     [claim] = [claim for claim in report.claims if claim.trigger.text == trigger]
     assert [known.get(filler.actor or "") for filler in claim.agents] == (names or ["government", "FMLN"])
+
+
+BEATEN = [
+    "The garrison of Aleppo capitulated, and 90 officers were taken prisoner.",
+    "The rebels retreated from Bunia, and six howitzers were captured.",
+    "The battalion surrendered after two days and 200 men were captured.",
+]
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize("text", BEATEN)
+def test_who_gives_in_takes_nobody(text: str) -> None:
+    assert not reports.parse(text).claims[-1].agents

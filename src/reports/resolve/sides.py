@@ -84,8 +84,13 @@ class Sides:
 
     def _learn(self, claim: ClaimDraft) -> None:
         if self._forces(claim.agents):
-            self._last = claim
+            self._last = None if self._is_beaten(claim) else claim
         self._sides = self._opponents(claim) or self._sides
+
+    def _is_beaten(self, claim: ClaimDraft) -> bool:
+        """Whether who acts gives in, and takes nobody after that: "they surrendered, and 200 were captured"."""
+        gives_in = self.doc[claim.head].lemma_.lower() in vocabulary.participants().yielding
+        return claim.type == ClaimType.WITHDRAWAL or gives_in
 
     def _opponents(self, claim: ClaimDraft) -> list[FillerDraft]:
         """Two forces that a claim sets against each other; none if it tells of no such."""
