@@ -299,3 +299,18 @@ def test_lands_that_troops_enter_or_leave_are_no_targets(text: str) -> None:
 def test_lands_that_soldiers_come_from_are_not_killed() -> None:
     report = reports.parse("Thirteen peacekeepers from South Africa, Malawi and Uruguay were killed near Goma.")
     assert [target.text for target in report.claims[0].targets] == ["Thirteen peacekeepers"]
+
+
+DISCLAIMED = [
+    ("No group has claimed the blast, which killed six people in Kabul.", "blast", []),
+    ("None of the factions claimed Sunday's car bombing in Kirkuk, in which four policemen died.", "car bombing", []),
+    ("No militia carried out raids in Ituri on Monday.", "raids", ["No militia"]),
+    ("Islamic State claimed the bombing of a bus in Quetta.", "bombing", ["Islamic State"]),
+]
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(("text", "trigger", "agents"), DISCLAIMED)
+def test_an_attack_that_nobody_claimed_was_not_done_by_nobody(text: str, trigger: str, agents: list[str]) -> None:
+    [claim] = [claim for claim in reports.parse(text).claims if claim.trigger.text == trigger]
+    assert [agent.text for agent in claim.agents] == agents

@@ -34,6 +34,7 @@ _SENDERS: dict[str, tuple[str, ...]] = {
     ClaimType.DISPLACEMENT: (),
     ClaimType.CAPTURE: (),
 }
+_NOBODY = frozenset({"no", "nobody", "none", "neither"})
 _UNDONE = frozenset({ClaimType.CASUALTIES, ClaimType.CAPTURE, ClaimType.REPELLED, ClaimType.DESTRUCTION})
 _UNDERGOING = frozenset({"come", "be", "remain"})  # under attack
 
@@ -294,11 +295,18 @@ def _from_verb(noun: Token, kind: str, agents: list[Token], targets: list[Token]
     if top.dep_ in ("dobj", "nsubjpass") and verb.lemma_ not in words.not_light and kind != ClaimType.CASUALTIES:
         if top.dep_ == "nsubjpass":
             agents += with_conjuncts(grammar.by_agent(verb))
-        elif not agents:
+        elif not agents and not _is_disclaimed(verb):
             agents += with_conjuncts(grammar.subject(verb))
         (agents if kind == ClaimType.CLASH else targets).extend(_in_phrases(verb, "on", "against", "at"))
     elif top.dep_ == "nsubj" and verb.lemma_ in words.results:
         targets += with_conjuncts(grammar.object_(verb))
+
+
+def _is_disclaimed(verb: Token) -> bool:
+    """ "No group has claimed the blast": somebody did it all the same."""
+    subject = grammar.subject(verb)
+    nobody = subject is not None and any(one.lower_ in _NOBODY for one in (subject, *subject.children))
+    return verb.lemma_ == "claim" and (nobody or grammar.child(verb, "neg") is not None)
 
 
 def _parties(verb: Token, preposition: str) -> list[Token]:
