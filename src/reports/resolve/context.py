@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reports import lexicons
 from reports.geometry import COMPASS
@@ -18,11 +18,19 @@ _KM = dict.fromkeys("km kms kilometer kilometers kilometre kilometres".split(), 
 _KM |= dict.fromkeys("mi mile miles".split(), 1.609) | dict.fromkeys("m metre metres meter meters".split(), 0.001)
 _UNIT = r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)"
 _COMPASS = "|".join(sorted(COMPASS, key=len, reverse=True))
+_KIND_NOUNS = (
+    "city|town|village|settlement|province|region|district|oblast|governorate|state|capital|port|hamlet|camp|base|"
+    "airport|border|crossing|river|lake|dam"
+)
+# Between "south of" and a name: "the regional capital, ", "the city of "
+BEFORE_NAME: Final = (
+    rf"(?:the\s+)?(?:(?:[\w-]+\s+){{0,3}}(?:{_KIND_NOUNS}),?\s+(?:(?:city|town|village)\s+)?(?:of\s+)?(?:the\s+)?)?$"
+)
 _AWAY = re.compile(
     rf"(?:(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:[- ][a-z]+)?)(?:\s*-\s*|\s*)(?P<unit>{_UNIT})\b\s*"
     rf"(?:\([^)]{{1,30}}\)\s*)?)?(?:to\s+the\s+|(?:in|on)\s+the\s+|due\s+|just\s+)?"
     rf"(?:(?P<compass>{_COMPASS})\s+(?:of|from)|(?P<near>outside|from|off|near|close to|away from))"
-    r"\s+(?:the\s+)?(?:(?P<kind>[a-z]+)\s+of\s+)?$"
+    rf"\s+{BEFORE_NAME}"
 )
 # Between a name and what says where it lies: "Safina, about 45 km south of ..."
 _APPOSED = re.compile(

@@ -12,7 +12,7 @@ from reports import gazetteer, lexicons
 from reports.gazetteer import GazetteerPlace
 from reports.geometry import COMPASS, Circle, bearing, between, distance_km, part_of, part_of_circle, point_at
 from reports.records import PlaceKind
-from reports.resolve.context import kilometres
+from reports.resolve.context import BEFORE_NAME, kilometres
 from reports.words import place_nouns
 
 NORTH_OF_KM = 12.0  # how far away "north of X" is, and how far off that may be
@@ -26,13 +26,6 @@ _UNIT = r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?)"
 _SIDES = "|".join(sorted((re.escape(word) for word in COMPASS), key=len, reverse=True))
 _EDGE = "outskirts?|suburbs?|edges?|vicinity|countryside|flanks?|approaches|environs|surroundings"
 _PART = "banks?|shores?|slopes?|sides?|parts?|areas?|coasts?|coastline|districts?|quarters?|half|tip|end|corner"
-_KIND_NOUNS = (
-    "city|town|village|settlement|province|region|district|oblast|governorate|state|capital|port|hamlet|camp|base|"
-    "airport|border|crossing|river|lake|dam"
-)
-_BEFORE_NAME = (
-    rf"(?:the\s+)?(?:(?:[\w-]+\s+){{0,3}}(?:{_KIND_NOUNS})\s+(?:(?:city|town|village)\s+)?(?:of\s+)?(?:the\s+)?)?$"
-)
 _RELATION = re.compile(
     rf"(?:(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?)(?:\s*-\s*|\s*)(?P<unit>{_UNIT})\b\s*(?:\([^)]{{1,30}}\)\s*)?)?"
     rf"(?:"
@@ -42,7 +35,7 @@ _RELATION = re.compile(
     rf"|\b(?P<near>near|outside|around|close\s+to|from|away\s+from|off)"
     rf"|\b(?P<road>(?:road|highway|motorway|route|way)\s+(?:to|towards?|from))"
     rf"|\b(?P<border>(?:border|frontier)\s+(?:with|of))"
-    rf")\s+{_BEFORE_NAME}"
+    rf")\s+{BEFORE_NAME}"
 )
 _PART_BEFORE = re.compile(rf"(?:^|[\s(\"“‘,-])((?:far\s+)?(?:{_SIDES}|central|rural|coastal))\s+$")
 _THE_SIDE = re.compile(rf"\b[Ii]n\s+the\s+(?:far\s+)?({_SIDES}|centre|center)\s+of\s+(?:the\s+)?$")
