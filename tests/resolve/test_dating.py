@@ -123,3 +123,33 @@ def test_an_hour_of_a_night_is_of_one_of_its_days() -> None:
     night = "Drones hit Omdurman overnight into Tuesday. A house in Bahri was struck at {}, officials said."
     assert begins(night.format("2:40 a.m."))["struck"] == "2024-03-12T02:40"
     assert begins(night.format("11 p.m."))["struck"] == "2024-03-11T23:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        (
+            "A bomber struck a police post in Quetta on Wednesday, a day after shells killed four people in Karachi.",
+            "killed",
+            "2024-03-12",
+        ),
+        (
+            "Gunmen shot dead a judge in Herat on Tuesday. The attack came two days after a drone struck a hospital.",
+            "struck",
+            "2024-03-10",
+        ),
+        ("Troops retook Baga on Sunday, three days after losing it to insurgents.", "losing", "2024-03-07"),
+        ("The army shelled the camp on Monday, two days before rebels captured Wau.", "captured", "2024-03-13"),
+        ("A day after the attack, troops shelled the town of Bama.", "shelled", None),
+        ("Rebels left Wau on Monday, weeks after the army besieged it.", "besieged", None),
+    ],
+)
+def test_a_day_is_counted_from_that_of_the_other_event(text: str, trigger: str, day: str | None) -> None:
+    assert begins(text)[trigger] == day
+
+
+def test_what_comes_a_day_after_another_event_keeps_its_own_day() -> None:
+    text = "Rebels seized Walikale on Tuesday. The fall of the town came two days after they entered Masisi."
+    found = begins(text)
+    assert found["fall"] == "2024-03-12"
+    assert found["entered"] == "2024-03-10"

@@ -8,7 +8,7 @@ and no claim in the present tense takes it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -21,13 +21,15 @@ from reports.records import Modality, SectionKind, TimePrecision
 from reports.resolve.drafts import ClaimDraft, StatementDraft
 from reports.resolve.scene import PLACELESS
 from reports.resolve.sources import Witnesses
-from reports.resolve.times import Resolved
+from reports.resolve.times import Resolved, counted_from
 
 _DAYS = (TimePrecision.DAY, TimePrecision.PART_OF_DAY, TimePrecision.HOUR, TimePrecision.MINUTE)
 _CLOCKED = (TimePrecision.HOUR, TimePrecision.MINUTE)
 _WIDE = (TimePrecision.MONTH, TimePrecision.YEAR)
 _REACH = 150  # tokens that a day goes on
 _SEMICOLON = get_string_id(";")
+_BESIDE = 6  # claims before and after one that are looked at for the day it is counted from
+_CAME = frozenset({"come", "happen", "occur"})  # "the attack came two days after ..."
 _HEADING = 5  # tokens; a longer paragraph is text
 _NOUN_CLAUSES = frozenset({"relcl", "acl"})
 _BEFORE_NOUN = frozenset({"compound", "nmod", "amod"})
@@ -68,6 +70,8 @@ class Dating:
         self._loose: dict[tuple[int, int], int] = {}
         self._leading: dict[int, int] = {}
         self._days: dict[int, int] = {}
+        self._counting = [index for index, time in enumerate(self._times) if time["value"].get("event")]
+        self._counted: dict[int, int] = {}
 
     def date(self, claims: list[ClaimDraft], witnesses: Witnesses) -> None:
         """Give each claim its time; when something was said is not when it happened."""
@@ -80,8 +84,10 @@ class Dating:
                 claim.time = self._unless_given(self._loose.get(self._clause(claim.head)), given)
             if claim.time is None and claim.modality == Modality.ACTUAL:
                 claim.time = self._unless_given(self._leading.get(self._paragraph(claim.head)), given)
+        self._counted = self._those_counted(claims)
         self._share_in_sentence(claims)
         self._carry(claims)
+        self._count(claims)
 
     def _is_before(self, statement: StatementDraft) -> bool:
         """ "Strikes killed ten on Tuesday, doctors said, hours after ...": whether the time is of the event."""
@@ -168,6 +174,47 @@ class Dating:
     def _paragraph(self, token: int) -> int:
         return bisect_right(self._paragraphs, token)
 
+    # -- what is counted from another day -----------------------------------------------------------------
+
+    def _those_counted(self, claims: list[ClaimDraft]) -> dict[int, int]:
+        """Head of a claim -> the time that tells how far it is from another: "on Monday, a day after bombs hit Jos"."""
+        found: dict[int, int] = {}
+        heads = [claim.head for claim in claims]
+        for index in self._counting:
+            link = self._doc[self._times[index]["end"] - 1]
+            top = link.head if link.dep_ == "mark" else link
+            within = range(bisect_left(heads, top.left_edge.i), bisect_right(heads, top.right_edge.i))
+            for claim in (claims[number] for number in within if top.dep_ != "ROOT"):
+                if claim.time in (None, index):
+                    found[claim.head] = index
+        return found
+
+    def _count(self, claims: list[ClaimDraft]) -> None:
+        """Date claims from the day that is told of what they are counted from, in their sentence or just before."""
+        for number, claim in enumerate(claims):
+            index = self._counted.get(claim.head)
+            told = self._counted_from(claims, number, index) if index is not None else None
+            if index is None or told is None or told.time is None:
+                continue
+            day = counted_from(self._times[index]["value"], self._resolved[told.time])
+            if day is not None:
+                claim.time = len(self._times)
+                self._times.append({**self._times[index]})
+                self._resolved.append(day)
+
+    def _counted_from(self, claims: list[ClaimDraft], number: int, index: int) -> ClaimDraft | None:
+        """The dated claim of the sentence that a claim is counted from; after "it came two days after", that before."""
+        sentence = self._doc[claims[number].head].sent
+        near = [one for one in claims[max(0, number - _BESIDE) : number + _BESIDE] if one.head not in self._counted]
+        near = [one for one in near if one.time is not None and self._is_dated(one.time)]
+        beside = next((one for one in near if sentence.start <= one.head < sentence.end), None)
+        link = self._doc[self._times[index]["end"] - 1]
+        came = (link.head.head if link.dep_ == "mark" else link.head).lemma_ in _CAME
+        before = [one for one in near if one.head < sentence.start and self._goes_on(one, one.time or 0)]
+        if beside is not None or not came or not before or self._texts_between(before[-1], claims[number]) > 1:
+            return beside
+        return before[-1]
+
     # -- what goes on -------------------------------------------------------------------------------------
 
     def _day(self, time: int) -> int | None:
@@ -194,10 +241,11 @@ class Dating:
         """Claims that tell no time have that of the first one of their sentence that does."""
         givers: dict[tuple[int, int], list[ClaimDraft]] = {}
         for claim in claims:
-            if claim.time is not None and self._precision(claim.time) not in _WIDE:
+            counted = claim.head in self._counted
+            if claim.time is not None and not counted and self._precision(claim.time) not in _WIDE:
                 givers.setdefault(self._clause(claim.head), []).append(claim)
         for claim in claims:
-            if claim.time is None and claim.modality == Modality.ACTUAL:
+            if claim.time is None and claim.modality == Modality.ACTUAL and claim.head not in self._counted:
                 near = givers.get(self._clause(claim.head), ())
                 giver = next((one for one in near if one is not claim and self._at_once(one, claim)), None)
                 if giver is not None and giver.time is not None:
@@ -224,6 +272,8 @@ class Dating:
         """A known day goes on over claims that restate none, of its paragraph and of the next."""
         carried: ClaimDraft | None = None
         for claim in claims:
+            if claim.head in self._counted:
+                continue
             if claim.time is None and carried is not None and carried.time is not None:
                 claim.time = self._day(carried.time) if self._takes(claim, carried, carried.time) else None
             if claim.time is not None and self._goes_on(claim, claim.time):

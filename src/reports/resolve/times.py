@@ -253,6 +253,20 @@ def _shift(value: Value, story: StoryTimes) -> Found:
     return Found(day, day, precision, "counted from the last day told")
 
 
+def counted_from(value: Value, told: Resolved) -> Resolved | None:
+    """When an event was of which only is told how long before or after a known day it was: "a day after bombs fell".
+
+    `told`: when what is so long after or before it was. None where that is no one day, or the distance no whole days.
+    """
+    count, unit = value.get("count"), value["unit"]
+    if not count or unit not in ("day", "week") or told.begin is None or told.begin[:10] != (told.finish or "")[:10]:
+        return None
+    day = _back(date.fromisoformat(told.begin[:10]), count, unit)
+    if day is None:
+        return None
+    return Resolved(day.isoformat(), day.isoformat(), _PRECISIONS[unit], True, "counted from another event's day")
+
+
 def _period(value: Value, story: StoryTimes) -> Found:
     unit, offset, today = value["unit"], value["offset"], story.day
     precision = _PRECISIONS[unit]
