@@ -178,6 +178,27 @@ def test_unknown_village_is_put_where_the_story_says() -> None:
     assert village.by == "computed from the distance told"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen attacked a post at Ndoukou, some 40 km north of the capital Bangui, on Friday.",
+        "Gunmen attacked a post at Ndoukou, 40 km north of the national capital, Bangui, on Friday.",
+        "Rebels seized Ndoukou on Friday. The town, about 40 km (25 miles) north of Bangui, was looted.",
+    ],
+)
+def test_what_only_tells_where_a_place_lies_is_no_place_of_the_claim(text: str) -> None:
+    report = reports.parse(text, published="2024-05-08")
+    names = {place.id: place.name for place in report.places}
+    assert {names[where.place] for claim in report.claims for where in claim.places} == {"Ndoukou"}
+    found = {place.name: place for place in report.places}
+    assert found["Ndoukou"].near == found["Bangui"].id
+    assert _away(found["Ndoukou"], found["Bangui"]) == pytest.approx(40, abs=2)
+
+
+def test_a_distance_from_no_place_that_was_named_is_a_place_of_its_own() -> None:
+    assert "40 km north of Sokoto" in _places("Gunmen attacked a village, 40 km north of Sokoto, on Friday.")
+
+
 def test_unknown_village_without_a_locator_has_no_coordinates() -> None:
     place = _places("Ukrainian troops were shelled in Quuxivka on Monday.")["Quuxivka"]
     assert (place.lat, place.lon, place.precision_km, place.geo_precision) == (None, None, None, None)

@@ -38,6 +38,7 @@ _AND = re.compile(r"\s+(?:and|to|towards?)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?")
 _TAKEN_UP = frozenset("city town village capital province region district camp airport base enclave".split())
 _LEADING = frozenset({"to", "towards", "toward", "from", "between", "with"})
 _WAYS = frozenset("border corridor frontier highway line motorway pass railway road route track way".split())
+_ROUGHLY = frozenset("about around just located nearly only roughly some".split())
 _CAPITAL = "PPLC"  # the feature of GeoNames
 _LANDS = frozenset("territory soil airspace land".split())
 _NOT_LOCATIVE = frozenset("by with against for between than as like".split())
@@ -234,17 +235,19 @@ class Atlas:
             placing.put_inside(draft, self.places[held])
         locator = toponym.locator
         place = self._draft_of.get(locator.base) if locator is not None else None
-        if locator is None or place is None or self.places[place] is draft:
-            return
+        if locator is not None and place is not None:
+            form = "side" if locator.degrees is not None else "near"
+            self._lie_by(draft, place, Relation(locator.words, 0, locator.km, locator.degrees, form))
+
+    def _lie_by(self, draft: PlaceDraft, place: int, told: Relation) -> None:
+        """Note that a place is told to lie by another, and put it there if it is not known where it is."""
         base = self.places[place]
-        if base.kind == PlaceKind.COUNTRY or self._leads_to(place, draft):
+        if base is draft or base.kind == PlaceKind.COUNTRY or self._leads_to(place, draft):
             return
-        draft.near, draft.relation, draft.located = place, locator.words, True
+        draft.near, draft.relation, draft.located = place, told.words, True
         draft.country = draft.country or base.country
         circle = placing.draft_circle(base)
         if draft.lat is None and circle is not None:
-            form = "side" if locator.degrees is not None else "near"
-            told = Relation(locator.words, 0, locator.km, locator.degrees, form)
             placing.put(draft, relative.place_by(told, circle), "computed from the distance told")
 
     def _leads_to(self, place: int | None, draft: PlaceDraft) -> bool:
@@ -350,12 +353,27 @@ class Atlas:
         found = relative.read_relation(before)
         if found is None or site.name in self._located_by or not self._may_lie_by(found, self.places[place]):
             return
+        taken_up = self._located_so(begin - found.start) if found.km is not None else None
+        if taken_up is not None:
+            self.locators.add(site.mention["head"])
+            if self.places[taken_up].near is None:
+                self._lie_by(self.places[taken_up], place, found)
+            return
         key = ("relative", found.label, place)
         near = self._by_key.setdefault(key, len(self.places))
         if near == len(self.places):
             self.places.append(self._beside(found, place))
         self.places[near].mentions.append((self._sites.token(begin - found.start), site.end, "name"))
         self.relative_at[site.mention["head"]] = near
+
+    def _located_so(self, char: int) -> int | None:
+        """The place of "the town" in "the town, some 50 km south of X": no other place is told of."""
+        token = self._sites.token(char) - 1
+        while token > 1 and self.doc[token].lower_ in _ROUGHLY:
+            token -= 1
+        noun = token - 1
+        named = noun in self._name_heads or self.doc[token].text != ","
+        return None if named else self.of_head.get(noun)
 
     def _may_lie_by(self, found: Relation, base: PlaceDraft) -> bool:
         if base.kind == PlaceKind.COUNTRY and found.form not in ("part", "coast", "sea", "border"):
