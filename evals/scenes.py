@@ -82,8 +82,8 @@ def _characters(analysis: Analysis, doc: Doc, tokens: Pair) -> Pair:
 
 def _watching(seen: list[Seen]) -> type[Scene]:
     class Watching(Scene):
-        def options(self, claim: ClaimDraft, *, dated: bool) -> list[Option]:
-            found = super().options(claim, dated=dated)
+        def options(self, claim: ClaimDraft, *, dated: bool, wide: bool = False) -> list[Option]:
+            found = super().options(claim, dated=dated, wide=wide)
             drafts = self.atlas.places
             mentions = {
                 one.place: [(start, end) for start, end, _ in drafts[one.place].mentions]

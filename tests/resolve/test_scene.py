@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from reports.annotate import layers
 from reports.resolve import scene
-from reports.resolve.drafts import ClaimDraft, FillerDraft, PlaceDraft
+from reports.resolve.drafts import ClaimDraft, FillerDraft, NumberDraft, PlaceDraft
 from reports.resolve.scene import MOST, Option, Scene
 
 layers.register()
@@ -158,6 +158,13 @@ def test_none_is_chosen_unless_a_place_is_likelier(monkeypatch: pytest.MonkeyPat
     assert found.choose(claim, dated=False) == []
     monkeypatch.setattr(scene, "_weights", lambda: {"lately": 5.0, "lately dated": -10.0})
     assert found.choose(claim, dated=True) == []
+
+
+def test_a_toll_of_thousands_and_a_long_time_speak_for_none() -> None:
+    found, _, (claim,) = scene_of("in Goma . they hit! it .")
+    assert {"none wide", "none toll"}.isdisjoint(found.options(claim, dated=True)[0].features)
+    claim.numbers.append(NumberDraft(4, 5, "killed", 40_000, None))
+    assert {"none wide", "none toll"} <= set(found.options(claim, dated=True, wide=True)[0].features)
 
 
 def test_of_places_as_likely_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

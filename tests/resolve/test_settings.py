@@ -68,3 +68,13 @@ def test_a_speakers_town_is_no_place_of_the_claim_but_tells_it_apart() -> None:
         published="2024-05-08",
     )
     assert {claim.verification.status.value for claim in report.claims} == {"none"}
+
+
+def test_a_toll_of_a_year_is_not_of_the_place_told_last() -> None:
+    story = (
+        "Guerrillas killed nine soldiers near Cali on Friday.\n\n"
+        "More than 35,000 people were killed in 2015, according to a rights group."
+    )
+    first, toll = reports.parse(story, published="2024-05-08").claims
+    assert first.places
+    assert not toll.places

@@ -293,3 +293,11 @@ def particle(verb: Token) -> str | None:
 def is_of_other_time(head: Token) -> bool:
     """Whether a clause tells what was before or after the one above: "The blast came a day after bombs killed four"."""
     return head.dep_ == "advcl" and any(kid.lower_ in ("after", "before", "since") for kid in head.children)
+
+
+def is_now(head: Token) -> bool:
+    """Whether the clause of a trigger is told in the present or present perfect: "has displaced two million"."""
+    verb = head if head.pos_ in ("VERB", "AUX") else clause_head(head)
+    if verb.tag_ in ("VBZ", "VBP"):
+        return True
+    return any(kid.dep_ in ("aux", "auxpass") and kid.tag_ in ("VBZ", "VBP") for kid in verb.children)

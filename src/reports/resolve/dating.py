@@ -282,7 +282,7 @@ class Dating:
     def _takes(self, claim: ClaimDraft, carried: ClaimDraft, time: int) -> bool:
         if claim.modality != Modality.ACTUAL or claim.type in PLACELESS or claim.head - carried.head >= _REACH:
             return False
-        if _is_now(self._doc[claim.head]):
+        if grammar.is_now(self._doc[claim.head]):
             return False
         told = self._clause(self._times[time]["start"])
         sentence, part = self._clause(claim.head)
@@ -343,11 +343,3 @@ def _within(token: Token, time: TimeMention) -> bool:
 
 def _has_other_day(token: Token) -> bool:
     return any(kid.dep_ in ("mark", "prep") and kid.lower_ in _OTHER_DAY for kid in token.children if kid.i < token.i)
-
-
-def _is_now(head: Token) -> bool:
-    """Whether the clause of a trigger is told in the present or present perfect: "has displaced two million"."""
-    verb = head if head.pos_ in ("VERB", "AUX") else grammar.clause_head(head)
-    if verb.tag_ in ("VBZ", "VBP"):
-        return True
-    return any(kid.dep_ in ("aux", "auxpass") and kid.tag_ in ("VBZ", "VBP") for kid in verb.children)

@@ -30,6 +30,7 @@ LIKELY: Final = 0.5  # how probable a place must be, among the options
 Features = dict[str, float]
 
 _BACK = 6  # claims that tell their places, before the one in question, that are looked at
+_TOLL = 1000  # people; so many are killed or driven out by a war rather than at a place
 _NEARBY = 20  # tokens about a trigger in which its sentence may point at a place
 _FIGHTING = ASSAULTS | {ClaimType.SIEGE}
 _HARM = RESULTS | {ClaimType.CAPTURE}
@@ -127,25 +128,25 @@ class Scene:
         )
         self._latest = _latest(place for _, place in self._mentions)
 
-    def choose(self, claim: ClaimDraft, *, dated: bool) -> list[int]:
+    def choose(self, claim: ClaimDraft, *, dated: bool, wide: bool = False) -> list[int]:
         """The places where a claim happens that names none: one, or those of the claim beside it that has this one.
 
         None if it is likeliest of no one place, or is of words, wishes and plans. `dated`: whether the claim tells a
-        time of its own.
+        time of its own; `wide`: whether that is longer than a day or of no known length.
         """
         if not _happens_somewhere(claim) or _is_of_war(self.doc[claim.head]):
             return []
-        options = self.options(claim, dated=dated)
+        options = self.options(claim, dated=dated, wide=wide)
         best = options[chosen([option.features for option in options])]
         if best.place is None:
             return []
         return self._beside(claim, self.doc[claim.head].sent) if "near" in best.features else [best.place]
 
-    def options(self, claim: ClaimDraft, *, dated: bool) -> list[Option]:
+    def options(self, claim: ClaimDraft, *, dated: bool, wide: bool = False) -> list[Option]:
         """First "none", then the places that the claim may be of."""
         before = bisect_right(self._heads, claim.head)
         around = self._around(claim, before)
-        found = [Option(None, self._none(claim, around.kind, yet=before > 0, dated=dated))]
+        found = [Option(None, self._none(claim, around.kind, yet=before > 0, dated=dated, wide=wide))]
         for rank, place in enumerate(self._candidates(around.end, before)):
             features = self._features(place, around, rank)
             for name in _BY_KIND:
@@ -166,7 +167,7 @@ class Scene:
 
     # -- features -----------------------------------------------------------------------------------------
 
-    def _none(self, claim: ClaimDraft, kind: str, *, yet: bool, dated: bool) -> Features:
+    def _none(self, claim: ClaimDraft, kind: str, *, yet: bool, dated: bool, wide: bool) -> Features:
         features = {"none": 1.0, f"none {kind}": 1.0}
         if claim.modality != Modality.ACTUAL:
             features["none not actual"] = 1.0
@@ -176,8 +177,14 @@ class Scene:
             features["none not body"] = 1.0
         if dated:
             features["none dated"] = 1.0
+        if wide:
+            features["none wide"] = 1.0
         if not yet:
             features["none yet"] = 1.0
+        if grammar.is_now(self.doc[claim.head]):
+            features["none now"] = 1.0
+        if any((number.min or number.max or 0) >= _TOLL for number in claim.numbers):
+            features["none toll"] = 1.0
         if triggers.entry(claim.rule).generic:
             features["none generic"] = 1.0
         features["none of many"] = math.log1p(self._narrow)

@@ -13,7 +13,7 @@ from reports.annotate.layers import EventMention
 from reports.annotate.noun_phrases import mention_words
 from reports.annotate.place_mentions import capitals
 from reports.lexicons import fold
-from reports.records import ClaimType, PlaceKind
+from reports.records import ClaimType, PlaceKind, TimePrecision
 from reports.resolve import vocabulary
 from reports.resolve.dating import Dating
 from reports.resolve.drafts import ClaimDraft
@@ -37,6 +37,7 @@ _SPOKEN = frozenset({"in", "from", "at"})
 _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 # What people do who leave where they belong: "600 people from Tibú have fled".
 _LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.WITHDRAWAL, ClaimType.MOVEMENT})
+_WIDE = (TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR)
 _DEEPEST = 25  # how far a circumstance may hang under its event
 # Scores from which the tagger's place is taken: beside one of the grammar's, alone in the trigger's paragraph, or
 # from another paragraph.
@@ -130,7 +131,7 @@ class Settings:
             tagged = self._learned.words("place", claim.events, _BESIDE)
         else:
             start, end = self._paragraph(claim.head)
-            tagged = self._learned.words("place", claim.events, _AWAY)
+            tagged = self._learned.words("place", claim.events, _AWAY) if not self._is_wide(claim.time) else []
             tagged += [i for i in self._learned.words("place", claim.events, _HERE) if start <= i < end]
         named, locators = self.atlas.of_head, self.atlas.locators
         fresh = {word for word in tagged if word in named and word not in locators and word < end_of_sentence}
@@ -250,8 +251,16 @@ class Settings:
         scene = Scene(self.doc, self.atlas, claims, told)
         for claim in claims:
             if not claim.places:
-                for place in scene.choose(claim, dated=claim.time is not None):
+                dated, wide = claim.time is not None, self._is_wide(claim.time)
+                for place in scene.choose(claim, dated=dated, wide=wide):
                     claim.places += self._entries(place)
+
+    def _is_wide(self, time: int | None) -> bool:
+        """Whether a time is longer than a day, or of no known length: "since April", "in July", "in recent weeks"."""
+        found = self.resolved[time] if time is not None and self.resolved else None
+        if time is None or found is None:
+            return False
+        return "bound" in self.times[time]["value"] or found.precision in _WIDE or found.precision is None
 
     def _entries(self, place: int) -> list[PlaceOfClaim]:
         """A place, and the one that it is told by, with the mentions that name them first."""
