@@ -189,6 +189,11 @@ SOURCES = [
     ("Colonel Musa Garba said Boko Haram fled Gwoza. One gunman was shot dead, he said.", "shot dead", "Musa Garba"),
     ("Rebels left Kidal, a medic said. Another man lost a leg, she added.", "lost a leg", "medic"),
     ("Al-Shabaab left Merca. The World Food Programme will send food there, it said.", "send", "World Food Programme"),
+    # a body that spoke goes on, of whomever it tells; unless it names itself again
+    ("Chad's army said it lost 9 men. The rebels had ambushed a convoy near Faya, it said.", "ambushed", "Chad's army"),
+    ("The Iraqi army said Iran shelled Basra. Iran lost 12 tanks there, it added.", "lost", "Iraqi army"),
+    ("Villagers said troops burned huts. The soldiers shot two men, they said.", "shot", "Villagers"),
+    ("Hezbollah rejected the charge. Hezbollah fighters had left Tyre, it said.", "left", "Hezbollah"),
 ]
 
 

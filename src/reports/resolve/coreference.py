@@ -29,7 +29,9 @@ _EDGES = frozenset({"border", "frontier", "boundary"})
 _REACH = 60  # how many mentions back a description looks
 _REACH_SENTENCES = 4
 _WHOLE = 2.5  # "three of them" are rather of a number of people told than of those who did something to them
-_TOLD = -4.0  # "one attacker was shot, he said": of whom a speaker tells, that is not he; a body names itself
+_TOLD = -4.0  # "one attacker was shot, he said": of whom a speaker tells, that is not he
+_BODY_TOLD, _BODY_SPOKE = -0.9, 1.5  # "the rebels had fled, it said": rather who spoke before; but a body names itself
+_AGAIN = 2  # how many sentences back who spoke is thought to go on
 _NAMED = 0.5  # for whom a name was told: "he" is rather a person than "a militant"
 
 
@@ -216,7 +218,8 @@ class Antecedents:
         """The nearest fitting actor, subjects of this and the last sentences first."""
         here = self.roster.sentence(token.i)
         tag = wording.speaks(token) and not self.roster.quoted[token.i]  # "..., it said" is nobody of whom it speaks
-        told = {self.roster.of_head.get(index) for index in wording.told_before(token)} if word in _HUMAN else set()
+        told = {self.roster.of_head.get(index) for index in wording.told_before(token)}
+        not_told, spoke = (_TOLD, 0.0) if word in _HUMAN else (_BODY_TOLD, _BODY_SPOKE if told else 0.0)
         parted = word == "them" and token.head.lower_ == "of" and grammar.whole_of(token.head.head) == token
         best: tuple[float, int] | None = None
         chosen = None
@@ -231,9 +234,10 @@ class Antecedents:
                 continue
             preferred = seen.is_subject != (word in _OBJECTS and seen.sentence == here)
             named = _NAMED if word in _HUMAN and self.roster.actors[seen.actor].label == "Person" else 0.0
-            content = _TOLD if seen.actor in told else 0.0
+            content = not_told if seen.actor in told else 0.0
+            again = spoke if here - seen.sentence <= _AGAIN and wording.speaks(self.doc[seen.head]) else 0.0
             whole = _WHOLE if parted and here - seen.sentence <= 1 and self._is_crowd(seen) else 0.0
-            score = (named + int(preferred) + content + whole - min(here - seen.sentence, 2), seen.head)
+            score = (named + int(preferred) + content + again + whole - min(here - seen.sentence, 2), seen.head)
             if best is None or score > best:
                 best, chosen = score, seen.actor
         return chosen
