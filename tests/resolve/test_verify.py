@@ -216,6 +216,14 @@ STORIES: tuple[tuple[str, str, dict[str, str]], ...] = (
         {"fired": "none"},
     ),
     (
+        "rumours",
+        (
+            "A roadside bomb killed two soldiers in Bawku, the police said. The car was leaving when the device went "
+            "off. The army denied rumours of a mutiny in Tamale."
+        ),
+        {"went off": "none"},
+    ),
+    (
         "offer",
         "The rebels captured the town of Bambari, witnesses said. The government rejected the offer of talks.",
         {"captured": "none"},

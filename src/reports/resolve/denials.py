@@ -106,6 +106,8 @@ class Denials:
         if best is None or best[0] < needed:
             if claim.cue_class == "deny" and (self._of_reports(claim) or self._gainsays(claim)):
                 self.ledger.mark(index, VerificationStatus.DISPUTED)
+            if self._tells_of_what(claim):
+                self._answered.add(self.ledger.sentence_number(claim.head))
             return
         self._answered.add(self.ledger.sentence_number(claim.head))
         for points, _, other in scored:
@@ -177,6 +179,13 @@ class Denials:
         """ "Denied reports that …": others say so, though they are not heard."""
         start, _ = self.ledger.sentence(claim.head)
         return any(self.doc[i].lemma_.lower() in words("reports") for i in range(start, claim.head))
+
+    def _tells_of_what(self, claim: ClaimDraft) -> bool:
+        """ "Denied rumours of a mutiny": of these, and of nothing told before."""
+        cue = self.ledger.witnesses.statements[claim.statement].cue if claim.statement is not None else None
+        if cue is None or claim.cue_class != "deny":
+            return False
+        return any(self.doc[i].lemma_.lower() in words("reports") for i in range(cue[1], claim.head))
 
     def _gainsays(self, claim: ClaimDraft) -> bool:
         """ "Denied shelling the camp": somebody says so, or there was nothing to deny. Doubts gainsay nobody, and talks
