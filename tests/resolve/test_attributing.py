@@ -76,3 +76,24 @@ def test_who_blames_is_the_source_of_the_deed() -> None:
     blamed = next(claim for claim in report.claims if claim.trigger.text in ("blamed", "attack"))
     assert names[blamed.attribution.source or ""] == "Ali Rind"
     assert blamed.verification.status == "denied"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "named"),
+    [
+        ("Two witnesses said jets bombed Aden.", "witness", False),
+        ("The army's general staff said rebels bombed Pibor.", "military", False),
+        ("Israel's ambulance service said jets bombed Safed.", "medic", False),
+        ("A hospital in Marib said jets bombed the town.", "medic", False),
+        ("The Red Cross said jets bombed a clinic in Goma.", "ngo", True),
+        ("A member of the Taliban said jets bombed Kunduz.", "armed_group", False),
+    ],
+)
+def test_what_kind_of_source_it_is(text: str, kind: str, named: bool) -> None:
+    [source] = reports.parse(text).sources
+    assert (source.kind, source.named) == (kind, named)
+
+
+def test_who_fights_for_a_force_speaks_for_it() -> None:
+    report = reports.parse("A fighter with the M23 said jets bombed Sake.")
+    assert {actor.id: actor.name for actor in report.actors}[report.sources[0].side or ""] == "M23"

@@ -35,6 +35,9 @@ class Bodies:
             more |= {"lexicon": hit.id, "kind": str(entry.kind), "country": entry.country}
         elif hit.source == "weak":
             more["weak"] = hit.id
+            kinds = {lexicons.actors()[actor].kind for actor in lexicons.weak_actors()[hit.id]}
+            if len(kinds) == 1:  # "the Red Cross" is a charity, whichever of them is meant
+                more["kind"] = str(kinds.pop())
         elif hit.source == "agency":
             more |= {"agency": hit.id, "kind": "media"}
         elif hit.source == "country":

@@ -43,7 +43,8 @@ def affiliate(doc: Doc, mentions: list[EntityMention], roster: Roster) -> None:
     """ "spokesman for the Taliban", "head of the police": the body after for, of, with, from, at."""
     for mention in mentions:
         actor = roster.of_head.get(mention["head"])
-        if actor is None or not (mention["role"] or mention["label"] == "Person"):
+        belongs = mention["role"] or mention["label"] == "Person" or mention["noun"] == "member"
+        if actor is None or not belongs:
             continue
         if roster.actors[actor].of is None:
             body = _body_of(doc, mention, actor, roster)

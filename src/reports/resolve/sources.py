@@ -14,6 +14,7 @@ from reports.lexicons import fold
 from reports.records import ActorKind, CueClass, Medium, SourceKind
 from reports.resolve import vocabulary
 from reports.resolve.actors import Cast
+from reports.resolve.coreference import is_one_person
 from reports.resolve.drafts import ActorDraft, SourceDraft, StatementDraft, TokenSpan
 from reports.resolve.sections import Sections
 
@@ -37,6 +38,7 @@ _STATE_ROLES = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.P
 _KNOWN_BODIES = FORCES | {ActorKind.GOVERNMENT, ActorKind.IGO, ActorKind.NGO, ActorKind.MEDIA}
 _DOCUMENTS = frozenset({Medium.VIDEO, Medium.DOCUMENT, Medium.REPORT, Medium.STATEMENT})
 _REPORTS = ("reports", "")
+_MEMBER = "member"  # "a member of the Taliban": the noun tells nothing of who he is
 
 
 def _head(words: Span) -> Token:
@@ -194,6 +196,8 @@ class Witnesses:
         name = self.doc[start : head.i + 1].text if head.i >= start else self.doc[span[0] : span[1]].text
         named = head.pos_ == "PROPN"
         kind = SourceKind.DOCUMENT if mediums().get(head.lower_) in _DOCUMENTS else SourceKind.OTHER
+        if head.lemma_.lower() in vocabulary.coreference().clinics:
+            kind = SourceKind.MEDIC
         source = self._get(("text", fold(name)), SourceDraft(name, str(kind), named, []))
         self._mention(source, head, span)
         return source
@@ -218,6 +222,8 @@ class Witnesses:
             return str(SourceKind.MEDIA)
         if actor.role_kind and actor.label in ("Person", "Group"):
             return self._by_body(actor, actor.role_kind)
+        if actor.noun == _MEMBER:
+            return self._by_body(actor, str(SourceKind.OTHER))
         known = _SOURCE_KIND.get(ActorKind(actor.kind))
         return str(known or SourceKind.OTHER)
 
@@ -240,7 +246,7 @@ class Witnesses:
     def side_of_actor(self, actor: int) -> int | None:
         """As `side`, for an actor."""
         draft = self.cast.actors[actor]
-        if draft.kind in FORCES and draft.label != "Person":
+        if draft.kind in FORCES and draft.label != "Person" and (draft.of is None or not is_one_person(draft)):
             return actor
         body = self.cast.actors[draft.of] if draft.of is not None else None
         if body is not None and body.kind in FORCES:

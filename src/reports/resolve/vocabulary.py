@@ -39,6 +39,7 @@ class CoreferenceWords(_Words):
     troops"). `labels`: modifiers that tell no new group apart ("this terrorist group"). `backed`: what ends such a
     modifier ("Iran-backed"), `serving` what tells behind a noun whose side forces are on ("loyal to"). `speech`: verbs
     whose subject speaks. `documents`: papers that stand for who issued them.
+    `clinics`: places whose word is that of their medics.
     `units`: nouns for a part of an army. `foreign`: words for those who are often met abroad. `own_forces`: nouns that
     with "our" mean the speaker's forces. `stances`: what a spokesman states of his state ("reiterated its commitment").
     `avowals`: what his state itself does in his words ("the UK condemns").
@@ -55,6 +56,7 @@ class CoreferenceWords(_Words):
     serving: frozenset[str]
     speech: frozenset[str]
     documents: frozenset[str]
+    clinics: frozenset[str]
     units: frozenset[str]
     foreign: frozenset[str]
     own_forces: frozenset[str]
