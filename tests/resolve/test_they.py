@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
 import reports
 from reports.records import Report
+from reports.resolve import speakers
 
 pytestmark = pytest.mark.pipeline
 
@@ -83,3 +86,13 @@ def test_a_body_named_by_its_field_is_one_actor(text: str, name: str | None) -> 
     report = reports.parse(text)
     name = name or "United Nations Interim Force in Lebanon"
     assert {source.name for source in report.sources} == {name}
+
+
+def test_an_enemy_is_looked_up_once_for_a_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up = Mock(side_effect=speakers._opponent)
+    monkeypatch.setattr(speakers, "_opponent", look_up)
+    quote = '"The enemy shelled Marib again," said Colonel Ali Saleh of the Yemeni army. Houthi forces lost men.\n\n'
+    report = reports.parse(quote * 3)
+    [name] = {filler.actor for claim in report.claims for filler in claim.agents if claim.trigger.text == "shelled"}
+    assert "Houthi" in {actor.id: actor.name for actor in report.actors}[name or ""]
+    assert look_up.call_count == 1

@@ -38,6 +38,11 @@ def resolve_speakers(
     """
     enemies = vocabulary.coreference().enemies
     attacks = {event["head"] for event in layers.get(roster.doc, "events") if event["type"] in ATTACKS}
+    opponents: dict[int | None, int | None] = {}  # side -> enemy, looked up once: books quote by the thousand
+    heads_of: dict[int, set[int]] = {}  # speaker -> heads of the mentions in his words
+    for head in roster.of_head:
+        if head in speaker_of:
+            heads_of.setdefault(speaker_of[head], set()).add(head)
     for mention in mentions:
         speaker = speaker_of.get(mention["head"])
         if speaker is None:
@@ -54,9 +59,11 @@ def resolve_speakers(
         elif side is not None and mention["noun"] in PLURAL and roster.quoted[mention["head"]]:
             _resolve_they(roster, mention, side, attacks=roster.doc[mention["head"]].head.i in attacks)
         elif mention["noun"] in enemies:
-            enemy = _opponent(roster, side)
+            if side not in opponents:
+                opponents[side] = _opponent(roster, side)
+            enemy = opponents[side]
             if enemy is not None:
-                _move(roster, mention, enemy, {token for token, voice in speaker_of.items() if voice == speaker})
+                _move(roster, mention, enemy, heads_of.get(speaker, set()))
 
 
 def _is_pronoun_of(roster: Roster, index: int, speaker: int, speaker_of: Mapping[int, int]) -> bool:
@@ -250,5 +257,5 @@ def _move(roster: Roster, mention: EntityMention, actor: int, where: Set[int]) -
     roster.of_head[mention["head"]] = actor
     roster.actors[actor].mentions.append(entry)
     if old is not None and old != actor:
-        taken = [head for head, holder in roster.of_head.items() if holder == old and head in where]
+        taken = [head for head in where if roster.of_head.get(head) == old]
         roster.of_head.update(dict.fromkeys(taken, actor))
