@@ -6,7 +6,7 @@ import pytest
 from spacy.language import Language
 
 from reports.annotate import layers
-from reports.annotate.stance import is_again, is_failure, joined, stance
+from reports.annotate.stance import is_again, is_aim, is_failure, joined, stance
 from reports.records import Modality, Polarity
 
 MODALITY = [
@@ -51,6 +51,11 @@ MODALITY = [
     ("The guerrillas were willing to release the nuns.", "release", "intended"),
     ("Villagers feared a massacre.", "massacre", "possible"),
     ("It was unclear whether the jets struck the dam.", "struck", "possible"),
+    ("The governor warned villagers to leave the valley.", "leave", "intended"),
+    ("The governor warned that villagers had left the valley.", "left", "actual"),
+    ("Should the rebels take Goma, they will attack Bukavu.", "attack", "hypothetical"),
+    ("Were the garrison to fall, the rebels will attack Bukavu.", "attack", "hypothetical"),
+    ("The guerrillas tried to storm the jail and shelled the town.", "shelled", "actual"),
 ]
 
 POLARITY = [
@@ -65,6 +70,7 @@ POLARITY = [
     ("No attack was launched on Monday.", "attack", "negated"),
     ("The truce did not prevent the rebels from attacking the town.", "attacking", "affirmed"),
     ("Soldiers took no prisoners and shelled the town.", "shelled", "affirmed"),
+    ("Guerrillas refused to surrender and threatened to execute hostages.", "execute", "affirmed"),
     ("Instead of attacking the fort, the column went home.", "attacking", "negated"),
     ("The rebels did not abandon their attempts to storm the fort.", "storm", "affirmed"),
 ]
@@ -99,3 +105,11 @@ def test_the_tagger_does_not_overrule_a_failure(nlp: Language) -> None:
     sure: layers.TaggedEvent = {"modality": "actual", "modality_score": 0.9, "negated": 0.01}  # type: ignore[typeddict-item]
     found = [joined(stance(head), sure, failure=is_failure(head)).polarity for head in heads]
     assert found == [Polarity.NEGATED, Polarity.AFFIRMED]
+
+
+def test_the_tagger_does_not_overrule_an_aim(nlp: Language) -> None:
+    doc = nlp("Jets hit the villa in an attempt to kill the emir. The men who came to kill the emir fled.")
+    heads = [token for token in doc if token.lower_ == "kill"]
+    sure: layers.TaggedEvent = {"modality": "actual", "modality_score": 0.99, "negated": 0.01}  # type: ignore[typeddict-item]
+    found = [joined(stance(head), sure, aim=is_aim(head)).modality for head in heads]
+    assert found == [Modality.INTENDED, Modality.ACTUAL]

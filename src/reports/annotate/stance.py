@@ -20,6 +20,7 @@ from reports.records import Modality, Polarity
 
 _SURE = 0.6  # score by which the tagger overrules the grammar where that found nothing to note
 _SURER = 0.95
+_FINITE = frozenset({"VBD", "VBZ"})  # "refused to yield and threatened ...": no infinitive, whatever the parse joins
 _DENIED = 0.8  # and by which it negates what the grammar affirms
 
 
@@ -102,7 +103,7 @@ def _passes(token: Token, governor: Token) -> bool:
         return _to_infinitive(token)  # "a plan to attack"; "the road cut off" is not a road's plan
     if token.dep_ == "conj":
         alike = governor.pos_ == token.pos_ or {governor.pos_, token.pos_} == {"NOUN", "PROPN"}
-        return alike and not _has_own_frame(token)
+        return alike and not _has_own_frame(token) and not (_to_infinitive(governor) and token.tag_ in _FINITE)
     return token.dep_ == "advcl" and grammar.child(token, "aux") is not None and _to_infinitive(token)
 
 
@@ -149,8 +150,16 @@ def _own_modality(token: Token) -> Modality | None:
 def _on_condition(token: Token) -> bool:
     """Whether a clause holds only if another does: "if the gate falls, they will come"."""
     return any(
-        kid.dep_ == "advcl" and any(mark.lower_ in ("if", "unless") for mark in kid.children) for kid in token.children
+        kid.dep_ == "advcl" and (_inverted(kid) or any(mark.lower_ in ("if", "unless") for mark in kid.children))
+        for kid in token.children
     )
+
+
+def _inverted(verb: Token) -> bool:
+    """ "Should the bridge fall", "were the gate to open": a condition without a mark."""
+    subject = grammar.child(verb, "nsubj", "nsubjpass")
+    first = verb.doc[verb.left_edge.i]
+    return subject is not None and first.lower_ in ("should", "were") and first.i < subject.i
 
 
 def _reported_future(token: Token) -> bool:
@@ -292,11 +301,18 @@ def is_failure(head: Token) -> bool:
     return head.dep_ == "xcomp" and _to_infinitive(head) and _negating(head, head.head)
 
 
-def joined(found: Stance, tagged: layers.TaggedEvent, *, again: bool = False, failure: bool = False) -> Stance:
+def is_aim(head: Token) -> bool:
+    """ "In an attempt to take the hill", "plan to leave": the noun right above says that it was only meant."""
+    return head.dep_ == "acl" and _to_infinitive(head) and head.head.lemma_.lower() in hedges()["intended_nouns"]
+
+
+def joined(
+    found: Stance, tagged: layers.TaggedEvent, *, again: bool = False, failure: bool = False, aim: bool = False
+) -> Stance:
     """What the grammar tells, overruled by the trained tagger where that is sure; not where it was done `again`, nor
-    where the verb above tells a `failure`."""
+    where the word above tells a `failure` or an `aim`."""
     modality, negated = found
-    if tagged["modality_score"] >= (_SURE if modality is Modality.ACTUAL else _SURER):
+    if not aim and tagged["modality_score"] >= (_SURE if modality is Modality.ACTUAL else _SURER):
         modality = Modality(tagged["modality"])
     if negated is Polarity.AFFIRMED and tagged["negated"] >= _DENIED and not again:
         negated = Polarity.NEGATED
@@ -315,7 +331,8 @@ class StanceComponent:
             head = doc[event["head"]]
             found = stance(head)
             if "tagged" in event:
-                found = joined(found, tagged[event["tagged"]], again=is_again(head), failure=is_failure(head))
+                told = {"again": is_again(head), "failure": is_failure(head), "aim": is_aim(head)}
+                found = joined(found, tagged[event["tagged"]], **told)
             stances.append({"modality": str(found.modality), "polarity": str(found.polarity)})
         doc._.stances = stances
         return doc
