@@ -12,7 +12,7 @@ from reports.triggers import TriggerEntry
 CLASSES = {
     "place", "person", "crowd", "force", "thing", "weapon", "air", "actor", "none", "number", "any", "event",
     "event-attack", "event-talks", "eventless", "aid", "arms", "bomber", "captive", "military", "territorial",
-    "battlefield", "ground", "further", "recent", "talks", "flag", "air_words",
+    "battlefield", "ground", "further", "recent", "talks", "flag", "life", "air_words",
     "heavy", "massive", "intense", "overnight", "fresh", "sustained", "latest", "new", "severe", "human", "troop",
     "combat", "serious", "significant", "enormous", "terrible", "steep", "grievous", "light", "crippling", "mounting",
     "come", "bring", "pass", "put", "return", "be", "remain", "stay", "keep",

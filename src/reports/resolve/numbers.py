@@ -117,15 +117,17 @@ class Counts:
         """Nouns and numbers under a verb that may be counted, with what they count."""
         objects = [grammar.object_(head), *(grammar.child(word, "pobj") for word in trigger if word.dep_ == "prep")]
         governed = [noun for one in objects for noun in with_conjuncts(one)]
-        patients = [noun for noun in governed if not trigger.start <= noun.i < trigger.end]
+        others = [noun for noun in governed if not trigger.start <= noun.i < trigger.end]
+        patients = [noun for noun in others if not _lost_life(head, noun)]
+        patients += with_conjuncts(grammar.child(head, "dative")) if _is_of_lives(head) else []
         if result is not None and not patients and head.tag_ == "VBN" and head.dep_ in _LEFT:
             left = head.head if head.head.lemma_ == "leave" else None  # "left a guard and two children injured"
             patients = with_conjuncts(grammar.child(left, "dobj")) if left is not None else []
         doers = with_conjuncts(grammar.subject(head))
         undergone = kind == ClaimType.CASUALTIES and not grammar.is_passive(head)  # "lost their lives", "fell"
         if kind == ClaimType.CAPTURE:  # those that do it only in "gave themselves up", "remain in detention"
-            others = any(self._people(noun) and not noun.lower_.endswith("selves") for noun in patients)
-            patients += [] if others else [noun for noun in doers if noun.tag_ in ("NNS", "NNPS", "CD")]
+            taken = any(self._people(noun) and not noun.lower_.endswith("selves") for noun in patients)
+            patients += [] if taken else [noun for noun in doers if noun.tag_ in ("NNS", "NNPS", "CD")]
             doers = []
         if not patients and (undergone or head.lemma_ in vocabulary.tolls().undergone):
             patients, doers = doers, []
@@ -369,6 +371,17 @@ def _lost_with(verb: Token) -> list[Token]:
     lost = [noun for noun in grammar.prepositional(verb, "with", "at") if noun.lemma_ in vocabulary.tolls().losing]
     whole = [noun for loss in lost for first in grammar.prepositional(loss, "of") for noun in with_conjuncts(first)]
     return [*whole, *(part for noun in whole for part in grammar.prepositional(noun, "of"))]
+
+
+def _is_of_lives(verb: Token) -> bool:
+    """ "Cost 96 soldiers their lives": the soldiers are counted."""
+    return any(noun.lemma_ in vocabulary.tolls().lives for noun in verb.children if noun.dep_ == "dobj")
+
+
+def _lost_life(verb: Token, noun: Token) -> bool:
+    """ "16 people lost their lives": no count is in the lives, and it is of those who lost them."""
+    own = any(kid.dep_ == "poss" for kid in noun.children)
+    return own and verb.lemma_ == "lose" and noun.lemma_ in vocabulary.tolls().lives
 
 
 def _first_of_compound(noun: Token) -> Token:
