@@ -83,14 +83,33 @@ def branch(kind: ActorKind, name: str) -> str:
     folded = fold(name)
     if kind in (ActorKind.GOVERNMENT, ActorKind.MILITARY) and _MILITARY.search(folded):
         return ActorKind.MILITARY
-    return (kind is ActorKind.GOVERNMENT and ministry_of(folded)) or kind
+    return (kind is ActorKind.GOVERNMENT and _topic(folded)) or kind
 
 
 def ministry_of(folded: str) -> str | None:
-    """ "health ministry" for "ministry of health" and its minister; None for those that speak for the whole state."""
-    found = None if _OF_A_PART.search(folded) else _MINISTRY.search(folded)
+    """ "health ministry" for "ministry of health" and its minister, "civil defence" for a service of its own.
+
+    None for those that speak for the whole state, and for a service that goes by another name ("White Helmets").
+    """
+    found = _topic(folded)
+    listed = _listed(folded) if found in _services() else None
+    return None if listed and ":" not in listed.key and str(found) not in listed.key else found
+
+
+def _topic(folded: str) -> str | None:
+    if _OF_A_PART.search(folded):
+        return None
+    if service := next((name for word, name in _services().items() if f" {word}" in f" {folded}"), None):
+        return service
+    found = _MINISTRY.search(folded)
     topic = found and (found[1] or found[2])
     return f"{topic} ministry" if topic and topic not in words_of("whole_state") else None
+
+
+@cache
+def _services() -> Mapping[str, str]:
+    """Names of services, and the same in the spelling that keys have."""
+    return {name: name.replace("defense", "defence") for name in sorted(words_of("services"))}
 
 
 def is_command(folded: str) -> bool:

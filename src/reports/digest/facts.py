@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 import orjson
 
-FACTS_VERSION = 4
+FACTS_VERSION = 5
 
 
 class Days(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 
 from reports.codes import STATE
 from reports.digest.bodies import (
@@ -38,9 +39,13 @@ _HARMED = frozenset(
     {SourceKind.CIVILIAN, SourceKind.MILITARY, SourceKind.ARMED_GROUP, SourceKind.POLICE, SourceKind.OTHER}
 )
 _OF_STATE = frozenset({SourceKind.OFFICIAL, SourceKind.MILITARY, SourceKind.POLICE})
+_OF_HOSPITALS = frozenset({SourceKind.MEDIC, SourceKind.OFFICIAL, SourceKind.OTHER})
 _FEW_SPEAK = 3  # people who may speak as one source
 _SPOKEN = "spokes"  # spokesman, spokeswoman, spokesperson
-_HOSPITAL = re.compile(r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:Hospital|Clinic|Medical (?:Complex|Centre|Center))\b")
+_HOSPITAL = re.compile(r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:[Hh]ospital|[Cc]linic|Medical (?:Complex|Centre|Center))\b")
+_AT = re.compile(r" (?:at|in|from|of) (?:the )?")
+_AT_ONE = re.compile(r" (?:at|in|from|of) (?:the|that|its) (?:hospital|clinic)\b")
+_OWNER = re.compile(r" of (?:the )?((?:\w[\w'’-]* ?){1,5})")  # of a press office
 _CHAIN = 5  # how often "of" is followed: a person of a unit of a force
 _MOST = 0.66  # of a story's places that lie in the land whose "army" needs no other name
 CIVILIANS = "civilians"
@@ -108,9 +113,22 @@ class Identities:
         return VoiceFact(body.key, self.outlet, None, kind, True, None, None, force, body.country, None, SAME)
 
     def _is_outlet(self, source: Source) -> bool:
-        """Whether a story speaks of whoever prints it: "the register", "the office"."""
+        """Whether a story speaks of whoever prints it: "the register", "the office", "our reporter"."""
         name, outlet = bare(source.name), bare(self.outlet.partition(",")[0])  # "Relief Office, Geneva"
+        if (employer := self._employer(source)) is not None:
+            return not employer or outlet_key(employer) == outlet_key(self.outlet)
         return name in words_of("institutions") and outlet.endswith(f" {name}")
+
+    def _employer(self, source: Source) -> str | None:
+        """Whose reporter a source is: "AFP" for "AFP correspondent", "" for "our reporter"; None if nobody's."""
+        words = source.name.split()
+        if fold(words[-1]) not in words_of("reporters"):
+            return None
+        name = " ".join(words[:-1])
+        if name and (source.kind is SourceKind.MEDIA or name in agency_index()):
+            return name
+        ours = any("our " in fold(self._text[max(0, at.start - 4) : at.end]) for at in source.mentions)
+        return "" if ours and not name else None
 
     def _fuller(self, source: Source) -> Source:
         """The one source of the story whose name ends with this common noun: "the ministry", "the hospital"."""
@@ -139,7 +157,11 @@ class Identities:
     def _origin(self, source: Source, actor: Actor | None, side: Actor | None, outlet: str) -> tuple[str, str | None]:
         """The originator's key, and one that holds within an incident."""
         name = bare(source.name)
-        if source.kind is SourceKind.MEDIA:
+        if office := self._press_office_of(source, name, side):
+            return office, None
+        if employer := self._employer(source):
+            return outlet_key(employer), None
+        if source.kind is SourceKind.MEDIA and name not in words_of("reporters"):
             return outlet_key(source.name), None
         if land := state_named(name):
             return f"{land}:{ActorKind.MILITARY}", None
@@ -148,20 +170,27 @@ class Identities:
             return f"{country or ''}:{ministry}", ministry
         role = self._role(source, actor)
         force = self._force(side) if side else None
+        listed = body_of(source.name) if force and force.kind is ActorKind.IGO else None
+        if listed and listed.kind is ActorKind.IGO:  # "the UN's refugee agency" is not the UN
+            return listed.key, None
         if force and not role and self._speaks_for(source, force):
             return self._key(force), None
+        if land := _authorities(name):
+            return f"{land}:{ActorKind.GOVERNMENT}", None
         if actor and (actor.wikidata or actor.canonical):
             return self._key(actor), role
         if spoken := self._spokesman_of(source, actor):
             return spoken, None
+        if hospital := self._hospital_of(source, role):
+            return hospital, "hospital"
+        if force and _named(force) and force.kind not in FORCES and source.kind is SourceKind.MEDIC:
+            return self._key(force), self._role(None, force)  # rescuers of the Red Crescent
         if role and not (actor and _named(actor)) and not _proper(source):
             return f"unnamed:{role}@{outlet_key(outlet)}", role
         if body := body_of(source.name) if source.named else None:
             return body.key, role
-        if force and _named(force) and not role and source.kind in (SourceKind.MEDIC, SourceKind.OTHER):
+        if force and _named(force) and not role and source.kind is SourceKind.OTHER:
             return self._key(force), self._role(None, force)
-        if source.named and source.kind is SourceKind.MEDIC and (hospital := self._hospital()):
-            return hospital, "hospital"
         if source.named:
             return (self._key(actor) if actor else name), role
         if force and _named(force) and not role:
@@ -175,9 +204,37 @@ class Identities:
         land = land_in(words) or self._home
         return f"{land}:{kind}" if kind and land else None
 
+    def _press_office_of(self, source: Source, name: str, side: Actor | None) -> str | None:
+        """The key of the body whose "media office" or "information team" a source is."""
+        if not name.endswith(tuple(words_of("press_offices"))):
+            return None
+        if side:
+            return self._key(self._force(side))
+        owners = (_OWNER.match(self._text, mention.end) for mention in source.mentions)
+        bodies = (body_of(owner[1], self._home) for owner in owners if owner)
+        return next((body.key for body in bodies if body), None)
+
+    def _hospital_of(self, source: Source, role: str | None) -> str | None:
+        """The hospital that staff speak for: the one named behind them, else the only one that the story names.
+
+        "Doctors" alone may be anybody's, a doctor with a name is of the only one.
+        """
+        if source.kind not in _OF_HOSPITALS:
+            return None
+        for mention in source.mentions:
+            at = _AT.match(self._text, mention.end)
+            if at and (named := _HOSPITAL.match(self._text, at.end())):
+                return bare(named[0])
+        if source.kind is not SourceKind.MEDIC and role != "hospital":
+            return None
+        one = any(_AT_ONE.match(self._text, mention.end) for mention in source.mentions)
+        return self._hospital if one or source.named or role == "hospital" else None
+
+    @cached_property
     def _hospital(self) -> str | None:
-        """The one hospital that the story names: a doctor with a name, of whom it says no more, speaks for it."""
-        named = {bare(found[0]) for found in _HOSPITAL.finditer(self._text)}
+        """The one hospital that the story names."""
+        found = (bare(found[0]).split() for found in _HOSPITAL.finditer(self._text))
+        named = {" ".join(words) for words in found if len(words) > 1 and words[0] not in words_of("stop")}
         return next(iter(named)) if len(named) == 1 else None
 
     def _speaks_for(self, source: Source, body: Actor) -> bool:
@@ -218,6 +275,12 @@ class Identities:
         if actor.kind is ActorKind.POLICE and self._home and actor.country not in self._lands:
             return land_in(bare(actor.name)) or self._home
         return actor.country or (self._home if actor.kind in STATE and not actor.canonical else None)
+
+
+def _authorities(folded: str) -> str | None:
+    """The country whose authorities folded words are: "Lebanese authorities", not "Lebanese border authorities"."""
+    land, _, noun = folded.rpartition(" ")
+    return land_in(land) if noun == "authorities" and " " not in land else None
 
 
 def _proper(source: Source) -> bool:
