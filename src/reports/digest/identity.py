@@ -61,6 +61,7 @@ class Identities:
         self._home = _home(report)
         self._lands = {place.country for place in report.places}
         self.outlet, self._agency = outlet_of(report)
+        self._printed = self._agency or report.article.publisher is not None
         self._text = report.article.text
 
     def party(self, actor_id: str | None) -> ActorFact | None:
@@ -104,10 +105,10 @@ class Identities:
     def _own(self) -> VoiceFact:
         """The story's own voice: its agency or outlet, or the body whose release it is."""
         how = AGENCY if self._agency else OUTLET
-        body = body_of(self.outlet, self._home)
+        body = body_of(self.outlet, self._home) if self._printed else None  # a folder of that name prints nothing
         if body is None or self._agency:
-            key = outlet_key(self.outlet)
-            return VoiceFact(key, self.outlet, None, None, True, None, None, None, None, None, how)
+            key, name = outlet_key(self.outlet), self.outlet if self._printed else self.outlet.rpartition("/")[2]
+            return VoiceFact(key, name, None, None, True, None, None, None, None, None, how)
         kind = str(_KIND_OF.get(body.kind, SourceKind.OFFICIAL))
         force = body.key if body.force else None
         return VoiceFact(body.key, self.outlet, None, kind, True, None, None, force, body.country, None, SAME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from reports.digest.bearings import affirms, contested, denying, links
 from reports.digest.copies import Copy
@@ -30,7 +31,8 @@ from reports.records import (
     VerificationStatus,
 )  # fmt: skip
 
-_WHAT_HAPPENED = {"harm": 0.5, "damage": 0.6, "any": 0.2, "blame": 0.1}  # told of an attack, and not what it was
+# What is told of an attack, and is not what it was.
+_WHAT_HAPPENED = {"harm": 0.5, "damage": 0.6, "forces": 0.4, "people": 0.5, "any": 0.2, "blame": 0.1}
 _ROLES = ("agent", "target")
 Why = Mapping[str, tuple[float | None, dict[str, float]]]
 
@@ -91,11 +93,11 @@ def _name(claims: Sequence[Placed]) -> str:
 
 
 def _kind(claims: Iterable[Placed]) -> ClaimType:
-    """The type most claims tell; an attack goes before the harm that it did."""
+    """The type most claims tell, of several the one told first; an attack goes before the harm that it did."""
     weights: Counter[str] = Counter()
     for placed in claims:
         weights[placed.claim.type] += _WHAT_HAPPENED.get(family(placed.claim.type), 1.0)  # type: ignore[assignment]
-    return ClaimType(max(sorted(weights), key=lambda kind: weights[kind]))
+    return ClaimType(max(weights, key=lambda kind: weights[kind]))
 
 
 def _parties(claims: Iterable[Placed]) -> tuple[Party, ...]:
@@ -124,8 +126,15 @@ def _parties(claims: Iterable[Placed]) -> tuple[Party, ...]:
 def _of_land(key: str) -> str | None:
     """ "Lebanese government" for what stories only call "the town hall"; None if it is no body of a state."""
     land, _, kind = key.partition(":")
-    names = next((entry.adjectives for entry in countries().values() if entry.code == land), ())
-    return f"{names[0]} {kind.replace('_', ' ')}" if kind and names else None
+    adjective = _adjectives().get(land)
+    return f"{adjective} {kind.replace('_', ' ')}" if kind and adjective else None
+
+
+@cache
+def _adjectives() -> Mapping[str, str]:
+    """By code, the first adjective of the first country of that code that has one."""
+    lands = (entry for entry in reversed(countries().values()) if entry.code and entry.adjectives)
+    return {str(entry.code): entry.adjectives[0] for entry in lands}
 
 
 def _land(key: str) -> str | None:
