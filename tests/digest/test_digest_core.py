@@ -485,3 +485,23 @@ def test_a_look_back_without_a_day_is_found_by_what_was_hit() -> None:
     ]
     units_of.sort(key=lambda unit: unit.id)
     assert candidates(units_of, rarity(units_of)) == [(0, 1)]
+
+
+def test_the_day_is_that_of_the_attack_and_not_of_who_came_through_later() -> None:
+    struck = Told(
+        "A convoy to Ashra was the object of an attack on 5 March.", "other", "attack", [TOWN],
+        ("on 5 March", "2024-03-05", "2024-03-05"),
+    )  # fmt: skip
+    came = Told("The lorries reached Ashra on 6 March.", "movement", "reached", [TOWN],
+                ("on 6 March", "2024-03-06", "2024-03-06"))  # fmt: skip
+    (incident,) = digest([story(struck, came)]).incidents
+    assert incident.time is not None
+    assert (incident.time.begin, incident.time.finish) == ("2024-03-05", "2024-03-05")
+
+
+def test_an_incident_is_of_the_type_of_its_deed_and_not_of_guns_and_roads_told_beside_it() -> None:
+    shot = Told("Gunmen shot a trader dead in Ashra.", "ground_attack", "shot", [TOWN])
+    armed = Told("The gunmen had been armed in Ashra.", "arms", "armed", [TOWN])
+    fled = Told("They fled from Ashra.", "withdrawal", "fled", [TOWN])
+    (incident,) = digest([story(shot, armed, fled)]).incidents
+    assert incident.type == "ground_attack"

@@ -44,6 +44,7 @@ def test_who_is_behind_staff_reporters_and_offices(who: str, found: str) -> None
         ("civil defence spokesman Omar Deeb", "Tyre, Lebanon,", "LBN:civil defence"),
         ("the Syrian Civil Defence", "Ariha, Syria,", "white helmets"),
         ("rescuers of the White Helmets", "Ariha, Syria,", "white helmets"),
+        ("rescuers of the White Helmets", "Ariha after Syrian forces shelled it", "white helmets"),
         ("the Sudanese Red Crescent Society", "Omdurman, Sudan,", "SDN:red crescent"),
         ("the Red Crescent", "Omdurman, Sudan,", "SDN:red crescent"),
         ("the local emergency services", "Omdurman, Sudan,", "unnamed:local emergency services@outlet:north wire"),

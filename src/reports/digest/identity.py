@@ -141,7 +141,8 @@ class Identities:
 
     def _spoken(self, source: Source, via: Source | None) -> VoiceFact:
         actor = self._actors.get(source.actor or "")
-        side = self._actors.get(source.side or source.affiliation or (actor.of if actor else None) or "")
+        sides = (source.affiliation, source.side) if source.kind is SourceKind.MEDIC else (source.side, source.affiliation)
+        side = self._actors.get(next(filter(None, sides), None) or (actor.of if actor else None) or "")
         outlet = via.name if via else self.outlet
         key, alias = self._origin(source, actor, side, outlet)
         force = self.force_key(source.side) or self.force_key(source.affiliation) or self.force_key(source.actor)

@@ -10,7 +10,7 @@ from reports.digest.facts import ClaimFact, Days, SpotFact, StoryFacts
 from reports.digest.places import BROAD_KM, exactness
 from reports.digest.threads import AFTER, threads
 from reports.digest.times import DAY, WIDE, bound, joint
-from reports.digest.vocabulary import family, means_of
+from reports.digest.vocabulary import family, means_of, words_of
 from reports.records import ClaimType, Polarity, TimePrecision
 
 _DEEDS = frozenset({"air", "fire", "bomb", "ground", "ground_held", "damage", "captives", "talks", "forces"})
@@ -109,9 +109,16 @@ def _unit(story: StoryFacts, claims: Sequence[ClaimFact], last: tuple[SpotFact, 
     )  # fmt: skip
 
 
+def _is_deed(claim: ClaimFact) -> bool:
+    """Whether a claim tells of the deed itself: not of what came of it, nor of who came and went that week."""
+    if family(claim.type) == "any":
+        return claim.trigger.lower() in words_of("deeds")
+    return family(claim.type) not in AFTER and family(claim.type) != "forces"
+
+
 def _dated(claim: ClaimFact) -> bool:
     """Whether a sentence says when the deed was done; one that denies it may speak of its own day."""
-    deed = family(claim.type) not in AFTER and claim.polarity != Polarity.NEGATED
+    deed = _is_deed(claim) and claim.polarity != Polarity.NEGATED
     return deed and claim.timed and claim.days is not None and not claim.vague
 
 
@@ -127,7 +134,7 @@ def _types(claims: Sequence[ClaimFact]) -> tuple[str, ...]:
 def _days(claims: Sequence[ClaimFact]) -> Days | None:
     """When it happened: as the claims of the deed itself say, before those of what came of it."""
     stated = [claim for claim in claims if claim.days and not claim.vague]
-    deeds = [claim for claim in stated if family(claim.type) not in AFTER]
+    deeds = [claim for claim in stated if _is_deed(claim)]
     choices = ([each for each in deeds if each.timed], [each for each in stated if each.timed], deeds, stated, claims)
     found = next((choice for choice in choices if any(claim.days for claim in choice)), ())
     return joint([claim.days for claim in found if claim.days])

@@ -224,7 +224,7 @@ def inside(outlet: str, speaker: str) -> str:
 
 def kinds(incident: Incident) -> list[str]:
     """Its types in words, the commonest first."""
-    ranked = sorted(incident.types.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(incident.types.items(), key=lambda item: (-item[1], item[0] != incident.type, item[0]))
     return [spaced(kind) for kind, _ in ranked] or [spaced(incident.type)]
 
 
