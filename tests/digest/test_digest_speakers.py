@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import reports
+from reports.digest import digest
 from reports.digest.reading import facts
 
 SAID = "MARAWI (North Wire) - Shells killed nine people in {town} on Thursday. Twenty were wounded, {who} said."
@@ -60,3 +61,12 @@ def test_the_hospital_is_the_only_one_that_a_story_names() -> None:
     assert key("doctors", "Marawi, Philippines,", one).startswith("unnamed:doctors@")
     two = one + "Others were taken to Lanao Hospital. "
     assert key("doctors at the hospital", "Marawi, Philippines,", two).startswith("unnamed:doctors@")
+
+
+def test_a_hospital_is_one_with_and_without_the_first_word_of_its_name() -> None:
+    made = digest(
+        reports.parse(SAID.format(town="Marawi, Philippines,", who=f"doctors at {name}"), "2024-05-03")
+        for name in ("Lanao Amai Hospital", "Amai Hospital", "Cagayan Hospital")
+    )
+    found = [group.stories for group in made.incidents[0].corroboration.groups if group.kind == "medic"]
+    assert sorted(map(len, found)) == [1, 2]

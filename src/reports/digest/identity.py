@@ -141,8 +141,9 @@ class Identities:
 
     def _spoken(self, source: Source, via: Source | None) -> VoiceFact:
         actor = self._actors.get(source.actor or "")
-        sides = (source.affiliation, source.side) if source.kind is SourceKind.MEDIC else (source.side, source.affiliation)
-        side = self._actors.get(next(filter(None, sides), None) or (actor.of if actor else None) or "")
+        works_for = source.affiliation if source.kind is SourceKind.MEDIC else None  # before the side that he is on
+        owner = works_for or source.side or source.affiliation or (actor.of if actor else None)
+        side = self._actors.get(owner or "")
         outlet = via.name if via else self.outlet
         key, alias = self._origin(source, actor, side, outlet)
         force = self.force_key(source.side) or self.force_key(source.affiliation) or self.force_key(source.actor)

@@ -133,7 +133,7 @@ def _of_land(key: str) -> str | None:
 @cache
 def _adjectives() -> Mapping[str, str]:
     """By code, the first adjective of the first country of that code that has one."""
-    lands = (entry for entry in reversed(countries().values()) if entry.code and entry.adjectives)
+    lands = (entry for entry in reversed(list(countries().values())) if entry.code and entry.adjectives)
     return {str(entry.code): entry.adjectives[0] for entry in lands}
 
 

@@ -202,6 +202,9 @@ def _aliases(claims: Sequence[Placed]) -> dict[str, str]:
     for alias, keys in by_alias.items():
         vague = [key for key in keys if key.startswith(("unnamed:", ":"))]
         named = [key for key in keys if key not in vague]
+        fuller = {key: other for key in named for other in named if other.endswith(f" {key}") and " " in key}
+        found |= fuller  # "Noor Hospital" is "Al-Noor Hospital"
+        named = [key for key in named if key not in fuller]
         if len(named) <= 1:
             found |= dict.fromkeys(vague, named[0] if named else f"role:{alias}")
     return found
