@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from benchmarks.telling import Told, place, source, story
 
+import reports
 from reports.digest import digest
 from reports.digest.describe import tellers, toll_words
 from reports.digest.records import Bearing, Incident, SourceGroup, Standing, Toll
@@ -153,3 +154,21 @@ def test_who_tells_is_said_by_name_and_standing() -> None:
     more = [group(number, f"witness {number}", Standing.THIRD) for number in range(4, 9)]
     assert tellers([doctor, army, ministry, *more]) == "doctor and 5 more third parties, army and 1 more party"
     assert tellers([group(9, "council", Standing.UNKNOWN)]) == "council"
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [
+        ("More than 6 million people have been displaced in Sudan, the UN says.", True),
+        ("The war has killed tens of thousands of people.", True),
+        ("The insurgency, which began in 2011, has killed 350 people.", True),
+        ("The bombardment has displaced 2,000 people, the UN says.", False),
+        ("At least 14 people have been killed in Sudan, the ministry said.", False),
+        ("The rocket attack has killed 14 people, the ministry said.", False),
+    ],
+)
+def test_the_toll_of_the_war_is_none_of_the_attack(words: str, stands: bool) -> None:
+    told = "Rockets killed 11 people at a camp near Kadugli in Sudan on Friday, the army said."
+    (first, *_) = digest([reports.parse(f"{told}\n\n{words}", "2024-05-04")]).incidents
+    found = {said.claim for one in first.tolls for said in one.by_source}
+    assert len(found) == (1 if stands else 2)

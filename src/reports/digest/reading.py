@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from bisect import bisect
 from collections import Counter
@@ -31,6 +32,8 @@ _MORE = re.compile(r"\b(?:(?:more|further|another|additional)\b(?! than)|(?:seco
 _SOME_OF = re.compile(r"^[\w-]+ of (?:the|them|those|these|whom)\b")
 _BREAK = re.compile(r"\n\s*\n|\n")
 _ASIDE = re.compile(r", (?:who|whom|whose|which|where|when)\b[^,]*(?:,|$)")
+_PERFECT = re.compile(r"\b(?:has|have)\b")
+_WAR = {"killed": 2_000, "wounded": 5_000, "displaced": 500_000}  # from which on a count is hardly that of one attack
 _AROUND = 300  # characters to either side in which a sentence is looked for
 
 
@@ -121,7 +124,7 @@ class _Reader:
             carried=self._spots(place for place in claim.places if place not in here and place not in there),
             days=days, timed=not counted and claim.time is not None and begin <= claim.time.start < end, vague=vague,
             paragraph=bisect(self._breaks, claim.start), parted=_parted(claim, sentence),
-            standing=_standing(claim),
+            standing=_standing(claim) or (_of_the_war(claim) and not (claim.time and begin <= claim.time.start < end)),
             agents=self._parties(claim.agents), targets=self._parties(claim.targets),
             numbers=tuple(self._number(number, claim) for number in claim.numbers),
             words=self._words(sentence, claim),
@@ -224,6 +227,12 @@ def _standing(claim: Claim) -> bool:
         _within(found.start(), asides) == _within(trigger, asides)
         for found in pattern("standing").finditer(claim.text.lower())
     )
+
+
+def _of_the_war(claim: Claim) -> bool:
+    """Whether a count is of a whole war: "more than 7 million people have been displaced in Congo"."""
+    counted = any((number.min or number.max or 0) >= _WAR.get(str(number.what), math.inf) for number in claim.numbers)
+    return counted and _PERFECT.search(claim.text) is not None
 
 
 def _within(at: int, spans: Iterable[tuple[int, int]]) -> int | None:
