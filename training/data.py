@@ -1,7 +1,8 @@
 """Reads training data into examples: words with the tags of each head.
 
 Three sources: the stories of `corpus/` (all heads), and, from a folder that the user names, re3d (entities) and
-PolNeAR (attribution). A head without gold in a source has no tags there (None), so that it learns nothing from it.
+PolNeAR (attribution). A fourth, texts without any gold, is for a model that learns from another. A head without gold in
+a source has no tags there (None), so that it learns nothing from it but what a teacher says.
 Nothing of re3d or PolNeAR is copied into the project; only the parts `train` and `dev` of PolNeAR are read.
 """
 
@@ -232,6 +233,14 @@ def _touch(gold: Gold, pair: Pair) -> bool:
 
 def _inside(gold: Gold, outer: Gold) -> bool:
     return any(_touch(gold, pair) for pair in outer["content"])
+
+
+def texts(folder: Path) -> list[Example]:
+    """The plain texts (`.txt`, UTF-8) of a folder, without gold. Raises ValueError if there is none."""
+    examples = [make_example(path.stem, "texts", path.read_text("utf-8")) for path in sorted(folder.glob("*.txt"))]
+    if not examples:
+        raise ValueError(f"{folder}: no .txt file in it")
+    return examples
 
 
 # --- re3d ---

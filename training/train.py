@@ -19,9 +19,10 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import torch
@@ -67,6 +68,7 @@ SECOND: Final = Stage(
     shares={"polnear": 0.35, "own": 0.5, "re3d": 0.15},
     weights={"entities": 1, "attribution": 1, "claims": 2, "types": 1, "stances": 0.4, "parts": 2},
 )
+TEXTS: Final = 0.2  # the share of texts without gold
 RUNS: Final = (0.0, 0.0, 0.08)  # `masked` of each run of the second stage
 SETTLE: Final = replace(SECOND, steps=160, rate=3e-5, warm_up=0.05)
 MASK: Final = 103  # the word piece [MASK]
@@ -92,6 +94,7 @@ class Piece:
     ids: list[int]
     tags: dict[str, list[int]]
     triggers: list[Marks]
+    firsts: list[int]  # where in `ids` each word begins
 
 
 class Source:
@@ -128,7 +131,8 @@ def encode(example: data.Example, pieces: list[list[int]], start: int, end: int)
             tags[head] += [tag, *[IGNORED] * (len(pieces[i]) - 1)]
     for row in tags.values():
         row.append(IGNORED)
-    return Piece([*ids, 102], tags, [marks(one, firsts) for one in example.events if one.trigger[0] in firsts])
+    triggers = [marks(one, firsts) for one in example.events if one.trigger[0] in firsts]
+    return Piece([*ids, 102], tags, triggers, list(firsts.values()))
 
 
 def marks(event: data.Event, firsts: dict[int, int]) -> Marks:
@@ -150,6 +154,7 @@ def tag_id(tags: list[str] | None, index: int, ids: dict[str, int], *, first: bo
 
 
 IDS: Final = {head: {tag: i for i, tag in enumerate(LABELS[head])} for head in ("entities", "attribution", "claims")}
+BEGINS: Final = IDS["claims"]["B-trigger"]
 
 
 def batches(sources: dict[str, Source], stage: Stage, seed: int) -> Iterator[list[Piece]]:
@@ -182,30 +187,79 @@ def pad(rows: list[list[int]], filler: int) -> Tensor:
     return torch.tensor([row + [filler] * (width - len(row)) for row in rows])
 
 
-def losses_of(tagger: Tagger, batch: list[Piece]) -> dict[str, Tensor]:
-    """The mean loss a labelled word of each head (of `parts`: a trigger); nought for one without gold in the batch."""
+def losses_of(tagger: Tagger, batch: list[Piece], teacher: Tagger | None = None) -> dict[str, Tensor]:
+    """The mean loss a labelled word of each head (of `parts`: a trigger); nought for one without gold in the batch.
+
+    With a teacher, a window without gold of a head counts by what the teacher says of it.
+    """
     device = next(tagger.parameters()).device
     ids = pad([piece.ids for piece in batch], 0).to(device)
-    outputs = {head: logits.float() for head, logits in tagger(ids, (ids != 0).long()).items()}
+    outputs = read(tagger, ids)
+    says: dict[str, Tensor] = {}
+    if teacher:
+        with torch.no_grad():
+            says = read(teacher, ids)
     losses = {}
     for head in IDS:
         target = pad([piece.tags[head] for piece in batch], IGNORED).to(device)
-        known = (target != IGNORED).sum().clamp(min=1)
+        known = (target != IGNORED).sum()
         total = functional.cross_entropy(
             outputs[head].flatten(0, 1), target.flatten(), ignore_index=IGNORED, reduction="sum"
         )
-        losses[head] = total / known
-    return losses | claim_losses(outputs, batch)
+        if says:
+            rows, at = taught_words(batch, head)
+            total = total + soft(outputs[head][rows, at], says[head][rows, at])
+            known = known + len(rows)
+        losses[head] = total / known.clamp(min=1)
+    return losses | claim_losses(outputs, batch, says)
 
 
-def claim_losses(outputs: dict[str, Tensor], batch: list[Piece]) -> dict[str, Tensor]:
-    """Of the heads that speak of triggers: their type and stance, and what has a part in their events."""
+def read(tagger: Tagger, ids: Tensor) -> dict[str, Tensor]:
+    return {head: logits.float() for head, logits in tagger(ids, (ids != 0).long()).items()}
+
+
+def taught_words(batch: list[Piece], head: str) -> tuple[list[int], list[int]]:
+    """Rows and pieces of the words in windows that have no gold of a head."""
+    pairs = [(row, at) for row, piece in enumerate(batch) if not has_gold(piece, head) for at in piece.firsts]
+    return [row for row, _ in pairs], [at for _, at in pairs]
+
+
+def has_gold(piece: Piece, head: str) -> bool:
+    return any(tag != IGNORED for tag in piece.tags[head])
+
+
+def soft(logits: Tensor, wanted: Tensor) -> Tensor:
+    """The sum of the cross entropies between what one model says and what another says."""
+    return functional.cross_entropy(logits, wanted.softmax(-1), reduction="sum")
+
+
+def claim_losses(
+    outputs: dict[str, Tensor], batch: list[Piece], says: Mapping[str, Tensor] = MappingProxyType({})
+) -> dict[str, Tensor]:
+    """Of the heads that speak of triggers: their type and stance, and what has a part in their events.
+
+    `says`: the outputs of a teacher, for the windows without gold.
+    """
     device = outputs["stances"].device
-    count = sum(len(piece.triggers) for piece in batch)
+    count = 0
     types = stances = parts = torch.zeros((), device=device)
     for row, piece in enumerate(batch):
+        if says and not has_gold(piece, "claims"):
+            at = [i for i in piece.firsts if says["claims"][row, i].argmax().item() == BEGINS]
+            if at:
+                count += len(at)
+                types = types + soft(outputs["types"][row, at], says["types"][row, at])
+                scores, wanted = outputs["stances"][row, at], says["stances"][row, at]
+                stances = stances + soft(scores[:, :-1], wanted[:, :-1])
+                stances = stances + likeness(scores[:, -1], wanted[:, -1])
+                pairs, right = (
+                    part_scores(one["triggers"][row, at], one["parts"][row, piece.firsts]) for one in (outputs, says)
+                )
+                parts = parts + likeness(pairs, right)
+            continue
         if not piece.triggers:
             continue
+        count += len(piece.triggers)
         at = [one.at for one in piece.triggers]
         kind = torch.tensor([one.type for one in piece.triggers], device=device)
         types = types + functional.cross_entropy(outputs["types"][row, at], kind, reduction="sum")
@@ -219,6 +273,11 @@ def claim_losses(outputs: dict[str, Tensor], batch: list[Piece]) -> dict[str, Te
         loss = functional.binary_cross_entropy_with_logits(pairs, target.to(device), weight.to(device), reduction="sum")
         parts = parts + loss
     return {"types": types / max(1, count), "stances": stances / max(1, count), "parts": parts / max(1, count) / USUAL}
+
+
+def likeness(logits: Tensor, wanted: Tensor) -> Tensor:
+    """As `soft`, of logits that are each a yes or a no."""
+    return functional.binary_cross_entropy_with_logits(logits, wanted.sigmoid(), reduction="sum")
 
 
 def part_targets(piece: Piece, width: int) -> tuple[Tensor, Tensor]:
@@ -243,7 +302,15 @@ def rate_at(step: int, stage: Stage) -> float:
     return stage.rate * (stage.floor + (1 - stage.floor) * (stage.steps - step) / max(1, stage.steps - warm))
 
 
-def run_stage(tagger: Tagger, sources: dict[str, Source], stage: Stage, *, seed: int, dev: list[data.Example]) -> None:
+def run_stage(
+    tagger: Tagger,
+    sources: dict[str, Source],
+    stage: Stage,
+    *,
+    seed: int,
+    dev: list[data.Example],
+    teacher: Tagger | None = None,
+) -> None:
     """Trains in place; prints the losses every 50 steps, and the figures on `dev` every 400."""
     torch.manual_seed(seed)
     heads = dict[bool, list[Tensor]]({False: [], True: []})
@@ -269,7 +336,7 @@ def run_stage(tagger: Tagger, sources: dict[str, Source], stage: Stage, *, seed:
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, stage) * group["scale"]
         with torch.autocast(device.type, torch.bfloat16):
-            losses = losses_of(tagger, batch)
+            losses = losses_of(tagger, batch, teacher)
         optimizer.zero_grad(set_to_none=True)
         total = torch.stack([losses[head] * weight for head, weight in stage.weights.items()]).sum()
         total.backward()  # type: ignore[no-untyped-call]
@@ -318,6 +385,8 @@ class Plan:
     second: Stage = SECOND
     runs: int = 1
     start: Path | None = None
+    teacher: Path | None = None
+    texts: Path | None = None
     entities_only: bool = False
     watched: bool = True
 
@@ -333,6 +402,8 @@ def train(plan: Plan) -> Iterator[tuple[str, Tagger]]:
             articles = data.polnear(plan.data_folder, "train")
             examples["polnear"] = [one for i, one in enumerate(articles) if i % HELD]
             dev += articles[::HELD]
+    if plan.texts:
+        examples["texts"] = data.texts(plan.texts)
     if plan.entities_only:
         examples = {
             name: [replace(one, attribution=None, claims=None, events=[]) for one in group]
@@ -344,13 +415,14 @@ def train(plan: Plan) -> Iterator[tuple[str, Tagger]]:
     tagger = start_from(plan.start, plan.seed) if plan.start else new_tagger(plan.seed)
     tagger.to("cuda" if torch.cuda.is_available() else "cpu")
     watched = dev if plan.watched else []
+    teacher = start_from(plan.teacher, plan.seed).to(next(tagger.parameters()).device).eval() if plan.teacher else None
 
     def run(name: str, stage: Stage, seed: int) -> bool:
         known = {one: source for one, source in sources.items() if stage.shares.get(one)}
         stage = replace(stage, steps=steps_for(stage, known))
         if stage.steps:
             say(f"{name}, seed {seed}: {stage}")
-            run_stage(tagger, known, stage, seed=seed, dev=watched)
+            run_stage(tagger, known, stage, seed=seed, dev=watched, teacher=teacher)
         return bool(stage.steps)
 
     if not plan.start and run("first stage", plan.first, plan.seed):
@@ -385,6 +457,12 @@ def mean(models: Sequence[Weights]) -> Weights:
     }
 
 
+def share(text: str) -> tuple[str, float]:
+    """A source and its share, of "own=0.5"."""
+    name, _, value = text.partition("=")
+    return name, float(value)
+
+
 def steps_for(stage: Stage, known: Collection[str]) -> int:
     """The steps of a stage, fewer if sources are missing: what is there is learned as often as it would be with all."""
     return round(stage.steps * sum(stage.shares[one] for one in known) / sum(stage.shares.values()))
@@ -396,16 +474,26 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--data", type=Path, help="folder with re3d and PolNeAR; left out, only stories are used")
     parser.add_argument("--stories", type=Path, action="append", default=[], help="more stories, beside the corpus")
     parser.add_argument("--start", type=Path, help="checkpoint or exported model to go on from: second stage only")
+    parser.add_argument("--teacher", type=Path, help="checkpoint or exported model to learn from where gold is missing")
+    parser.add_argument("--texts", type=Path, help="folder of plain texts (.txt) without gold; needs --teacher")
+    parser.add_argument(
+        "--share", type=share, action="append", default=[], help="another share in the second stage, own=0.5"
+    )
+    parser.add_argument("--rate", type=float, default=SECOND.rate, help="learning rate of the second stage")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--first-steps", type=int, default=FIRST.steps)
     parser.add_argument("--second-steps", type=int, default=SECOND.steps)
     parser.add_argument("--runs", type=int, default=len(RUNS), help="of the second stage, whose mean is the model")
     options = parser.parse_args(argv)
+    if options.texts and not options.teacher:
+        parser.error("--texts needs --teacher")
     torch.set_num_threads(options.threads)
     plan = Plan(options.data, [CORPUS, *options.stories], options.seed, runs=options.runs, start=options.start)
+    plan.teacher, plan.texts = options.teacher, options.texts
     plan.first = replace(FIRST, steps=options.first_steps)
-    plan.second = replace(SECOND, steps=options.second_steps)
+    shares = SECOND.shares | ({"texts": TEXTS} if options.texts else {}) | dict(options.share)
+    plan.second = replace(SECOND, steps=options.second_steps, rate=options.rate, shares=shares)
     for name, tagger in train(plan):
         path = options.out if name == "second" else options.out.with_suffix(".first.pt")
         save(tagger, path, stage=name, seed=plan.seed)

@@ -92,6 +92,29 @@ def test_relative_place_comes_with_both_in_the_claim() -> None:
     assert report.claims[0].places[0].relation == "north of"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (
+            "A bomber hit the Mandan post near Bannu. Militants had raided the same post before.",
+            "raided",
+            "Mandan post",
+        ),
+        (
+            "Jets hit the Odwan hospital in Gaza and the Tal mosque. Troops stormed the hospital.",
+            "stormed",
+            "Odwan hospital",
+        ),
+        ("Jets hit the Tal mosque in Gaza. Troops stormed the hospital.", "stormed", "Gaza"),
+    ],
+)
+def test_a_site_takes_up_the_one_named_with_its_noun(text: str, words: str, name: str) -> None:
+    report = reports.parse(text, published="2024-11-14")
+    [claim] = [claim for claim in report.claims if claim.trigger.text == words]
+    names = {place.id: place.name for place in report.places}
+    assert [names[one.place] for one in claim.places] == [name]
+
+
 def test_road_between_two_towns() -> None:
     found = _places("Gunmen blocked the road between Gao and Ansongo in northern Mali.")
     road = found["road between Gao and Ansongo"]

@@ -89,8 +89,10 @@ class Atlas:
         return self
 
     def _learn(self, mention: EntityMention, place: int, last: dict[str, int]) -> None:
-        """Note a place as the last one of its kind, and as the last capital if it is one."""
+        """Note a place as the last one of its kind, of its noun ("post"), and as the last capital if it is one."""
         kind = self.places[place].kind
+        if mention["noun"] and mention["kind"] == "facility":
+            last[mention["noun"]] = place
         if kind not in last or not self._is_landmark(mention):
             last[kind] = place
         found = self._choices[self._sites.at[mention["head"]].name].place
@@ -259,16 +261,20 @@ class Atlas:
         return False
 
     def _taken_up(self, mention: EntityMention, last: dict[str, int]) -> int | None:
-        """ "the city", "the town": the last settlement named; a described place of its own is none."""
+        """ "the city", "the town": the last settlement named; a described place of its own is none.
+
+        "The hospital", "the same post": the last place whose name has that noun.
+        """
         head = self.doc[mention["head"]]
         named = next((noun for noun in grammar.prepositional(head, "of") if noun.i in self._name_heads), None)
-        if named is not None or mention["noun"] not in _TAKEN_UP:
+        if named is not None or not mention["noun"]:
             return None
         if not mention["definite"] or not any(kid.lower_ in ("the", "this", "that") for kid in head.children):
             return None
         if mention["noun"] == "capital" and not any(kid.pos_ == "ADJ" for kid in head.children):
             return last.get(_CAPITAL, last.get(mention["kind"] or ""))
-        return last.get(mention["kind"] or "")
+        alike = last.get(mention["noun"])
+        return last.get(mention["kind"] or "") if alike is None and mention["noun"] in _TAKEN_UP else alike
 
     # -- names made of names ------------------------------------------------------------------------------
 
