@@ -74,6 +74,7 @@ GRAMMAR = [
     ("Five soldiers killed in Anbar", "killed", "casualties", [], ["soldiers"]),
     # whom somebody is said to have done it
     ("Ministers accused the army of shelling the town.", "shelling", "shelling", ["army"], ["town"]),
+    ("Ministers charged the rebels with shelling the town.", "shelling", "shelling", ["rebels"], ["town"]),
     ("Officials blamed rebels for cutting the road.", "cutting", "siege", ["rebels"], ["road"]),
     ("The council called on both sides to open the road.", "open", "other", ["sides"], ["road"]),
     ("The army is accused by doctors of shelling the town.", "shelling", "shelling", ["army"], ["town"]),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 import reports
 from reports.geometry import bearing, distance_km
 from reports.records import Place
+from reports.resolve import settings
 
 
 def _places(text: str) -> dict[str, Place]:
@@ -113,6 +115,20 @@ def test_a_site_takes_up_the_one_named_with_its_noun(text: str, words: str, name
     [claim] = [claim for claim in report.claims if claim.trigger.text == words]
     names = {place.id: place.name for place in report.places}
     assert [names[one.place] for one in claim.places] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "there"),
+    [
+        ("He told reporters in Goma that rebels shelled a camp.", "Goma", True),
+        ("Two women reached in Goma by telephone said rebels shelled a camp.", "Goma", True),
+        ("The governor's office in Goma said rebels shelled a camp.", "Goma", True),
+        ("Rebels shelled a camp in Goma, he said.", "Goma", False),
+    ],
+)
+def test_where_a_speaker_is(nlp: Language, text: str, town: str, there: bool) -> None:
+    [token] = [token for token in nlp(text) if token.text == town]
+    assert settings.is_told_at(token) is there
 
 
 def test_road_between_two_towns() -> None:

@@ -37,6 +37,7 @@ NEW = [
     ("The PKK attacked a post. The Colombian group killed six.", "The Colombian group"),
     ("The MILF attacked Cotabato. The rival group killed six.", "The rival group"),
     ("Hamas attacked Sderot. The second group killed six.", "The second group"),
+    ("Some 600 gunmen attacked Gao. The militia killed six men.", "The militia"),
 ]
 
 

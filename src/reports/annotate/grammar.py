@@ -149,14 +149,16 @@ def _addressed(infinitive: Token) -> Token | None:
 
 
 def _accused(preposition: Token) -> Token | None:
-    """Whom a verb says to do what follows: "accused the army of shelling", "blamed for cutting the road".
+    """Whom a verb says to do what follows: "accused the army of shelling", "blamed for cutting the road", "charged
+    the rebels with burning it".
 
     A parse hangs what follows on the accuser: "accused by the union of shelling".
     """
     verb = preposition.head
     if verb.dep_ == "pobj" and verb.head.dep_ == "agent":
         verb = verb.head.head
-    if verb.pos_ != "VERB" or preposition.lower_ not in ("of", "for", "from"):
+    linking = ("with",) if verb.lemma_ == "charge" else ("of", "for", "from")
+    if verb.pos_ != "VERB" or preposition.lower_ not in linking:
         return None
     own = child(verb, "dobj", *PASSIVE_SUBJECTS)
     if own is None and verb.tag_ == "VBN" and is_passive(verb):

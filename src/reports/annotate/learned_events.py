@@ -135,9 +135,13 @@ def _head(doc: Doc, start: int, end: int) -> Token:
 
 
 def _names_no_event(head: Token) -> bool:
-    """ "Badly": how it was done; "welcomes", "thanked": what somebody feels about events; "from the rubble"."""
+    """ "Badly": how it was done; "welcomes", "thanked": what somebody feels about events; "from the rubble".
+
+    "UN peacekeepers": whose they are.
+    """
     feels = head.pos_ in ("VERB", "ADJ") and head.lemma_.lower() in _FEELS
-    return head.pos_ == "ADV" or feels or _are_ruins(head)
+    names = head.pos_ == "PROPN" and head.dep_ == "compound" and head.text.isupper()
+    return head.pos_ == "ADV" or feels or names or _are_ruins(head)
 
 
 def _are_ruins(word: Token) -> bool:

@@ -290,8 +290,9 @@ def may_mean(mention: EntityMention, actor: ActorDraft) -> bool:
         return True  # "the team" of "True News Information Team"
     wanted = known.by_noun.get(noun)
     if wanted is not None and mention["kind"] == ActorKind.ARMED_GROUP and ActorKind.ARMED_GROUP in wanted.kinds:
-        # "this terrorist group"
-        return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group")
+        # "this terrorist group"; "the militia" is more than "some 600 fighters"
+        crowd = actor.counted and noun != "group"
+        return actor.kind == ActorKind.ARMED_GROUP and actor.label in ("Organisation", "Group") and not crowd
     if wanted is not None:
         in_name = not wanted.named or any(stem in fold(actor.name) for stem in wanted.named)
         return actor.kind in wanted.kinds and in_name and actor.label in ("Organisation", "Group", "Country")

@@ -11,7 +11,7 @@ import json
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
@@ -59,6 +59,7 @@ class _Spot(NamedTuple):
 
     narrow: bool
     starts: list[int]  # tokens at which it is named, in order
+    said_at: set[int]  # those at which it is where a speaker is
     own: Features
     named: Features
     told: Features
@@ -104,11 +105,13 @@ def chosen(options: Sequence[Features]) -> int:
 class Scene:
     """What a story has told so far of where things happen. Claims must be given in the order of their triggers.
 
-    `told` holds the heads of claims whose places the story tells; their places must be set. Once made, a Scene takes
-    a time for each claim that does not grow with the story.
+    `told` holds the heads of claims whose places the story tells; their places must be set. `said_at`: tokens that name
+    where a speaker is. Once made, a Scene takes a time for each claim that does not grow with the story.
     """
 
-    def __init__(self, doc: Doc, atlas: Atlas, claims: list[ClaimDraft], told: set[int]) -> None:
+    def __init__(
+        self, doc: Doc, atlas: Atlas, claims: list[ClaimDraft], told: set[int], said_at: Set[int] = frozenset()
+    ) -> None:
         self.doc = doc
         self.atlas = atlas
         self._paragraphs = [paragraph["start"] for paragraph in layers.get(doc, "paragraphs")]
@@ -119,6 +122,7 @@ class Scene:
         self._counts = Counter(place for exact in self._exact for place in exact)
         self._most = self._counts.most_common(1)
         self._narrow = sum(draft.kind in _NARROW for draft in atlas.places)
+        self._said_at = said_at
         self._spots = [self._spot(place, draft) for place, draft in enumerate(atlas.places)]
         self._mentions = sorted(
             (start, place)
@@ -213,6 +217,8 @@ class Scene:
             features["sentence"] = features["sentence after"] = 1.0
         away = min(around.paragraph - self._paragraph(starts[index - 1]), 4) if index else "never"
         features[f"named {away} paragraphs before"] = 1.0
+        if starts and starts[max(0, index - 1)] in spot.said_at:
+            features["said there"] = 1.0
         features |= spot.named
         if "named at the beginning" in spot.named:
             features[f"named at the beginning {around.kind}"] = 1.0
@@ -238,7 +244,8 @@ class Scene:
         named = {"named often": math.log1p(len(starts))}
         if starts and self._paragraph(starts[0]) - self._paragraph(0) <= 1:
             named["named at the beginning"] = 1.0
-        return _Spot(narrow, starts, own, named, self._of_all_told(place))
+        said_at = {start for start, end, _ in draft.mentions if not self._said_at.isdisjoint(range(start, end))}
+        return _Spot(narrow, starts, said_at, own, named, self._of_all_told(place))
 
     def _of_all_told(self, place: int) -> Features:
         """What all claims that tell their places say for a place."""

@@ -65,6 +65,7 @@ class Settings:
         self._geared = {token for gear in self.gear for token in range(gear["start"], gear["end"])}
         self.loose: dict[int, set[int]] = {}
         self._homes: set[int] = set()
+        self._said_at: set[int] = set()
         self._evidence_at: dict[tuple[int, int], tuple[int, int]] | None = None
         self._first_named: dict[int, int] | None = None
         self._heads: list[int] = []
@@ -151,6 +152,8 @@ class Settings:
         for head in sorted(self.atlas.of_head):
             token = self.doc[head]
             if self._stands_for_place(token) and head not in self.atlas.locators:
+                if is_told_at(token):
+                    self._said_at.add(head)
                 index = self.owner(token)
                 if index is None:
                     self.loose.setdefault(token.sent.start, set()).add(self.atlas.of_head[head])
@@ -248,7 +251,7 @@ class Settings:
 
     def _share(self, claims: list[ClaimDraft], told: set[int]) -> None:
         """Give claims that name no place the one where they happen."""
-        scene = Scene(self.doc, self.atlas, claims, told)
+        scene = Scene(self.doc, self.atlas, claims, told, self._said_at)
         for claim in claims:
             if not claim.places:
                 dated, wide = claim.time is not None, self._is_wide(claim.time)
@@ -316,3 +319,17 @@ class Settings:
 def _is_cue(verb: Token) -> bool:
     """Whether a verb is one of saying: "reported", "denied", "warned"."""
     return verb.pos_ == "VERB" and verb.lemma_.lower() in cues().verbs
+
+
+def is_told_at(place: Token) -> bool:
+    """Whether somebody is at a place who speaks: "told reporters in Aden", "two women reached in Aden by telephone",
+    "an official in Aden said"."""
+    top = place
+    while top.dep_ in ("conj", "appos", "compound") and top.head.pos_ == "PROPN":
+        top = top.head
+    if top.dep_ != "pobj" or top.head.lower_ not in _SPOKEN:
+        return False
+    above = top.head.head
+    if above.pos_ == "VERB":
+        return _is_cue(above) or above.lemma_.lower() in mention_words()["reached"]
+    return above.dep_ == "nsubj" and _is_cue(above.head)
