@@ -1,4 +1,4 @@
-"""Who is taken prisoner: the parser makes a kind of prisoner of them."""
+"""Mends of the parse: who is taken prisoner, of whom the parser makes a kind of prisoner; who is no measure of a verb."""
 
 from __future__ import annotations
 
@@ -24,3 +24,10 @@ def test_who_is_taken_prisoner(text: str, target: str) -> None:
 def test_a_compound_before_a_prisoner_stays() -> None:
     [claim] = reports.parse("The rebels released a war prisoner on Monday.").claims
     assert [filler.text for filler in claim.targets] == ["a war prisoner"]
+
+
+def test_people_are_no_measure_of_a_verb() -> None:
+    claims = reports.parse("The clashes in Nariño displaced 2,340 people from nine hamlets.").claims
+    [claim] = [claim for claim in claims if claim.trigger.text == "displaced"]
+    assert [filler.text for filler in claim.targets] == ["2,340 people"]
+    assert {(number.what, number.min) for number in claim.numbers} == {("displaced", 2340), ("area", 9)}

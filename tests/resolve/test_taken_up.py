@@ -106,7 +106,17 @@ SOME = [
     ("Gunmen kidnapped 40 pupils in Zamfara. Six of them were freed by the army.", "freed", "40 pupils"),
     ("Moro fighters seized 30 fishermen. Four of them were beheaded.", "beheaded", "30 fishermen"),
     ("Kenyan troops killed eight fighters. Three of them died in a drone strike.", "drone strike", "eight fighters"),
+    ("The rebels abducted 50 girls in Chibok, of whom 30 were freed by the army.", "freed", "50 girls"),
+    ("Some 40 fighters attacked Gao, 12 of whom were killed by soldiers.", "killed", "40 fighters"),
 ]
+
+
+def test_a_part_of_what_was_launched() -> None:
+    report = reports.parse("Russian forces launched 176 drones overnight, of which 130 were shot down.")
+    [claim] = [claim for claim in report.claims if claim.trigger.text == "shot down"]
+    assert claim.agents == ()  # not those who launched them
+    assert [filler.text for filler in claim.targets] == ["176 drones"]
+    assert [(number.what, number.min) for number in claim.numbers] == [("aircraft", 130)]
 
 
 @pytest.mark.parametrize(("text", "trigger", "name"), SOME)

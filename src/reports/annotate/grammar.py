@@ -222,10 +222,26 @@ def _parts() -> frozenset[str]:
 
 
 def whole_of(token: Token) -> Token | None:
-    """The noun that a quantity is of ("territory" in "30 percent of the territory", "people" in "dozens of people")."""
+    """The noun that a quantity is of ("territory" in "30 percent of the territory", "people" in "dozens of people").
+
+    "Drones" in "drones, 30 of which were shot down" and in "drones, of which 30 were shot down".
+    """
     if token.pos_ != "NUM" and token.lemma_.lower() not in _parts() and token.lower_ not in _parts():
         return None
-    return next(prepositional(token, "of"), None)
+    noun = next(prepositional(token, "of"), None)
+    if noun is None and token.dep_ in (*SUBJECTS, *PASSIVE_SUBJECTS) and token.head.dep_ == "relcl":
+        noun = next((one for one in prepositional(token.head, "of") if one.i < token.i), None)
+        return None if noun is None else _taken_of(noun)
+    return noun if noun is None or noun.tag_ not in ("WDT", "WP") else _taken_of(noun)
+
+
+def _taken_of(pronoun: Token) -> Token | None:
+    """What "which" or "whom" stands for, if the parse knows; people are no name ("attacked Gao, 12 of whom died")."""
+    noun = antecedent(pronoun)
+    if pronoun.lower_ == "whom" and noun.pos_ == "PROPN":
+        doers = child(clause_head(noun), *SUBJECTS)
+        return doers if doers is not None and doers.tag_ == "NNS" else None
+    return None if noun == pronoun else noun
 
 
 def prepositional(token: Token, *prepositions: str) -> Iterator[Token]:

@@ -127,6 +127,8 @@ class Fillers:
         mention = self.cast.mention_at.get(token.i)
         actor = self._actor(token, claim) if agent else self.cast.of_head.get(token.i)
         whole = grammar.whole_of(token) if mention is None else None
+        if whole is not None and whole.i < token.i:  # "drones, most of which were shot down"
+            return self._filler(whole, claim, agent=agent)
         if whole is not None and whole.i in self.cast.of_head:  # "some of them", "12 of the men"
             return FillerDraft(token.i, whole.i + 1, self.cast.of_head[whole.i])
         if mention is None and (around := self._around(token)) is not None:

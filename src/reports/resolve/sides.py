@@ -9,7 +9,7 @@ from types import MappingProxyType
 from spacy.tokens import Doc, Token
 
 from reports.annotate import grammar
-from reports.annotate.participants import FORCES
+from reports.annotate.participants import ATTACKS, FORCES
 from reports.records import ActorKind, ClaimType
 from reports.resolve import vocabulary
 from reports.resolve.drafts import ActorDraft, ClaimDraft, FillerDraft
@@ -68,7 +68,9 @@ class Sides:
             self._complete_clash(claim)
         elif not claim.agents and claim.type in _FOLLOWING:
             last = self._last
-            if last is not None and self.doc[last.head].sent == self.doc[claim.head].sent:
+            # "launched 176 drones, of which 130 were shot down": not by those who launched them
+            other = claim.type == ClaimType.REPELLED and last is not None and last.type in ATTACKS
+            if last is not None and not other and self.doc[last.head].sent == self.doc[claim.head].sent:
                 harmed = {filler.actor for filler in claim.targets}
                 claim.agents = [one for one in self._forces(last.agents) if one.actor not in harmed]
         self._learn(claim)
