@@ -1,4 +1,4 @@
-"""Mends of the parse: who is taken prisoner, of whom the parser makes a kind of prisoner; who is no measure of a verb."""
+"""Mends of the parse: who is taken prisoner is no kind of prisoner, and people are no measure of a verb."""
 
 from __future__ import annotations
 

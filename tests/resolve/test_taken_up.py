@@ -114,7 +114,7 @@ SOME = [
 def test_a_part_of_what_was_launched() -> None:
     report = reports.parse("Russian forces launched 176 drones overnight, of which 130 were shot down.")
     [claim] = [claim for claim in report.claims if claim.trigger.text == "shot down"]
-    assert claim.agents == ()  # not those who launched them
+    assert not claim.agents  # not those who launched them
     assert [filler.text for filler in claim.targets] == ["176 drones"]
     assert [(number.what, number.min) for number in claim.numbers] == [("aircraft", 130)]
 

@@ -66,14 +66,22 @@ class Sides:
         claim.targets = self._named(claim.targets)
         if claim.type == ClaimType.CLASH:
             self._complete_clash(claim)
-        elif not claim.agents and claim.type in _FOLLOWING:
-            last = self._last
-            # "launched 176 drones, of which 130 were shot down": not by those who launched them
-            other = claim.type == ClaimType.REPELLED and last is not None and last.type in ATTACKS
-            if last is not None and not other and self.doc[last.head].sent == self.doc[claim.head].sent:
-                harmed = {filler.actor for filler in claim.targets}
-                claim.agents = [one for one in self._forces(last.agents) if one.actor not in harmed]
+        elif claim.type in _FOLLOWING and self._last is not None:
+            self._follow(claim, self._last)
         self._learn(claim)
+
+    def _follow(self, claim: ClaimDraft, last: ClaimDraft) -> None:
+        """Who did the deed before does this too, but for "launched drones, of which 130 were shot down"."""
+        head = self.doc[claim.head]
+        if self.doc[last.head].sent != head.sent:
+            return
+        doers = self._forces(last.agents)
+        if claim.type == ClaimType.REPELLED and last.type in ATTACKS:
+            known = {one.actor for one in doers} if grammar.is_passive(head) else set()
+            claim.agents = [one for one in claim.agents if one.actor not in known]
+        elif not claim.agents:
+            harmed = {filler.actor for filler in claim.targets}
+            claim.agents = [one for one in doers if one.actor not in harmed]
 
     def _complete_clash(self, claim: ClaimDraft) -> None:
         """Nobody fights alone: the other side is the one that was fought before."""
