@@ -185,6 +185,17 @@ def test_re3d_keeps_probable_annotations_and_the_longest_of_overlapping(tmp_path
     assert example.attribution is None
 
 
+def test_texts_have_words_and_no_gold(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rebels fled.", encoding="utf-8")
+    (tmp_path / "b.md").write_text("No text.", encoding="utf-8")
+    (example,) = data.texts(tmp_path)
+    assert (example.words, example.entities, example.attribution, example.claims) == (
+        ["Rebels", "fled", "."], None, None, None,
+    )  # fmt: skip
+    with pytest.raises(ValueError, match=r"no \.txt file"):
+        data.texts(tmp_path / "none")
+
+
 def test_polnear_reads_broken_contents_and_refuses_the_test_part(tmp_path: Path) -> None:
     text = '"We won," he said, "again."\n'
     for kind in ("text", "attributions"):
