@@ -33,6 +33,15 @@ STORIES = [
         "Rebels shelled Kidal. Rebels attacked areas under government control.",
         [("shelling", "shelled"), ("ground_attack", "attacked")],
     ),
+    # the weapon that kills tells which attack it was
+    ("A roadside bomb killed three soldiers near Gao.", [("bombing", "killed")]),
+    ("A motorcycle bomb killed six people in Mosul.", [("bombing", "killed")]),
+    ("Gunmen shelled Goma. Two rockets wounded a guard.", [("shelling", "shelled"), ("shelling", "wounded")]),
+    # what raiders do besides
+    (
+        "Gunmen raided a village near Gao, carrying off four girls, and made off with five pick-ups.",
+        [("ground_attack", "raided"), ("capture", "carrying off"), ("arms", "made off with")],
+    ),
 ]
 
 

@@ -149,6 +149,8 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("Police found 15 kg of powder.", [("15", 15, 15, "kg", "other")]),
     ("The 24-hour truce failed.", [("24", 24, 24, "hour", "time")]),
     ("A 500-strong force came.", [("500", 500, 500, "force", "count")]),
+    ("Troops shot a man of 26.", [("a", 1, 1, "man", "count"), ("26", 26, 26, None, "age")]),
+    ("Troops shot a crowd of 26.", [("26", 26, 26, None, "count")]),
     ("A witness aged 45 spoke.", [("A", 1, 1, "witness", "count"), ("45", 45, 45, None, "age")]),
     ("Children between the ages of 5 and 12 fled.", [("5", 5, 5, None, "age"), ("12", 12, 12, None, "age")]),
     ("A 12-year-old boy fell ill.", [("A", 1, 1, "boy", "count"), ("12", 12, 12, "boy", "age")]),

@@ -59,6 +59,8 @@ class Means:
 
     def type_of(self, head: Token, entry: TriggerEntry) -> ClaimType:
         """The type of the event that `entry` found at `head`."""
+        if entry.type is ClaimType.CASUALTIES:
+            return self._deadly(head) or entry.type
         told = type_by_means(self._weapons(head)) if entry.means or entry.bomb or entry.generic else None
         if told is not None and entry.type is not ClaimType.REPELLED:
             return told
@@ -67,6 +69,12 @@ class Means:
         if entry.generic and not any(self._fights(doer, head) for doer in self._doers(head)):
             return ClaimType.OTHER
         return entry.type
+
+    def _deadly(self, head: Token) -> ClaimType | None:
+        """ "A roadside bomb killed three": the weapon that did it tells which attack it was."""
+        doer = grammar.child(head, "nsubj") if head.pos_ == "VERB" and not grammar.is_passive(head) else None
+        gear = [self.nouns.gear_at[other.i] or "" for other in grammar.with_conjuncts(doer)]
+        return type_by_means({one for one in gear if one})
 
     def _fights(self, doer: Token, head: Token) -> bool:
         """Whether who attacks tells that it was on the ground: troops do, and fighters who are said to attack."""

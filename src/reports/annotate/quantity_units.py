@@ -156,12 +156,23 @@ def unit_of(doc: Doc, words: list[str], phrase: Phrase) -> Unit | None:
         before in ("between", "of", "to", "and") and _AGED & set(words[max(0, phrase.core - 4) : phrase.core])
     ):
         return Unit("age", end, None, searched=False)
+    if before == "of" and _is_age_of(doc, phrase):
+        return Unit("age", end, None, searched=False)
     hyphened = after in DASHES and end + 1 < len(words) and end > 0 and not doc[end - 1].whitespace_
     if hyphened:
         return _hyphened_unit(doc, words, end)
     if _is_age_apposition(doc, words, phrase):
         return Unit("age", end, None, searched=False)
     return _plain_unit(words, end)
+
+
+def _is_age_of(doc: Doc, phrase: Phrase) -> bool:
+    """ "A man of 26", "the boy of six": one person is no number of them."""
+    number = doc[phrase.end - 1]
+    if phrase.core < 2 or number.dep_ != "pobj" or number.head.i != phrase.core - 1:
+        return False
+    one = doc[phrase.core - 2]
+    return one.tag_ == "NN" and one.lower_ in noun_class("persons") and number.head.head == one
 
 
 def _plain_unit(words: list[str], end: int) -> Unit | None:

@@ -103,8 +103,11 @@ class Sides:
         return claim.type == ClaimType.WITHDRAWAL or gives_in
 
     def _opponents(self, claim: ClaimDraft) -> list[FillerDraft]:
-        """Two forces that a claim sets against each other; none if it tells of no such."""
-        agents, targets = self._forces(claim.agents), self._forces(claim.targets)
+        """Two forces that a claim sets against each other; none if it tells of no such, but of "two commanders"."""
+        agents, targets = (
+            [one for one in self._forces(found) if one.actor is not None and not self.actors[one.actor].counted]
+            for found in (claim.agents, claim.targets)
+        )
         if claim.type == ClaimType.CLASH and len(agents) >= _BOTH:
             return agents[:_BOTH]
         return [agents[0], targets[0]] if claim.type in _OPPOSED and agents and targets else []
