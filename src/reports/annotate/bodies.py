@@ -91,6 +91,14 @@ class Bodies:
             token, start, end, "Group", "nominal", noun=lemma, kind=kind, **self._role(token, start, role)
         )
 
+    def kind(self, token: Token, start: int) -> str:
+        """What a common noun for a body and the words before it tell of its kind."""
+        lemma = token.lemma_.lower()
+        compound = f"{self.phrases.doc[token.i - 1].lower_} {lemma}" if token.i > start else lemma
+        noun = words.actor_nouns().get(compound) or words.actor_nouns()[lemma]
+        kind = self._kind(token, start, str(noun.kind))
+        return "other" if kind == "civilian" else kind
+
     def _role(self, token: Token, start: int, role: str | None) -> dict[str, Any]:
         if role is None:
             return {}

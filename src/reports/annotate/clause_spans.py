@@ -40,6 +40,11 @@ def is_document(token: Token | None) -> bool:
     return token is not None and (token.lemma_.lower() in media().documents or token.lower_ in media().documents)
 
 
+def is_account(token: Token | None) -> bool:
+    """Whether a subject is what somebody tells or counts: "the army's account", "a count by the rescuers"."""
+    return token is not None and (token.lemma_.lower() in media().tellings or token.lower_ in media().tellings)
+
+
 def clause(story: Story, verb: Token) -> Found | None:
     comps = [
         kid for kid in verb.children if kid.dep_ == "ccomp" or (kid.dep_ == "xcomp" and own_subject(kid) is not None)
@@ -115,6 +120,10 @@ def _interrupted(story: Story, verb: Token) -> list[Span]:
 
 def clause_of_document(story: Story, verb: Token) -> Found | None:
     return clause(story, verb) if is_document(speaker(verb)) else None
+
+
+def clause_of_account(story: Story, verb: Token) -> Found | None:
+    return clause(story, verb) if is_account(speaker(verb)) else None
 
 
 def _following(story: Story, verb: Token, clause: Token) -> Span | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from reports.annotate.clause_spans import Found, Frame, clause, clause_of_document, is_document
+from reports.annotate.clause_spans import Found, Frame, clause, clause_of_account, clause_of_document, is_account, is_document
 from reports.annotate.complements import (
     gerund,
     infinitive,
@@ -170,12 +170,18 @@ def _frames(story: Story, verb: Token, entry: CueEntry) -> Iterable[tuple[str, F
                 yield kid.lower_, Found(inner, (kid,))
     if "object:predicate" in takes and (found := predicate(story, verb)) is not None:
         yield "object:predicate", found
-    if ("object" in takes or ("object:document" in takes and is_document(speaker(verb)))) and (
-        found := object_(story, verb)
-    ) is not None:
+    if _takes_object(verb, takes) and (found := object_(story, verb)) is not None:
         yield "object", found
     if "relative" in takes and (found := relative(story, verb)) is not None:
         yield "relative", found
+
+
+def _takes_object(verb: Token, takes: frozenset[str]) -> bool:
+    return (
+        "object" in takes
+        or ("object:document" in takes and is_document(speaker(verb)))
+        or ("object:account" in takes and is_account(speaker(verb)))
+    )
 
 
 _PASSIVE: dict[str, Frame] = {"passive:infinitive": passive_infinitive, "passive:clause": passive_clause}
@@ -184,6 +190,7 @@ _ACTIVE: dict[str, Frame] = {
     "to:to": preposition_to("to"),
     "object:to": object_to,
     "clause": clause,
+    "clause:account": clause_of_account,
     "clause:document": clause_of_document,
     "infinitive": infinitive,
     "gerund": gerund,

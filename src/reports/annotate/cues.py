@@ -18,8 +18,8 @@ from reports.lexicons import data_file, load_jsonl
 from reports.records import CueClass, Medium
 
 FRAMES = frozenset(
-    {"quote", "clause", "clause:document", "infinitive", "gerund", "object", "object:document", "object:predicate"}
-    | {"object:to", "on:to", "to:to", "passive:clause", "passive:infinitive", "relative", "sentence", "noun"}
+    {"quote", "clause", "clause:account", "clause:document", "infinitive", "gerund", "object", "object:account"}
+    | {"object:document", "object:predicate", "object:to", "on:to", "to:to", "passive:clause", "passive:infinitive", "relative", "sentence", "noun"}
 )
 
 
@@ -77,6 +77,7 @@ class MediaWords(BaseModel):
     labels: frozenset[str]
     titles: frozenset[str]
     accounts: frozenset[str]
+    tellings: frozenset[str]
     anonymous: tuple[str, ...]
     time_core: frozenset[str]
     time_before: frozenset[str]

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from reports.annotate import grammar
 from reports.annotate.bodies import Bodies
+from reports.annotate.called import join_called
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
 from reports.annotate.noun_phrases import NounPhrases
@@ -51,6 +52,7 @@ class MentionFinder:
                 if nested is not None:
                     found[head] = nested
         self._add_tagged(found)
+        join_called(found, self.phrases, self.bodies)
         return sorted(found.values(), key=lambda mention: (mention["start"], -mention["end"]))
 
     def _add_tagged(self, found: dict[int, EntityMention]) -> None:

@@ -52,7 +52,7 @@ class Persons:
             return None
         if not self._is_person(token, first, hit, role is not None):
             return None
-        if role is None and _is_organisation_word(token):
+        if (role is None or token.is_lower) and _is_organisation_word(token):
             return None
         self.surnames.add(token.lower_)
         more: dict[str, Any] = {"name": (first, token.i + 1), "kind": "person", "definite": True}

@@ -115,7 +115,8 @@ class Roster:
 def new_actor(doc: Doc, key: Key, mention: EntityMention) -> ActorDraft:
     """An actor as its first mention tells it, with what the lexicons know of it."""
     kind = str(ActorKind.GOVERNMENT) if mention["label"] == "Country" else mention["kind"] or str(ActorKind.OTHER)
-    by_name = mention["label"] in ("Person", "Country") or (mention["lexicon"] and mention["form"] == "name")
+    listed = mention["form"] == "name" and (mention["lexicon"] or mention["agency"] or wording.is_called(doc, mention))
+    by_name = listed or mention["label"] in ("Person", "Country")
     called = wording.name(doc, mention) if by_name else wording.text(doc, mention)
     draft = ActorDraft(called, kind, [], country=mention["country"], label=mention["label"])
     draft.noun, draft.plural = mention["noun"], mention["plural"]

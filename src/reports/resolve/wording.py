@@ -42,6 +42,12 @@ def name(doc: Doc, mention: EntityMention) -> str:
     return doc[start:end].text
 
 
+def is_called(doc: Doc, mention: EntityMention) -> bool:
+    """Whether a noun for what a body is stands right before its name: "the aid group Open Hands"."""
+    first = mention["name"][0] if mention["name"] else mention["start"]
+    return first > mention["start"] and doc[first - 1].is_lower and doc[first - 1].lemma_.lower() == mention["noun"]
+
+
 def given_names(called: str) -> list[str]:
     """The words of a person's name, folded, without "Mr" and the like."""
     words = fold(called).split()
