@@ -506,6 +506,8 @@ def test_the_lexicon_is_large_enough() -> None:
 TEMPLATES = {
     "clause": ("The army will {} that the town has fallen.",),
     "clause:document": ("The report will {} that the town has fallen.",),
+    "clause:account": ("The army's account will {} the rebels burning the town.",),
+    "object:account": ("The army's account will {} ten dead.", "The count will {} the attack on the town."),
     "quote": ("“The town has fallen,” the army will {}.", "The army will {}, “The town has fallen.”"),
     "object": ("The army will {} the attack on the town.",),
     "object:document": ("The video will {} the attack on the town.",),

@@ -27,7 +27,7 @@ def test_a_noun_and_a_name_are_one_body(text: str, name: str, kind: str) -> None
     source = report.sources[0]
     actor = next(one for one in report.actors if one.id == source.actor)
     assert (source.name, actor.name, actor.kind) == (name, name, kind)
-    assert [one.text for one in actor.mentions][0] == text.partition(" said")[0]
+    assert actor.mentions[0].text == text.partition(" said")[0]
 
 
 def test_fighters_of_a_named_group_are_not_another_group() -> None:

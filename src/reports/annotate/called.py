@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from reports import words
 from reports.annotate.bodies import Bodies
-from reports.annotate.layers import EntityMention, TaggedSpan
+from reports.annotate.layers import EntityMention, TaggedSpan, get_tagged
 from reports.annotate.noun_phrases import NounPhrases, mention_words
 from reports.records import EntityLabel
 
@@ -19,7 +19,7 @@ _LINKS = ("nsubj", "nsubjpass", "dobj", "pobj", "poss")
 
 def join_called(found: dict[int, EntityMention], phrases: NounPhrases, bodies: Bodies) -> None:
     """Make one mention, by its name, of each body that is told by a noun and a name. Changes `found`."""
-    for one in phrases.people:
+    for one in get_tagged(phrases.doc)["entities"]:  # also the less sure: the shape tells enough
         noun = _noun(one, phrases) if one["label"] == EntityLabel.ORGANISATION else None
         if noun is not None:
             _join(found, one, noun, phrases, bodies)
@@ -58,28 +58,19 @@ def _join(found: dict[int, EntityMention], one: TaggedSpan, noun: Token, phrases
     )
     if across or not inside:
         return
-    known = next((mention for mention in inside.values() if mention["lexicon"] or mention["agency"]), None)
+    named = [mention for mention in inside.values() if mention["name"] and mention["name"][0] > noun.i]
+    known = next((mention for mention in named if mention["lexicon"] or mention["agency"]), None)
     if known is not None and len(inside) == 1:
         return
     head = _governing(start, end, noun)
     if known is not None:
         merged = known
-        merged.update(start=start, head=head.i, nested=False)
+        merged["start"], merged["head"], merged["nested"] = start, head.i, False
     else:
-        kind = bodies.kind(noun, start)
-        merged = phrases.make(
-            head,
-            start,
-            end,
-            "Organisation",
-            "name",
-            name=(noun.i + 1, end),
-            kind=kind,
-            noun=noun.lemma_.lower(),
-            definite=True,
-        )
+        more = {"name": (noun.i + 1, end), "noun": noun.lemma_.lower(), "definite": True}
+        merged = phrases.make(head, start, end, "Organisation", "name", kind=bodies.kind(noun, start), **more)
     for index, mention in inside.items():
-        if mention["start"] >= noun.i or index == noun.i or mention is known or mention["end"] > noun.i:
+        if mention["end"] > noun.i:  # what stands before it says of what land or body it is
             del found[index]
     found[head.i] = merged
 

@@ -10,7 +10,15 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from reports.annotate.clause_spans import Found, Frame, clause, clause_of_account, clause_of_document, is_account, is_document
+from reports.annotate.clause_spans import (
+    Found,
+    Frame,
+    clause,
+    clause_of_account,
+    clause_of_document,
+    is_account,
+    is_document,
+)
 from reports.annotate.complements import (
     gerund,
     infinitive,

@@ -19,7 +19,8 @@ from reports.records import CueClass, Medium
 
 FRAMES = frozenset(
     {"quote", "clause", "clause:account", "clause:document", "infinitive", "gerund", "object", "object:account"}
-    | {"object:document", "object:predicate", "object:to", "on:to", "to:to", "passive:clause", "passive:infinitive", "relative", "sentence", "noun"}
+    | {"object:document", "object:predicate", "object:to", "on:to", "to:to", "passive:clause", "passive:infinitive"}
+    | {"relative", "sentence", "noun"}
 )
 
 
@@ -29,8 +30,9 @@ class CueEntry(BaseModel):
     `id`: the word's lemma (a verb with its particle: "rule out"), with a note in brackets where one word has
     several senses. `takes`: the shapes of its content; a bare preposition is content after it ("warn of"),
     `object:<preposition>` an object with what follows ("accuse X of Y"), `relative` what its clause is of ("a
-    claim that the army denied"). `attitude`: belief, wish or plan rather than speech. `continues`: speech that goes
-    on from an earlier one ("add").
+    claim that the army denied"), `clause:account` and `object:account` what is told by an account ("the army's account
+    has ten dead"). `attitude`: belief, wish or plan rather than speech. `continues`: speech that goes on from an
+    earlier one ("add").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
