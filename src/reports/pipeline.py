@@ -184,7 +184,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[layers.Paragraph]:
     """Tell the parser where sentences start and cannot start; the paragraphs in token offsets of the whole story."""
     found: list[layers.Paragraph] = []
-    starts = [-1 if _goes_on(token) else 0 for token in doc]
+    starts = [-1 if _goes_on(token) else int(_opens_anew(token)) for token in doc]
     token = 0
     for part in parts:
         first = token
@@ -199,6 +199,14 @@ def _mark_paragraphs(doc: Doc, parts: list[_Part], tokens_before: int) -> list[l
     if starts:  # one by one, each would scan the whole Doc
         doc.from_array(["SENT_START"], numpy.array([starts], dtype="int64").astype("uint64").T)  # type: ignore[arg-type]
     return found
+
+
+def _opens_anew(token: Token) -> bool:
+    """Whether a quotation or a common word with a capital follows a time of day: "from 5 a.m. The army …"."""
+    if token.i < 1 or token.nbor(-1).lower_ not in ("a.m.", "p.m.") or token.i + 1 == len(token.doc):
+        return False
+    quoted = token.is_quote and bool(token.nbor(-1).whitespace_) and token.nbor().text[:1].isupper()
+    return quoted or (token.is_stop and token.is_title)
 
 
 def _goes_on(token: Token) -> bool:

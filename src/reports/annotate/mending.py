@@ -6,9 +6,11 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from reports.annotate.cues import cues
 from reports.annotate.participants import noun_classes
 from reports.annotate.quantity_heads import noun_class
 
+_TELLING: Final = ("VBD", "VBZ", "VBP")
 _TAKING: Final = frozenset({"take", "hold", "keep"})
 
 
@@ -20,7 +22,50 @@ def mend(doc: Doc) -> Doc:
             _free(token)
         if token.dep_ == "npadvmod" and token.lemma_.lower() in persons:
             _harm(token)
+        if token.dep_ == "oprd" and token.pos_ == "ADJ":
+            _describe(token)
+        if token.dep_ == "conj" and token.tag_ in _TELLING and token.lemma_.lower() in cues().verbs:
+            _speak(token)
     return doc
+
+
+def _describe(word: Token) -> None:
+    """ "Abducted 130 sick and wounded men": what they were before, and not what they were made."""
+    verb = word.head
+    beside = [kid for kid in word.children if kid.dep_ == "conj" and kid.tag_ in ("VBN", "VBD")]  # "wounded"
+    noun = next((kid for one in (verb, *beside) for kid in one.children if kid.dep_ == "dobj" and kid.i > word.i), None)
+    if noun is None or noun.left_edge.i != (noun.head.i if noun.head in beside else word.right_edge.i) + 1:
+        return
+    noun.head = verb
+    for kid in list(word.lefts):
+        if kid.pos_ == "NUM":
+            kid.head, kid.dep_ = noun, "nummod"
+    word.head, word.dep_ = noun, "amod"
+
+
+def _speak(verb: Token) -> None:
+    """ "Killed 26 people, residents and a nurse told the agency": who speaks is no third of those killed."""
+    deed = verb.head
+    if deed.pos_ != "VERB" or deed.i > verb.i or any(kid.dep_ in ("nsubj", "nsubjpass") for kid in verb.children):
+        return
+    last = next((word for word in deed.subtree if word.i < verb.i and word.right_edge.i == verb.i - 1 and _listed(word)), None)
+    first = last
+    while first is not None and _listed(first.head):
+        first = first.head
+    if first is None or not first.i or first.left_edge.nbor(-1).text != "," or first.head.pos_ not in ("NOUN", "PROPN"):
+        return
+    above, dep = deed.head, deed.dep_
+    first.head, first.dep_ = verb, "nsubj"
+    verb.head, verb.dep_ = (verb if above == deed else above), dep
+    deed.head, deed.dep_ = verb, "ccomp"
+    for kid in verb.children:
+        if kid.i > verb.i and kid.dep_ == "ccomp" and any(word.dep_ == "mark" for word in kid.children):
+            kid.dep_ = "advcl"
+
+
+def _listed(word: Token) -> bool:
+    """Whether a noun goes on a list of nouns."""
+    return word.dep_ in ("conj", "appos") and word.pos_ in ("NOUN", "PROPN") and word.head.i < word.i
 
 
 def _harm(people: Token) -> None:

@@ -257,7 +257,9 @@ def _lead_start(story: Story, quote: Quote) -> int:
     start, _ = story.bounds(quote.start)
     start = max(start, quote.start - _REACH)
     for index in range(quote.start - 1, start - 1, -1):
-        if story.doc[index].text in _STOPS or story.quote_of[index] >= 0 or story.doc[index].text == ";":
+        shortened = story.doc[index].text.endswith(".") and story.doc[index + 1].is_sent_start  # "from 5 a.m. “People"
+        stops = story.doc[index].text in _STOPS or story.doc[index].text == ";"
+        if stops or shortened or story.quote_of[index] >= 0:
             return index + 1
     return start
 

@@ -38,7 +38,8 @@ def fill(claim: ClaimDraft, parts: Sequence[Part], fillers: Fillers, learned: Le
     agents, targets = _gather(claim, parts, fillers)
     scores = learned.scores("target", claim.events)
     if claim.type == ClaimType.CLASH:
-        told = [*agents, *learned.beside(targets, "target", claim.events)]
+        added = [one for one in learned.beside(targets, "target", claim.events) if one not in agents]
+        told = [*agents, *(one for one in added if one in targets or fillers.may_fight(one))]
         agents = _sides(told, targets, parts, fillers)
     elif claim.type != ClaimType.DISPLACEMENT:
         undergoing = _undergoing(agents, scores, claim, learned)

@@ -125,11 +125,12 @@ class Settings:
     def _with_learned(self, heads: list[int], claim: ClaimDraft) -> list[int]:
         """The places in `heads` and those that the tagger adds: farther from the trigger it must be surer.
 
-        A place that is named only in a later sentence is not added.
+        A place that is named only in a later sentence is not added, nor one of an earlier sentence to those of its own.
         """
-        end_of_sentence = self.doc[claim.head].sent.end
+        sentence = self.doc[claim.head].sent
+        end_of_sentence = sentence.end
         if heads:
-            tagged = self._learned.words("place", claim.events, _BESIDE)
+            tagged = [i for i in self._learned.words("place", claim.events, _BESIDE) if i >= sentence.start]
         else:
             start, end = self._paragraph(claim.head)
             tagged = self._learned.words("place", claim.events, _AWAY) if not self._is_wide(claim.time) else []
