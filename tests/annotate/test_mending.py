@@ -53,3 +53,9 @@ def test_a_quotation_behind_a_time_of_day_is_a_sentence() -> None:
     text = 'Musa Idris said gunfire was heard from 5 a.m. "People are fleeing into the forest," he told Reuters.'
     contents = [[piece.text for piece in one.content] for one in reports.parse(text).statements]
     assert contents == [["gunfire was heard from 5 a.m."], ['"People are fleeing into the forest,"']]
+
+
+def test_a_clause_is_dated_and_not_its_number() -> None:
+    claims = reports.parse("Some 450,000 were left without shelter after 90 displacement camps were destroyed, she said.").claims
+    [claim] = [claim for claim in claims if claim.trigger.text == "destroyed"]
+    assert [filler.text for filler in claim.targets] == ["90 displacement camps"]

@@ -122,3 +122,14 @@ BEATEN = [
 @pytest.mark.parametrize("text", BEATEN)
 def test_who_gives_in_takes_nobody(text: str) -> None:
     assert not reports.parse(text).claims[-1].agents
+
+
+def test_who_loses_men_in_a_battle_fought_it() -> None:
+    [claim] = reports.parse("South Africa lost 14 soldiers in the battle for Goma.").claims
+    assert [one.text for one in claim.agents] == ["South Africa"]
+    assert [one.text for one in claim.targets] == ["14 soldiers"]
+
+
+def test_the_dead_of_a_war_are_no_side_of_it() -> None:
+    claims = reports.parse("More than 7,000 people have died in the fighting since January.").claims
+    assert all(not claim.agents for claim in claims)

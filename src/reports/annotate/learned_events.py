@@ -14,7 +14,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from reports import triggers
+from reports import triggers, words
 from reports.annotate import grammar, layers
 from reports.annotate.layers import EventMention, TaggedEvent
 from reports.annotate.participants import ATTACKS, RESULTS
@@ -24,7 +24,10 @@ _BY_MEANS = (ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING)
 _TAKEN = (ClaimType.CAPTURE, ClaimType.DISPLACEMENT)
 _RUINS = frozenset("rubble ruin ruins debris wreckage wreck".split())
 _LIGHT = frozenset("carry conduct execute hold launch make mount perform stage take undertake wage".split())
-_FEELS = frozenset("appal appall applaud commend congratulate hail mourn praise regret sadden thank welcome".split())
+_FEELS = frozenset(
+    "appal appall applaud commend congratulate distress distressing hail mourn praise regret sadden thank"
+    " welcome".split()
+)
 _OUT_OF = frozenset({"from", "under", "beneath", "underneath"})
 _LONGEST = 40  # words of a clause that are looked at
 ENOUGH: Final = 0.5  # score of a trigger that only the tagger found
@@ -94,7 +97,7 @@ def _others(
         if head.pos_ == "ADV" and head.head.pos_ in ("VERB", "ADJ") and head.head.i not in at:  # "badly damaged"
             head = head.head
             start, end = head.i, head.i + 1
-        if _names_no_event(head) or _is_named_below(head, index, tagged, at):
+        if _names_no_event(head) or _is_of_toll(head, known, at) or _is_named_below(head, index, tagged, at):
             continue
         kind = ClaimType.HUMANITARIAN if event["type"] in _TAKEN and _is_rescue(head) else event["type"]
         yield {
@@ -137,11 +140,20 @@ def _head(doc: Doc, start: int, end: int) -> Token:
 def _names_no_event(head: Token) -> bool:
     """ "Badly": how it was done; "welcomes", "thanked": what somebody feels about events; "from the rubble".
 
-    "UN peacekeepers": whose they are.
+    "UN peacekeepers": whose they are. "There were no fighters": who might have done it.
     """
+    noun = words.actor_nouns().get(head.lemma_.lower()) if head.pos_ == "NOUN" else None
+    if noun is not None and noun.person and noun.military:
+        return True
     feels = head.pos_ in ("VERB", "ADJ") and head.lemma_.lower() in _FEELS
     names = head.pos_ == "PROPN" and head.dep_ == "compound" and head.text.isupper()
     return head.pos_ == "ADV" or feels or names or _are_ruins(head)
+
+
+def _is_of_toll(head: Token, known: set[int], at: dict[int, int]) -> bool:
+    """ "The toll could climb": the toll is what is told."""
+    toll = grammar.surface_subject(head) if head.pos_ == "VERB" else None
+    return toll is not None and toll.lemma_ == "toll" and toll.sent == head.sent and (toll.i in known or toll.i in at)
 
 
 def _are_ruins(word: Token) -> bool:

@@ -11,6 +11,7 @@ from reports.annotate.participants import noun_classes
 from reports.annotate.quantity_heads import noun_class
 
 _TELLING: Final = ("VBD", "VBZ", "VBP")
+_WHEN: Final = frozenset({"after", "before", "since", "until", "when"})
 _TAKING: Final = frozenset({"take", "hold", "keep"})
 
 
@@ -22,11 +23,20 @@ def mend(doc: Doc) -> Doc:
             _free(token)
         if token.dep_ == "npadvmod" and token.lemma_.lower() in persons:
             _harm(token)
+        if token.dep_ == "quantmod" and token.lower_ in _WHEN:
+            _date(token)
         if token.dep_ == "oprd" and token.pos_ == "ADJ":
             _describe(token)
         if token.dep_ == "conj" and token.tag_ in _TELLING and token.lemma_.lower() in cues().verbs:
             _speak(token)
     return doc
+
+
+def _date(when: Token) -> None:
+    """ "Left homeless after 90 camps were destroyed": the clause is dated, and not the number."""
+    noun = when.head.head
+    if noun.dep_ in ("nsubj", "nsubjpass") and noun.head.pos_ in ("VERB", "AUX") and noun.left_edge == when:
+        when.head, when.dep_ = noun.head, "mark"
 
 
 def _describe(word: Token) -> None:
@@ -48,7 +58,9 @@ def _speak(verb: Token) -> None:
     deed = verb.head
     if deed.pos_ != "VERB" or deed.i > verb.i or any(kid.dep_ in ("nsubj", "nsubjpass") for kid in verb.children):
         return
-    last = next((word for word in deed.subtree if word.i < verb.i and word.right_edge.i == verb.i - 1 and _listed(word)), None)
+    last = next(
+        (word for word in deed.subtree if word.i < verb.i and word.right_edge.i == verb.i - 1 and _listed(word)), None
+    )
     first = last
     while first is not None and _listed(first.head):
         first = first.head

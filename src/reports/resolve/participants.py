@@ -67,12 +67,21 @@ def _sides(told: list[Token], harmed: list[Token], parts: Sequence[Part], filler
     sides = [token for token in told if token not in harmed]
     if len(sides) > 1:
         return sides
+    losers = [who for token in harmed for who in _losers(token)]
+    if losers:  # "the brigade lost 14 men in the battle": the brigade fought it
+        return [*sides, *(token for token in losers if token not in sides)]
     faced = any(True for part in parts if part.own for _ in grammar.prepositional(part.head, "with", "against"))
     return [
         token
         for token in told
         if token not in harmed or fillers.is_force(token) or (faced and fillers.may_fight(token))
     ]
+
+
+def _losers(token: Token) -> list[Token]:
+    """Whose loss somebody is: the subjects of "lost" that are told."""
+    lost = token.dep_ == "dobj" and token.head.lemma_ in vocabulary.participants().losing
+    return grammar.with_conjuncts(grammar.subject(token.head)) if lost else []
 
 
 def _undergoing(agents: list[Token], scores: dict[int, float], claim: ClaimDraft, learned: LearnedParts) -> list[Token]:
