@@ -56,7 +56,7 @@ def test_a_quotation_behind_a_time_of_day_is_a_sentence() -> None:
 
 
 def test_a_clause_is_dated_and_not_its_number() -> None:
-    text = "Rebels took Goma. Some 450,000 were left without shelter after 90 displacement camps were destroyed, she said."
+    text = "Rebels took Goma. Some 450,000 were left without shelter after 90 displacement camps were destroyed."
     claims = reports.parse(text).claims
     [claim] = [claim for claim in claims if claim.trigger.text == "destroyed"]
     assert [filler.text for filler in claim.targets] == ["90 displacement camps"]

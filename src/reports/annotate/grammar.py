@@ -163,6 +163,9 @@ def _accused(preposition: Token) -> Token | None:
     own = child(verb, "dobj", *PASSIVE_SUBJECTS)
     if own is None and verb.tag_ == "VBN" and is_passive(verb):
         return surface_subject(verb)
+    if own is None and verb.dep_ == "conj":  # "whom it called a bandit and accused of burning the town"
+        shared = child(verb.head, "dobj")
+        return shared if shared is not None and shared.i < verb.head.i else None
     return own
 
 

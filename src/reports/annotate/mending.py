@@ -6,9 +6,11 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from reports import words
 from reports.annotate.cues import cues
 from reports.annotate.participants import noun_classes
 from reports.annotate.quantity_heads import noun_class
+from reports.records import ActorKind
 
 _TELLING: Final = ("VBD", "VBZ", "VBP")
 _WHEN: Final = frozenset({"after", "before", "since", "until", "when"})
@@ -23,6 +25,8 @@ def mend(doc: Doc) -> Doc:
             _free(token)
         if token.dep_ == "npadvmod" and token.lemma_.lower() in persons:
             _harm(token)
+        if token.pos_ == "ADJ" and token.dep_ == "amod" and _is_body(token):
+            token.pos_, token.tag_, token.dep_ = "NOUN", "NN", "compound"  # "a junta airstrike"
         if token.dep_ == "quantmod" and token.lower_ in _WHEN:
             _date(token)
         if token.dep_ == "oprd" and token.pos_ == "ADJ":
@@ -30,6 +34,12 @@ def mend(doc: Doc) -> Doc:
         if token.dep_ == "conj" and token.tag_ in _TELLING and token.lemma_.lower() in cues().verbs:
             _speak(token)
     return doc
+
+
+def _is_body(word: Token) -> bool:
+    """Whether a word before a noun is one for a government or an armed group, and for nothing else."""
+    noun = words.actor_nouns().get(word.lower_)
+    return noun is not None and noun.group and noun.kind in (ActorKind.GOVERNMENT, ActorKind.ARMED_GROUP)
 
 
 def _date(when: Token) -> None:

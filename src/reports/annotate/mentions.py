@@ -10,16 +10,20 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from reports import triggers, words
 from reports.annotate import grammar
 from reports.annotate.bodies import Bodies
 from reports.annotate.called import join_called
 from reports.annotate.layers import EntityMention
 from reports.annotate.names import Hit
-from reports.annotate.noun_phrases import NounPhrases
+from reports.annotate.noun_phrases import NounPhrases, mention_words
+from reports.annotate.participants import ATTACKS
 from reports.annotate.persons import Persons
 from reports.annotate.place_mentions import PlaceMentions, capital_as_state
+from reports.records import ActorKind
 
 _PRONOUNS = frozenset("he she they it we i him them us her his its their our my me who".split())
+_ATTACKERS = frozenset({ActorKind.ARMED_GROUP, ActorKind.GOVERNMENT})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
 
 
@@ -53,6 +57,7 @@ class MentionFinder:
                     found[head] = nested
         self._add_tagged(found)
         join_called(found, self.phrases, self.bodies)
+        self._add_owners(found)
         return sorted(found.values(), key=lambda mention: (mention["start"], -mention["end"]))
 
     def _add_tagged(self, found: dict[int, EntityMention]) -> None:
@@ -66,6 +71,21 @@ class MentionFinder:
                 continue
             if not any(noun.i in found for noun in grammar.prepositional(head, "of")):  # "hundreds of fighters"
                 found[head.i] = self.bodies.tagged(head, one)
+
+    def _add_owners(self, found: dict[int, EntityMention]) -> None:
+        """ "A rebel attack", "junta airstrikes": whose an attack is, where the story has no other word for them."""
+        told = {mention["noun"] for mention in found.values()} | mention_words()["kinds_of_attack"]
+        covered = {index for mention in found.values() for index in range(mention["start"], mention["end"])}
+        for token in self.doc:
+            if token.dep_ not in ("compound", "amod") or token.i in covered or token.head.pos_ != "NOUN":
+                continue
+            noun = words.actor_nouns().get(token.lower_)
+            entries = triggers.by_word("noun").get(token.head.lemma_.lower(), ())
+            if noun is None or noun.kind not in _ATTACKERS or noun.id in told or not entries:
+                continue
+            if entries[0].type in ATTACKS:
+                more = {"noun": noun.id, "kind": str(noun.kind), "definite": True, "nested": True, "plural": True}
+                found[token.i] = self.phrases.make(token, token.i, token.i + 1, "Group", "nominal", **more)
 
     def _in_name(self, token: Token) -> EntityMention | None:
         """At a token of a person's tagged phrase: the person, else a body or owner in the title; never a place."""

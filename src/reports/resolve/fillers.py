@@ -102,7 +102,7 @@ class Fillers:
         """Whether a noun's modifier names a participant: a known actor, a demonym, a kind of fighter in the story."""
         if token.i in self.cast.of_head or of_country(token) is not None:
             return True
-        return token.pos_ in ("NOUN", "PROPN") and self._group_called(token) is not None
+        return token.pos_ in ("NOUN", "PROPN", "ADJ") and self._group_called(token) is not None
 
     def is_land(self, filler: FillerDraft) -> bool:
         """Whether a country is named by its name."""
