@@ -226,8 +226,10 @@ class Keys:
     def _called(self, mention: EntityMention) -> int | None:
         """ "The militia known as Wazalendo", "the force, called UNIFIL": the body whose name follows."""
         behind = mention["end"]
-        inner = self.doc[mention["head"]].dep_ == "pobj"  # "rebels allied with the army, known as X": the rebels
-        behind += not inner and behind < len(self.doc) and self.doc[behind].text == ","
+        subject = (
+            self.doc[mention["head"]].dep_ in grammar.SUBJECTS
+        )  # "rebels who back the army, known as X": the rebels are X
+        behind += subject and behind < len(self.doc) and self.doc[behind].text == ","
         if behind + 2 >= len(self.doc) or self.doc[behind].lower_ not in ("known", "called", "named", "dubbed"):
             return None
         first = behind + 1 + (self.doc[behind + 1].lower_ == "as")
