@@ -744,3 +744,22 @@ def test_nobody_is_who_it_was_not_possible_for() -> None:
     )
     note = next(note for note in report.notes if note.kind == NoteKind.UNVERIFIED)
     assert note.by is None
+
+
+def test_tolls_of_other_scope_do_not_dispute_each_other() -> None:
+    text = (
+        "Lebanese officials say Israeli strikes have killed more than 330 people since the ceasefire took effect. "
+        "The 14-month conflict killed more than 4,000 people in Lebanon."
+    )
+    report = reports.parse(text, published="2025-10-03")
+    assert all(link.relation != "disputes" for link in report.links)
+
+
+def test_passers_by_are_a_part_of_the_dead() -> None:
+    text = (
+        "An Israeli airstrike on a car in Zibqin killed three people, the state news agency said.\n\n"
+        "The Health Ministry said two passers-by died of their wounds in hospital."
+    )
+    report = reports.parse(text, published="2025-10-03")
+    assert all(link.relation != "disputes" for link in report.links)
+    assert "two passers-by" in {one.text for claim in report.claims for one in claim.targets}

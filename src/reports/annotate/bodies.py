@@ -16,6 +16,7 @@ from reports.records import EntityLabel
 _NO_ROLE = ("DET", "PUNCT", "NUM", "SPACE")
 _TELLING = ("compound", "amod", "nmod", "poss")
 _LONGEST_OF = 8  # tokens
+_BEHIND = frozenset({"by", "in", "law", "on", "chief", "camp"})
 _NONE = frozenset({"no", "how", "what", "which", "nobody", "none"})
 _NOMINAL = ("NOUN", "PROPN", "ADJ", "VERB")
 _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
@@ -177,7 +178,19 @@ class Bodies:
 def _end(token: Token, lemma: str) -> int:
     """Where a phrase ends: "members" tells nobody without whose they are, nor "ministry" without what it is of."""
     whose = next(grammar.prepositional(token, "of"), None) if lemma in ("member", "ministry") else None
-    return token.i + 1 if whose is None or whose.i - token.i > _LONGEST_OF else whose.i + 1
+    if whose is None or whose.i - token.i > _LONGEST_OF:
+        return _end_of_word(token)
+    return whose.i + 1
+
+
+def _end_of_word(token: Token) -> int:
+    """Where a word ends that hyphens tear apart behind its noun: "passers-by", "brother-in-law"."""
+    end = token.i + 1
+    while end + 1 < len(token.doc) and token.doc[end].text == "-" and not token.doc[end - 1].whitespace_:
+        if token.doc[end + 1].text not in _BEHIND:
+            break
+        end += 2
+    return end
 
 
 def _end_of_name(token: Token) -> int | None:

@@ -18,6 +18,7 @@ from reports.resolve.vocabulary import verification as words
 _PHYSICAL = ASSAULTS | RESULTS
 _GROUND = frozenset({ClaimType.TERRITORY_GAINED, ClaimType.WITHDRAWAL, ClaimType.SIEGE})
 _OWN = frozenset({"its", "their", "our", "his", "her"})
+_OTHER_SCOPE = 10  # times: counts of more than one event that differ so are of other times or places
 _LARGE = 1000  # a toll that is of a war and not of an event
 _BEYOND = 1.25  # "at least 60" does not mean 150: another source that says so disputes it
 _CLAUSE = 14  # tokens after a trigger in which "since the war began" is said of it
@@ -252,6 +253,8 @@ class Events:
         for one, other in self._pairs(first, second):
             low, high = _range(one)
             least, most = _range(other)
+            if self._overall(first) and _OTHER_SCOPE * min(low, least) <= max(low, least):
+                continue  # "330 since the ceasefire", and 4,000 in all of the war
             if first.source != second.source:
                 high, most = min(high, low * _BEYOND or high), min(most, least * _BEYOND or most)
             if high < least or most < low:
