@@ -34,7 +34,7 @@ _TOLL = 1000  # people; so many are killed or driven out by a war rather than at
 _NEARBY = 20  # tokens about a trigger in which its sentence may point at a place
 _FIGHTING = ASSAULTS | {ClaimType.SIEGE}
 _HARM = RESULTS | {ClaimType.CAPTURE}
-_WARS = frozenset({"war", "conflict", "insurgency", "uprising", "crisis"})
+WARS = frozenset({"war", "conflict", "insurgency", "uprising", "crisis"})
 _WORDS = frozenset({ClaimType.ASSESSMENT, ClaimType.ACCUSATION, ClaimType.THREAT, ClaimType.NEGOTIATION})
 PLACELESS: Final = _WORDS | {ClaimType.OTHER}  # where and when the fighting was is not where and when they were
 _NARROW = frozenset({PlaceKind.FACILITY, PlaceKind.DISTRICT, PlaceKind.SETTLEMENT})
@@ -341,7 +341,7 @@ def _happens_somewhere(claim: ClaimDraft) -> bool:
 def _is_of_war(head: Token) -> bool:
     """ "The war has killed 40,000": tells of no place that the story came from last."""
     doer = grammar.subject(head) if head.pos_ == "VERB" else None
-    return doer is not None and doer.lemma_.lower() in _WARS
+    return doer is not None and doer.lemma_.lower() in WARS
 
 
 def _people(claim: ClaimDraft) -> set[int]:

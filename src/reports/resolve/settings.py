@@ -19,7 +19,7 @@ from reports.resolve.dating import Dating
 from reports.resolve.drafts import ClaimDraft
 from reports.resolve.learned_parts import LearnedParts
 from reports.resolve.places import Atlas
-from reports.resolve.scene import PLACELESS, Scene
+from reports.resolve.scene import PLACELESS, WARS, Scene
 from reports.resolve.sources import Witnesses
 from reports.resolve.times import Resolved
 
@@ -254,7 +254,7 @@ class Settings:
         """Give claims that name no place the one where they happen."""
         scene = Scene(self.doc, self.atlas, claims, told, self._said_at)
         for claim in claims:
-            if not claim.places:
+            if not claim.places and self.doc[claim.head].lemma_.lower() not in WARS:
                 dated, wide = claim.time is not None, self._is_wide(claim.time)
                 for place in scene.choose(claim, dated=dated, wide=wide):
                     claim.places += self._entries(place)
