@@ -206,7 +206,7 @@ def _opens_anew(token: Token) -> bool:
     if token.i < 1 or token.nbor(-1).lower_ not in ("a.m.", "p.m.") or token.i + 1 == len(token.doc):
         return False
     quoted = token.is_quote and bool(token.nbor(-1).whitespace_) and token.nbor().text[:1].isupper()
-    return quoted or (token.is_stop and token.is_title)
+    return quoted or (token.is_title and (token.is_stop or token.like_num))
 
 
 def _goes_on(token: Token) -> bool:

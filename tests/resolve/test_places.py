@@ -426,3 +426,12 @@ def test_a_district_with_a_name_is_no_part_of_its_town() -> None:
 def test_banks_are_those_of_a_river() -> None:
     found = _places("Kherson in Ukraine was shelled from the left bank of the Dnipro.")
     assert str(found["Dnipro"].kind) == "physical"
+
+
+@pytest.mark.pipeline
+def test_a_longer_name_is_not_the_place_that_it_ends_in() -> None:
+    text = "Gunmen killed 42 people in Tungar Dutse in Nigeria's Zamfara state. Shells hit greater Idlib and Old Aleppo."
+    report = reports.parse(text, published="2025-10-03")
+    places = {place.name: place for place in report.places}
+    assert places["Tungar Dutse"].lat is None
+    assert not {"Dutse"} & set(places)

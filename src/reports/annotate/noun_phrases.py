@@ -55,12 +55,19 @@ class NounPhrases:
         self.ner = [token.ent_type_ for token in doc]
         self._bodies = tagged_bodies(doc)
         self._begin_of_body: dict[int, int] = {}
+        self._begin_of_place: dict[int, int] = {}
         self.people: list[layers.TaggedSpan] = []  # phrases that the tagger is sure are of people or bodies
         for one in layers.get_tagged(doc)["entities"]:
             if one["score"] >= SURE and one["label"] in (EntityLabel.ORGANISATION, EntityLabel.PERSON):
                 self.people.append(one)
+            if one["label"] == EntityLabel.LOCATION and one["score"] >= SURE:
+                self._begin_of_place.update(dict.fromkeys(range(one["start"], one["end"]), one["start"]))
             if one["label"] == EntityLabel.ORGANISATION and one["score"] >= SURE:
                 self._begin_of_body.update(dict.fromkeys(range(one["start"], one["end"]), one["start"]))
+
+    def begin_of_place(self, index: int) -> int:
+        """Where the phrase begins that the tagger is sure is of a place; the token itself if it is in none."""
+        return self._begin_of_place.get(index, index)
 
     def in_role(self, token: Token) -> bool:
         """Whether a noun only goes on a title: "state" of "the secretary of state"."""

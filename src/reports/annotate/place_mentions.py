@@ -115,8 +115,28 @@ class PlaceMentions:
             return None  # "a McDonald's restaurant"
         if kind is None and gazetteer.is_common(hit.id) and self._ends_name(hit):
             return None  # "Victor Hugo", "the Boston Marathon"
-        name = (hit.start, hit.end)
-        return self.phrases.make(token, start, end, "Location", "name", kind=kind, name=name, definite=True)
+        name = (self._first_of_longer(hit), hit.end)
+        return self.phrases.make(
+            token, min(start, name[0]), end, "Location", "name", kind=kind, name=name, definite=True
+        )
+
+    def _first_of_longer(self, hit: Hit) -> int:
+        """Where the name begins that the tagger sees end in a known one: "Tungar Dutse" is not the city of Dutse.
+
+        "Greater Idlib" and "rural Homs" are parts of what they end in.
+        """
+        first = self.phrases.begin_of_place(hit.start)
+        before = self.phrases.doc[first : hit.start]
+        if len(before) == 0 or any(not self._is_own(word) for word in before):
+            return hit.start
+        return first
+
+    def _is_own(self, word: Token) -> bool:
+        """Whether a word before a known name is of a name of its own, and no part, land, title or kind of place."""
+        known = self.phrases.hit_at[word.i]
+        other = known is not None or self.phrases.role_at[word.i] is not None or word.dep_ != "compound"
+        kind = word.lower_ in words.place_nouns() or word.lower_ in mention_words()["parts_of_places"]
+        return word.pos_ == "PROPN" and word.is_title and not (other or kind)
 
     def _ends_name(self, hit: Hit) -> bool:
         """Whether a name stands right before, that goes on with this one."""
